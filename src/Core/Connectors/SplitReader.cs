@@ -1,0 +1,31 @@
+namespace Millrace.Connectors;
+
+/// <summary>Reads the rows of one split. Thread: one at a time, the subtask's; never blocks.</summary>
+/// <typeparam name="T">The row type.</typeparam>
+public abstract class SplitReader<T> : IDisposable where T : unmanaged
+{
+    /// <summary>
+    /// The next rows, at least one if the result is <see cref="ReadResult.Rows"/>. They and their long text are valid until
+    /// the next call of <c>Read</c> or <c>Dispose</c>.
+    /// </summary>
+    public abstract ReadResult Read(int maxRows, out ReadOnlySpan<T> rows);
+
+    /// <summary>Position behind the rows returned last: where a new reader would go on. Checkpointed as it is.</summary>
+    public abstract long Position { get; }
+
+    /// <summary>What the user would call the place of row <paramref name="index"/> of the last read, such as <c>flights.csv:1235</c>. For errors; may be slow.</summary>
+    public abstract string Locate(int index);
+
+    /// <summary>Bytes of input consumed so far, for the progress line; 0 where that means nothing.</summary>
+    public virtual long BytesRead => 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops reading ahead and gives back all memory.</summary>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,10 @@
+namespace Millrace.Runtime;
+
+/// <summary>An exchange between two vertices.</summary>
+/// <param name="From">The producer.</param>
+/// <param name="Output">Output of the producer, from 0.</param>
+/// <param name="To">The consumer.</param>
+/// <param name="Input">Input of the consumer, from 0.</param>
+/// <param name="Kind">How rows choose a subtask.</param>
+/// <param name="RowSizeBytes">Size of a row without its text.</param>
+public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes);

@@ -1,0 +1,11 @@
+namespace Millrace.Runtime;
+
+/// <summary>The first part of a chain: takes whole batches, so that the loop over rows is the chain's own.</summary>
+public interface IHead : IChain
+{
+    /// <summary>
+    /// Processes rows <paramref name="from"/> (included) to <paramref name="to"/> (excluded). Returns the index of the first row
+    /// not processed: less than <paramref name="to"/> only if an output has no room (see <see cref="IChain.HasRoom"/>).
+    /// </summary>
+    int Process(in RowBatch batch, int from, int to);
+}

@@ -1,0 +1,47 @@
+using Millrace.Connectors;
+
+namespace Millrace.Runtime;
+
+/// <summary>Vertices and edges of a job, ready to run once. Built by generated code.</summary>
+public sealed class JobGraph(string name)
+{
+    private readonly List<Vertex> _vertices = [];
+    private readonly List<Edge> _edges = [];
+    private readonly List<ISinkLifecycle> _sinks = [];
+
+    /// <summary>Name of the job.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Vertices, upstream first.</summary>
+    public IReadOnlyList<Vertex> Vertices => _vertices;
+
+    /// <summary>Edges, in the order in which they were added.</summary>
+    public IReadOnlyList<Edge> Edges => _edges;
+
+    /// <summary>Sinks, each once.</summary>
+    public IReadOnlyList<ISinkLifecycle> Sinks => _sinks;
+
+    /// <summary>Adds a source vertex: a chain <paramref name="createHead"/> fed by the splits of <paramref name="source"/>.</summary>
+    public Vertex AddSource<T, THead>(string name, int parallelism, SplitSource<T> source, Func<SubtaskContext, THead> createHead,
+        TimeProbe<T>? timeProbe = null, Duration outOfOrderness = default, params string[] operators)
+        where T : unmanaged where THead : struct, IHead =>
+        Add(new Vertex(_vertices.Count, name, parallelism, new SourceVertexFactory<T, THead>(source, createHead, timeProbe, outOfOrderness), operators));
+
+    /// <summary>Adds a vertex fed by exchanges.</summary>
+    public Vertex AddVertex<THead>(string name, int parallelism, Func<SubtaskContext, THead> createHead, params string[] operators)
+        where THead : struct, IHead =>
+        Add(new Vertex(_vertices.Count, name, parallelism, new InputVertexFactory<THead>(createHead), operators));
+
+    /// <summary>Connects output <paramref name="output"/> of one vertex with input <paramref name="input"/> of another.</summary>
+    public void Connect(Vertex from, int output, Vertex to, int input, ExchangeKind kind, int rowSizeBytes) =>
+        _edges.Add(new Edge(from, output, to, input, kind, rowSizeBytes));
+
+    /// <summary>Registers a sink for its lifecycle and returns it.</summary>
+    public TSink AddSink<TSink>(TSink sink) where TSink : ISinkLifecycle
+    {
+        if (!_sinks.Contains(sink)) _sinks.Add(sink);
+        return sink;
+    }
+
+    private Vertex Add(Vertex vertex) { _vertices.Add(vertex); return vertex; }
+}

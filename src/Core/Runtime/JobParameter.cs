@@ -1,0 +1,22 @@
+namespace Millrace.Runtime;
+
+/// <summary>A parameter of a job, as the command line and configuration see it.</summary>
+/// <param name="Name">Name in kebab case, without dashes: <c>window-size</c>; options inside a record as <c>kafka.topic</c>.</param>
+/// <param name="TypeName">Type for help texts: <c>text</c>, <c>int</c>, <c>duration</c>, <c>time</c>, <c>a|b|c</c> for enums.</param>
+public sealed record JobParameter(string Name, string TypeName)
+{
+    /// <summary>True if the job cannot be made without it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>True if it may be given several times (arrays).</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>Its <c>&lt;summary&gt;</c> as plain text, or empty.</summary>
+    public string Help { get; init; } = "";
+
+    /// <summary>The initialiser's source text, for help; null if there is none.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The values it can take, for enums; else empty.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+}

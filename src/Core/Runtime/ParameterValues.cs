@@ -1,0 +1,53 @@
+namespace Millrace.Runtime;
+
+/// <summary>Parameter values as text, by name, as given on the command line or in configuration.</summary>
+public sealed class ParameterValues
+{
+    private readonly Dictionary<string, List<string>> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds a value; several for one name make a list.</summary>
+    public ParameterValues Add(string name, string value)
+    {
+        if (!_values.TryGetValue(name, out var list)) _values[name] = list = [];
+        list.Add(value);
+        return this;
+    }
+
+    /// <summary>True if there is at least one value.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>The single value, parsed. Throws <see cref="ParameterException"/> if missing, repeated or malformed.</summary>
+    public T Get<T>(string name) where T : IParsable<T> => Parse<T>(name, Single(name));
+
+    /// <summary>The single value as text.</summary>
+    public string GetText(string name) => Single(name);
+
+    /// <summary>The single value as a member of an enum, by name in any case.</summary>
+    public T GetEnum<T>(string name) where T : struct, Enum => ParseEnum<T>(name, Single(name));
+
+    /// <summary>All values, parsed.</summary>
+    public T[] GetAll<T>(string name) where T : IParsable<T> => [.. Values(name).Select(text => Parse<T>(name, text))];
+
+    /// <summary>All values as text.</summary>
+    public string[] GetAllText(string name) => [.. Values(name)];
+
+    /// <summary>All values as members of an enum.</summary>
+    public T[] GetAllEnum<T>(string name) where T : struct, Enum => [.. Values(name).Select(text => ParseEnum<T>(name, text))];
+
+    private List<string> Values(string name) => _values.TryGetValue(name, out var list) ? list : [];
+
+    private string Single(string name) => Values(name) switch
+    {
+        [] => throw new ParameterException(name, $"--{name} is missing; it has no default, so give it a value."),
+        [var only] => only,
+        _ => throw new ParameterException(name, $"--{name} is given more than once; it takes a single value."),
+    };
+
+    private static T Parse<T>(string name, string text) where T : IParsable<T> =>
+        T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
+        : throw new ParameterException(name, $"--{name}: '{text}' is not a {typeof(T).Name.ToLowerInvariant()}.");
+
+    private static T ParseEnum<T>(string name, string text) where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        : throw new ParameterException(name, $"--{name}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+}

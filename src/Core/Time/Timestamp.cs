@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Millrace;
+
+/// <summary>A point in time: microseconds since 1970-01-01T00:00:00Z.</summary>
+/// <param name="Microseconds">Microseconds since the Unix epoch; negative before it.</param>
+public readonly record struct Timestamp(long Microseconds) : IComparable<Timestamp>, ISpanParsable<Timestamp>
+{
+    /// <summary>Before every other time.</summary>
+    public static readonly Timestamp MinValue = new(long.MinValue);
+    /// <summary>After every other time.</summary>
+    public static readonly Timestamp MaxValue = new(long.MaxValue);
+
+    /// <summary>Milliseconds since the Unix epoch.</summary>
+    public static Timestamp FromUnixMilliseconds(long count) => new(checked(count * 1_000));
+    /// <summary>Seconds since the Unix epoch.</summary>
+    public static Timestamp FromUnixSeconds(long count) => new(checked(count * 1_000_000));
+    /// <summary>The same instant; a time of unspecified kind is taken as UTC.</summary>
+    public static Timestamp FromDateTime(DateTime time) =>
+        new(((time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks) / 10);
+    /// <summary>The same instant in UTC. Throws <see cref="ArgumentOutOfRangeException"/> outside the years 1 to 9999.</summary>
+    public DateTime ToDateTime() => DateTime.UnixEpoch.AddTicks(checked(Microseconds * 10));
+
+    /// <inheritdoc/>
+    public int CompareTo(Timestamp other) => Microseconds.CompareTo(other.Microseconds);
+
+    /// <summary>Parses ISO 8601 (<c>2001-01-01T05:00:00Z</c>); without a zone it is UTC.</summary>
+    public static Timestamp Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var result) ? result : throw new FormatException($"'{s}' is not a time; write for example 2001-01-01T05:00:00Z.");
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static Timestamp Parse(string s, IFormatProvider? provider) => Parse(s.AsSpan(), provider);
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static bool TryParse(string? s, IFormatProvider? provider, out Timestamp result) => TryParse(s.AsSpan(), provider, out result);
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Timestamp result)
+    {
+        bool ok = DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        result = ok ? new Timestamp((time.UtcTicks - DateTime.UnixEpoch.Ticks) / 10) : default;
+        return ok;
+    }
+
+    /// <summary>ISO 8601 in UTC, with as many fractional digits as needed.</summary>
+    public override string ToString() =>
+        Microseconds == long.MinValue ? "-infinity"
+        : Microseconds == long.MaxValue ? "+infinity"
+        : ToDateTime().ToString(Microseconds % 1_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
+
+    /// <summary>Later time.</summary>
+    public static Timestamp operator +(Timestamp time, Duration duration) => new(time.Microseconds + duration.Microseconds);
+    /// <summary>Earlier time.</summary>
+    public static Timestamp operator -(Timestamp time, Duration duration) => new(time.Microseconds - duration.Microseconds);
+    /// <summary>Time between.</summary>
+    public static Duration operator -(Timestamp left, Timestamp right) => new(left.Microseconds - right.Microseconds);
+    /// <summary>Order.</summary>
+    public static bool operator <(Timestamp left, Timestamp right) => left.Microseconds < right.Microseconds;
+    /// <summary>Order.</summary>
+    public static bool operator >(Timestamp left, Timestamp right) => left.Microseconds > right.Microseconds;
+    /// <summary>Order.</summary>
+    public static bool operator <=(Timestamp left, Timestamp right) => left.Microseconds <= right.Microseconds;
+    /// <summary>Order.</summary>
+    public static bool operator >=(Timestamp left, Timestamp right) => left.Microseconds >= right.Microseconds;
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using Millrace.Memory;
+
+namespace Millrace;
+
+/// <summary>
+/// UTF-8 text in 16 bytes: length, a 4-byte prefix, and either the text itself (12 bytes or less) or the
+/// address of the text in native memory.
+/// </summary>
+/// <remarks>
+/// A long text is valid while the operator call that received it runs; rows and state copy it into their own
+/// segment. Keep a copy with <see cref="ToString"/> to hold it longer.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8String>
+{
+    /// <summary>The longest text, in bytes, that is stored in the value itself.</summary>
+    public const int MaxInlineLength = 12;
+
+    // Low half: length. High half: the first four bytes, zero padded. Little endian puts the inline bytes at 4..15.
+    private readonly ulong _head;
+    // Inline: bytes 4..11, zero padded. Otherwise: the address of the whole text, prefix included.
+    private readonly ulong _tail;
+
+    private Utf8String(ulong head, ulong tail) { _head = head; _tail = tail; }
+
+    /// <summary>Length in bytes.</summary>
+    public int Length => (int)(uint)_head;
+
+    /// <summary>True for the empty text (the default value).</summary>
+    public bool IsEmpty => (uint)_head == 0;
+
+    /// <summary>True if the text lives in the value itself, so that the value never dangles.</summary>
+    public bool IsInline => (uint)_head <= MaxInlineLength;
+
+    /// <summary>The bytes of the text.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<byte> Span => IsInline
+        ? MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Unsafe.As<ulong, byte>(ref Unsafe.AsRef(in _head)), 4), Length)
+        : new ReadOnlySpan<byte>((void*)_tail, Length);
+
+    /// <summary>First word of the value (length and prefix); second word is <see cref="Tail"/>.</summary>
+    internal ulong Head => _head;
+
+    /// <summary>Second word: inline bytes, or the address of long text.</summary>
+    internal ulong Tail => _tail;
+
+    /// <summary>Text of at most <see cref="MaxInlineLength"/> bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Utf8String Inline(ReadOnlySpan<byte> text)
+    {
+        ulong head = (uint)text.Length, tail = 0;
+        int length = text.Length;
+        ref byte at = ref MemoryMarshal.GetReference(text);
+        if (length >= 4)
+        {
+            head |= (ulong)Unsafe.ReadUnaligned<uint>(ref at) << 32;
+            if (length >= 8)
+            {
+                // The last four bytes overlap those before; shifting them down keeps the padding zero.
+                uint middle = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref at, 4));
+                uint last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref at, length - 4));
+                tail = middle | (((ulong)last >> (8 * (12 - length))) << 32);
+            }
+            else if (length > 4)
+            {
+                uint last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref at, length - 4));
+                tail = last >> (8 * (8 - length));
+            }
+        }
+        else if (length > 0)
+        {
+            uint prefix = at | ((uint)Unsafe.Add(ref at, length >> 1) << (8 * (length >> 1))) | ((uint)Unsafe.Add(ref at, length - 1) << (8 * (length - 1)));
+            head |= (ulong)prefix << 32;
+        }
+        return new Utf8String(head, tail);
+    }
+
+    /// <summary>Text that stays where it is: the caller vouches that the bytes are native (or pinned) and outlive the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Utf8String At(byte* text, int length)
+    {
+        if (length <= MaxInlineLength) return Inline(new ReadOnlySpan<byte>(text, length));
+        return new Utf8String((uint)length | ((ulong)Unsafe.ReadUnaligned<uint>(text) << 32), (ulong)text);
+    }
+
+    /// <summary>The same long text at another address, as after a copy. Only for text that is not inline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Utf8String MovedTo(byte* text) => new(_head, (ulong)text);
+
+    /// <summary>Copies <paramref name="text"/>: inline, or into the scratch arena of the running step.</summary>
+    public static Utf8String Copy(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= MaxInlineLength) return Inline(text);
+        byte* at = ScratchArena.Current.Allocate(text.Length);
+        text.CopyTo(new Span<byte>(at, text.Length));
+        return At(at, text.Length);
+    }
+
+    /// <summary>Encodes <paramref name="text"/>: inline, or into the scratch arena of the running step.</summary>
+    public static Utf8String Copy(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = text.Length <= 170 ? stackalloc byte[512] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        return Copy(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
+
+    /// <summary>Encodes managed text; see <see cref="Copy(ReadOnlySpan{char})"/>.</summary>
+    public static implicit operator Utf8String(string text) => Copy(text.AsSpan());
+
+    /// <summary>Copies UTF-8 text such as a <c>"literal"u8</c>; see <see cref="Copy(ReadOnlySpan{byte})"/>.</summary>
+    public static implicit operator Utf8String(ReadOnlySpan<byte> text) => Copy(text);
+
+    /// <summary>The key hash of the content.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Hash() => IsInline ? KeyHash.Words(_head, _tail) : KeyHash.Bytes(new ReadOnlySpan<byte>((void*)_tail, Length));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Equals(Utf8String other)
+    {
+        if (_head != other._head) return false;
+        return _tail == other._tail || (!IsInline && Span.SequenceEqual(other.Span));
+    }
+
+    /// <summary>Orders by bytes, which for UTF-8 is the order of code points.</summary>
+    public int CompareTo(Utf8String other) => Span.SequenceCompareTo(other.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is Utf8String other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Hash().GetHashCode();
+
+    /// <summary>The text as a managed string (allocates).</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Span);
+
+    /// <summary>Equality of content.</summary>
+    public static bool operator ==(Utf8String left, Utf8String right) => left.Equals(right);
+
+    /// <summary>Inequality of content.</summary>
+    public static bool operator !=(Utf8String left, Utf8String right) => !left.Equals(right);
+
+    /// <summary>Order of content.</summary>
+    public static bool operator <(Utf8String left, Utf8String right) => left.CompareTo(right) < 0;
+
+    /// <summary>Order of content.</summary>
+    public static bool operator >(Utf8String left, Utf8String right) => left.CompareTo(right) > 0;
+
+    /// <summary>Order of content.</summary>
+    public static bool operator <=(Utf8String left, Utf8String right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Order of content.</summary>
+    public static bool operator >=(Utf8String left, Utf8String right) => left.CompareTo(right) >= 0;
+}
