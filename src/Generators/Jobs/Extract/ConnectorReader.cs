@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Finds the runtime type of a source or sink by the static type of the expression that makes it.</summary>
+internal static class ConnectorReader
+{
+    public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame)
+    {
+        var type = frame.Model.GetTypeInfo(expression, context.Cancellation).Type;
+        if (type is null or IErrorTypeSymbol) { context.Fail(); return null; }
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            var attribute = at.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.ConnectorAttribute");
+            if (attribute is { ConstructorArguments: [{ Value: INamedTypeSymbol runtime }] })
+            {
+                string name = runtime.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+                int open = name.IndexOf('<');
+                return new ConnectorModel(open < 0 ? name : name.Substring(0, open), runtime.OriginalDefinition.TypeParameters.Length);
+            }
+        }
+        context.Report(JobDiagnostics.NoConnector, expression, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        return null;
+    }
+}
