@@ -68,6 +68,7 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
     {
         while (true)
         {
+            NativeBuffer buffer;
             lock (_gate)
             {
                 if (_disposed || _finished || _inUse == Buffers)
@@ -77,8 +78,8 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
                     return;
                 }
                 _inUse++;
+                buffer = _pool.Rent();
             }
-            var buffer = _pool.Rent();
             int length = 0;
             bool last = true;
             Exception? error = null;
