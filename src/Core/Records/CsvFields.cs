@@ -225,6 +225,10 @@ public unsafe ref struct CsvFields
         return CsvParse.TryQuoted(at, length, out value) || Fail(field);
     }
 
+    /// <summary>The fields from <paramref name="first"/> on, as those of a nested record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly CsvFields From(int first) => new(ref *_block, ref _ends, ref Unsafe.Add(ref _columns, first), _start);
+
     /// <summary>Notes that a field is malformed; for record types that parse a field of their own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Fail(int field)

@@ -78,8 +78,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         ref int rowEnds = ref _index.Rows;
         ref T batch = ref _batch.Rows;
         ref int places = ref _batch.Places;
-        var block = _window.Bytes(0, _window.SizeBytes);
-        ReadOnlySpan<int> columns = _columns;
+        ref int columns = ref MemoryMarshal.GetArrayDataReference(_columns);
         int columnCount = _columnCount;
         bool single = columnCount == 1;
         bool hasQuotes = _index.HasQuotes;
@@ -94,7 +93,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
             {
                 if (!hasQuotes || Unquote(first, start))
                 {
-                    var fields = new CsvFields(block, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref ends, first), columnCount), columns, start);
+                    var fields = new CsvFields(ref origin, ref Unsafe.Add(ref ends, first), ref columns, start);
                     good = TRecord.TryReadCsv(ref fields, out Unsafe.Add(ref batch, count));
                     if (!good) Malformed(fields, start, end);
                 }
