@@ -15,7 +15,15 @@ public readonly record struct Three(Utf8String A, Utf8String B, Utf8String C) : 
         return ok;
     }
 
-    public static void WriteCsv(in Three row, ref Utf8Writer writer) => throw new NotSupportedException();
+    public static void WriteCsv(in Three row, ref Utf8Writer writer)
+    {
+        writer.WriteCsv(row.A);
+        writer.Delimit();
+        writer.WriteCsv(row.B);
+        writer.Delimit();
+        writer.WriteCsv(row.C);
+    }
+
     public static bool HasText => true;
     public static int TextBytes(in Three row) => TextArea.BytesFor(row.A) + TextArea.BytesFor(row.B) + TextArea.BytesFor(row.C);
     public static void MoveText(ref Three row, ref TextArea area) => row = new Three(area.Move(row.A), area.Move(row.B), area.Move(row.C));
@@ -37,7 +45,13 @@ public readonly record struct Numbered(int Id, Utf8String Name) : ICsvRecord<Num
         return ok;
     }
 
-    public static void WriteCsv(in Numbered row, ref Utf8Writer writer) => throw new NotSupportedException();
+    public static void WriteCsv(in Numbered row, ref Utf8Writer writer)
+    {
+        writer.Write(row.Id);
+        writer.Delimit();
+        writer.WriteCsv(row.Name);
+    }
+
     public static bool HasText => true;
     public static int TextBytes(in Numbered row) => TextArea.BytesFor(row.Name);
     public static void MoveText(ref Numbered row, ref TextArea area) => row = row with { Name = area.Move(row.Name) };
