@@ -8,7 +8,7 @@ internal static class ByteSize
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
-    /// <summary>Parses an amount. Decimal prefixes count in thousands, binary ones (<c>KiB</c>) in 1024s; a bare letter is binary.</summary>
+    /// <summary>Parses an amount. Every unit counts in 1024s, as in Flink: <c>k</c>, <c>KB</c> and <c>KiB</c> are the same.</summary>
     public static bool TryParse(string text, out long bytes)
     {
         bytes = 0;
@@ -20,14 +20,10 @@ internal static class ByteSize
         long factor = unit.ToString().ToUpperInvariant() switch
         {
             "" or "B" => 1,
-            "KB" => 1_000,
-            "MB" => 1_000_000,
-            "GB" => 1_000_000_000,
-            "TB" => 1_000_000_000_000,
-            "K" or "KIB" => 1L << 10,
-            "M" or "MIB" => 1L << 20,
-            "G" or "GIB" => 1L << 30,
-            "T" or "TIB" => 1L << 40,
+            "K" or "KB" or "KIB" => 1L << 10,
+            "M" or "MB" or "MIB" => 1L << 20,
+            "G" or "GB" or "GIB" => 1L << 30,
+            "T" or "TB" or "TIB" => 1L << 40,
             _ => 0,
         };
         if (factor == 0 || count > long.MaxValue / factor) return false;

@@ -24,8 +24,8 @@ public sealed class HelpTextTests
 
         Options:
           -p, --parallelism <N>  Subtasks per vertex, 1 to 1024 (default: the number of processors).
-          -m, --memory <SIZE>    Memory for rows and state, such as 512MB or 2GiB (default: a quarter of what
-                                 the machine or container has).
+          -m, --memory <SIZE>    Memory for rows and state, such as 512MB or 2GiB (default: a quarter of
+                                 what the machine or container has).
           -q, --quiet            No progress line and no summary.
           -v, --verbose          Stack traces and the debug log.
               --mermaid          With explain: the plan as a Mermaid flowchart.

@@ -81,21 +81,6 @@ public sealed class JobProgramTests
         Assert.Empty(_terminal.ErrorLines);
     }
 
-    [Theory]
-    [InlineData(130)]
-    [InlineData(143)]
-    public async Task A_signal_stops_the_job_without_committing(int exitCode)
-    {
-        var source = new TestSource(rows: 3, ends: false);
-        var sink = new TestSink();
-        var run = RunAsync(job => new TestJob { Input = job.Input, Source = source, Sink = sink }, "--input", "x", "-p", "1");
-        await source.AllRead;
-        await _terminal.SignalAsync(exitCode);
-        Assert.Equal(exitCode, await run);
-        Assert.False(sink.Committed);
-        Assert.StartsWith("test-job: stopped, nothing committed; ", Assert.Single(_terminal.ErrorLines), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void The_progress_line_fits_the_terminal()
     {
