@@ -24,5 +24,16 @@ internal static class Names
         return text.ToString();
     }
 
+    /// <summary>Short name of a connector by its runtime type: <c>csv</c> for <c>CsvSplitSource</c>.</summary>
+    public static string OfConnector(string type)
+    {
+        string name = type.Substring(type.LastIndexOf('.') + 1);
+        foreach (string ending in new[] { "SplitSource", "SinkOperator", "Source", "Sink", "Operator" })
+        {
+            if (name.Length > ending.Length && name.EndsWith(ending, StringComparison.Ordinal)) return Kebab(name.Substring(0, name.Length - ending.Length));
+        }
+        return Kebab(name);
+    }
+
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

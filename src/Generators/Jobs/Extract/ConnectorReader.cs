@@ -14,11 +14,13 @@ internal static class ConnectorReader
         for (var at = type; at is not null; at = at.BaseType)
         {
             var attribute = at.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.ConnectorAttribute");
-            if (attribute is { ConstructorArguments: [{ Value: INamedTypeSymbol runtime }] })
+            if (attribute?.ConstructorArguments.FirstOrDefault().Value is INamedTypeSymbol runtime)
             {
                 string name = runtime.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
                 int open = name.IndexOf('<');
-                return new ConnectorModel(open < 0 ? name : name.Substring(0, open), runtime.OriginalDefinition.TypeParameters.Length);
+                var parameters = runtime.OriginalDefinition.TypeParameters;
+                bool readsCsv = parameters.Length == 2 && parameters[1].ConstraintTypes.Any(constraint => constraint.Name == "ICsvRecord");
+                return new ConnectorModel(open < 0 ? name : name.Substring(0, open), parameters.Length, readsCsv);
             }
         }
         context.Report(JobDiagnostics.NoConnector, expression, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));

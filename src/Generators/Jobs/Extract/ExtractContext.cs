@@ -53,7 +53,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     public int FileOf(SyntaxNode place)
     {
         var declaration = place.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) ?? Job;
+        var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) as INamedTypeSymbol ?? Job;
         var file = FileReader.Read(place, Job, home);
         int index = _files.IndexOf(file);
         if (index < 0)

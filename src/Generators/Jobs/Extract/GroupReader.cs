@@ -33,11 +33,12 @@ internal sealed class GroupReader(ExtractContext context)
             return null;
         }
         if (((SyntaxNode?)lambda.Block ?? lambda.ExpressionBody) is not { IsMissing: false } body
-            || LambdaReader.Parameters(lambda, frame) is not [var group])
+            || LambdaReader.Parameters(lambda, frame) is not { Count: 1 } parameters)
         {
             context.Fail();
             return null;
         }
+        var group = parameters[0];
         _values.Clear();
         _slots.Clear();
         _edits.Clear();
@@ -100,7 +101,7 @@ internal sealed class GroupReader(ExtractContext context)
             var type = frame.Model.GetTypeInfo(aggregate, context.Cancellation).Type;
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
-            else if (!RowChecks.IsStorable(accumulator)) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
+            else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
         }
         string property = $"{method.Name}{_slots.Count + 1}";
@@ -115,7 +116,7 @@ internal sealed class GroupReader(ExtractContext context)
         var valueType = context.Types.Read(invoke.ReturnType);
         string text = $"{valueType.Name} {argument}";
         if (_valuesByText.TryGetValue(text, out int known)) return known;
-        if (!RowChecks.IsStorable(valueType))
+        if (!valueType.IsStorable)
         {
             if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
             else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));

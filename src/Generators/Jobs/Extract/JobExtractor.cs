@@ -45,8 +45,8 @@ internal static class JobExtractor
     {
         foreach (var method in context.Job.GetMembers("Define").OfType<IMethodSymbol>())
         {
-            bool fits = method is { IsStatic: false, IsGenericMethod: false, ReturnsVoid: true, IsAsync: false, Parameters: [{ RefKind: RefKind.None }] }
-                && method.Parameters[0].Type.ToDisplayString() == "Millrace.JobBuilder";
+            bool fits = method is { IsStatic: false, IsGenericMethod: false, ReturnsVoid: true, IsAsync: false, Parameters.Length: 1 }
+                && method.Parameters[0].RefKind == RefKind.None && method.Parameters[0].Type.ToDisplayString() == "Millrace.JobBuilder";
             if (fits && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) is MethodDeclarationSyntax syntax)
             {
                 if (syntax.Body is not null || syntax.ExpressionBody is not null) return syntax;

@@ -35,7 +35,13 @@ internal sealed class OperatorReader(ExtractContext context)
             case (RowsValue rows, _): return OnRows(rows, call, name, method, frame, others);
             case (KeyedValue keyed, _):
                 keyed.Used = true;
+                if (method.Name == "Window") return Window(keyed, call, name, method, frame);
                 return OnKeyed(keyed, call, name, method, frame);
+            case (WindowedValue windowed, "DropLate"): return Reopen(windowed, LateRows.Drop);
+            case (WindowedValue windowed, "LateOutput"):
+                if (Late(windowed, call, method, frame) is not { } late) return null;
+                _lateStreams.Add(late);
+                return Reopen(windowed, LateRows.Output);
             case (WindowedValue windowed, _): return OnWindowed(windowed, call, name, method, frame);
             default: return null;
         }
@@ -50,7 +56,7 @@ internal sealed class OperatorReader(ExtractContext context)
         var connector = ConnectorReader.Read(context, argument, frame);
         if (connector is null) return null;
         int source = _lambdas.ReadArgument(argument, frame, $"__source{id}");
-        return Add(new SourceNode(id, "source", false, context.Types.Read(row), connector, source), row, name);
+        return Add(new SourceNode(id, Names.OfConnector(connector.TypeName), false, context.Types.Read(row), connector, source), row, name);
     }
 
     private StreamValue? OnRows(RowsValue rows, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame, List<RowsValue> others)
@@ -95,7 +101,7 @@ internal sealed class OperatorReader(ExtractContext context)
             case "To":
                 var connector = ConnectorReader.Read(context, argument, frame);
                 if (connector is null) return null;
-                context.Nodes[id] = new SinkNode(id, "sink", false, inputs, row, connector, _lambdas.ReadArgument(argument, frame, $"__sink{id}"));
+                context.Nodes[id] = new SinkNode(id, Names.OfConnector(connector.TypeName), false, inputs, row, connector, _lambdas.ReadArgument(argument, frame, $"__sink{id}"));
                 return new EndValue(id);
             default:
                 context.Report(JobDiagnostics.UnknownCall, name, name.ToString());
@@ -103,7 +109,7 @@ internal sealed class OperatorReader(ExtractContext context)
         }
     }
 
-    private StreamValue? OnKeyed(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
+    private RowsValue? OnKeyed(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         var rows = keyed.Rows;
@@ -118,25 +124,27 @@ internal sealed class OperatorReader(ExtractContext context)
                     _lambdas.Read(argument, frame, $"__reduce{id}", method.Parameters[0].Type)), rows.Row, name);
             case "Aggregate":
                 return Aggregate(id, "aggregate", keyed, null, argument, method, frame, name);
-            case "Window":
-                int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
-                return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Warn, name);
             default:
                 context.Report(JobDiagnostics.UnknownCall, name, name.ToString());
                 return null;
         }
     }
 
-    private StreamValue? OnWindowed(WindowedValue windowed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
+    private WindowedValue? Window(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
+    {
+        if (Frame.Argument(call, method, 0) is not { } argument) return null;
+        int id = Reserve(name);
+        int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
+        return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Warn, name);
+    }
+
+    private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>
+        _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Argument, windowed.Node, late, windowed.Place);
+
+    private RowsValue? OnWindowed(WindowedValue windowed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
         switch (method.Name)
         {
-            case "DropLate":
-                return _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Argument, windowed.Node, LateRows.Drop, windowed.Place);
-            case "LateOutput":
-                if (Late(windowed, call, method, frame) is not { } late) return null;
-                _lateStreams.Add(late);
-                return _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Argument, windowed.Node, LateRows.Output, windowed.Place);
             case "Aggregate":
                 if (Frame.Argument(call, method, 0) is not { } argument) return null;
                 // A windowed stream used twice makes a second aggregate with windows of its own.
@@ -150,8 +158,8 @@ internal sealed class OperatorReader(ExtractContext context)
 
     private RowsValue? Late(WindowedValue windowed, InvocationExpressionSyntax call, IMethodSymbol method, Frame frame)
     {
-        if (method.Parameters[0].Type is not INamedTypeSymbol { TypeArguments: [var row] }) return null;
-        var late = new RowsValue(new Input(windowed.Node, 1), row, call.ArgumentList);
+        if (method.Parameters[0].Type is not INamedTypeSymbol { TypeArguments.Length: 1 } stream) return null;
+        var late = new RowsValue(new Input(windowed.Node, 1), stream.TypeArguments[0], call.ArgumentList);
         var target = Frame.Argument(call, method, 0) switch
         {
             DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax variable } => frame.Model.GetDeclaredSymbol(variable, context.Cancellation),
@@ -208,7 +216,7 @@ internal sealed class OperatorReader(ExtractContext context)
 
     private bool CheckStorable(TypeModel type, SyntaxNode place)
     {
-        if (RowChecks.IsStorable(type)) return true;
+        if (type.IsStorable) return true;
         context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""));
         return false;
     }

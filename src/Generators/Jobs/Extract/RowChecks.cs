@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Millrace.Generators.Jobs.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -20,8 +19,6 @@ internal static class RowChecks
         }
         return true;
     }
-
-    public static bool IsStorable(TypeModel type) => type.Shape != TypeShape.Other && !type.IsManaged && type.Parts.All(part => IsStorable(part.Type));
 
     private static ITypeSymbol? FileLocalIn(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
         : named.IsFileLocal ? named : named.TypeArguments.Select(FileLocalIn).FirstOrDefault(found => found is not null);

@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
+using Millrace.Generators.Records;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -16,21 +18,8 @@ internal sealed class TypeReader
 
     public TypeModel Read(ITypeSymbol type)
     {
-        bool managed = !IsUnmanaged(type);
-        if (type is not INamedTypeSymbol named || type.TypeKind == TypeKind.Error)
-            return new TypeModel(NameOf(type), TypeShape.Other, "", default, managed);
-        if (named.IsAnonymousType) return new TypeModel(NameOf(named), TypeShape.Anonymous, "", Anonymize(named).Fields, managed);
-        if (named.IsTupleType)
-        {
-            var parts = named.TupleElements.Select(element => new FieldModel(element.Name, Read(element.Type))).ToEquatable();
-            return new TypeModel(NameOf(named), TypeShape.Tuple, "", parts, managed);
-        }
-        if (named.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
-            return new TypeModel(NameOf(named), TypeShape.Nullable, "", new([new FieldModel("Value", Read(named.TypeArguments[0]))]), managed);
-        if (named.TypeKind == TypeKind.Enum) return new TypeModel(NameOf(named), TypeShape.Enum, "", default, managed);
-        if (IsRecord(named)) return new TypeModel(NameOf(named), TypeShape.Record, "", Fields(named), managed);
-        string record = PrimitiveRecord(named);
-        return new TypeModel(NameOf(named), record.Length > 0 ? TypeShape.Primitive : TypeShape.Other, record, default, managed);
+        bool nullable = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
+        return new TypeModel(NameOf(type), RowOf(nullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type), nullable, !IsUnmanaged(type));
     }
 
     /// <summary>The type as written in generated code. Anonymous types have the name of the record made of them.</summary>
@@ -52,10 +41,22 @@ internal sealed class TypeReader
     public bool IsRegistered(ITypeSymbol? type) =>
         type is INamedTypeSymbol { IsAnonymousType: true } && _anonymous.Any(pair => SymbolEqualityComparer.Default.Equals(pair.Symbol, type));
 
-    public static bool IsRecord(ITypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.RecordAttribute");
+    private RowType RowOf(ITypeSymbol type)
+    {
+        if (!MentionsAnonymous(type) || type is not INamedTypeSymbol named) return RowTypeReader.Read(type);
+        if (named.IsAnonymousType) return AnonymousRow(Anonymize(named));
+        if (!named.IsTupleType) return RowTypeReader.Read(type);
+        string name = NameOf(named);
+        var fields = named.TupleElements.Select(element => FieldOf(element.Name, element.Type)).ToEquatable();
+        return new RowType(name, RowKind.Tuple, "__Tuple_" + Naming.Hash(name), "Record", fields) { IsMutable = true };
+    }
 
-    /// <summary>True if an anonymous type of unmanaged members: the record made of it is unmanaged.</summary>
+    /// <summary>The record made of an anonymous type.</summary>
+    public static RowType AnonymousRow(AnonymousModel model) => RecordEmitter.HiddenRow(model.Name, model.Fields) with { IsMutable = false };
+
+    private RowField FieldOf(string name, ITypeSymbol type) => Read(type).Field(RowTypeReader.Escape(name)) with { Column = Naming.Snake(name) };
+
+    /// <summary>True also for an anonymous type of unmanaged members: the record made of it is unmanaged.</summary>
     private static bool IsUnmanaged(ITypeSymbol type) => type switch
     {
         INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().All(property => IsUnmanaged(property.Type)),
@@ -77,26 +78,9 @@ internal sealed class TypeReader
         {
             if (SymbolEqualityComparer.Default.Equals(symbol, type)) return known;
         }
-        var fields = type.GetMembers().OfType<IPropertySymbol>().Select(property => new FieldModel(property.Name, Read(property.Type))).ToEquatable();
+        var fields = type.GetMembers().OfType<IPropertySymbol>().Select(property => FieldOf(property.Name, property.Type)).ToEquatable();
         var model = new AnonymousModel($"__Anonymous{_anonymous.Count + 1}", fields);
         _anonymous.Add((type, model));
         return model;
-    }
-
-    private EquatableArray<FieldModel> Fields(INamedTypeSymbol record) =>
-        record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst)
-            .Select(field => new FieldModel(field.AssociatedSymbol?.Name ?? field.Name, Read(field.Type))).ToEquatable();
-
-    private static string PrimitiveRecord(INamedTypeSymbol type)
-    {
-        string @namespace = type.ContainingNamespace?.ToDisplayString() ?? "";
-        bool known = @namespace switch
-        {
-            "System" => type.MetadataName is "SByte" or "Byte" or "Int16" or "UInt16" or "Int32" or "UInt32" or "Int64" or "UInt64"
-                or "Single" or "Double" or "Decimal" or "Boolean" or "Char" or "Guid",
-            "Millrace" => type.MetadataName is "Timestamp" or "Duration" or "Utf8String" or "Binary",
-            _ => false,
-        };
-        return known ? $"global::Millrace.Records.{type.MetadataName}Record" : "";
     }
 }

@@ -1,4 +1,5 @@
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Model;
 
@@ -30,10 +31,7 @@ internal sealed record FileModel(string Usings, EquatableArray<NamespaceModel> N
 internal sealed record NamespaceModel(string Name, string Usings);
 
 /// <summary>An anonymous type that rows have; the generator makes a record of it.</summary>
-internal sealed record AnonymousModel(string Name, EquatableArray<FieldModel> Fields);
-
-/// <summary>A field of a row type.</summary>
-internal sealed record FieldModel(string Name, TypeModel Type);
+internal sealed record AnonymousModel(string Name, EquatableArray<RowField> Fields);
 
 /// <summary>
 /// A piece of user code that becomes a method of the user's class: a lambda, or an argument such as a source.

@@ -84,4 +84,5 @@ internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel
 /// <summary>The runtime type of a source or sink.</summary>
 /// <param name="TypeName">Name without type arguments.</param>
 /// <param name="Arity">1: the row type; 2: the row type and its record type.</param>
-internal sealed record ConnectorModel(string TypeName, int Arity);
+/// <param name="ReadsCsv">True if the record type may be one that reads only some of the columns.</param>
+internal sealed record ConnectorModel(string TypeName, int Arity, bool ReadsCsv);
