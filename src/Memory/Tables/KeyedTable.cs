@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -46,7 +47,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         _account = account;
         _heap = heap;
         _mixer = KeyHash.Word(salt) | 1;
-        _fullPageSlots = (uint)(Segment.StandardBytes / sizeof(TableSlot<TKey, TValue>));
+        _fullPageSlots = SlotsIn(Segment.StandardBytes);
         if (_fullPageSlots < 4)
             throw new NotSupportedException($"A key of {sizeof(TKey)} bytes with {sizeof(TValue)} bytes of state does not fit a page four times; keep less per key.");
         Start();
@@ -179,15 +180,18 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     private int FirstEntry(int entry) => entry & -Entries(entry);
 
+    private static uint SlotsIn(int sizeBytes) => (uint)(sizeBytes / sizeof(TableSlot<TKey, TValue>));
+
     private uint PageCapacity => _pageSlots - (_pageSlots >> 2);
 
     private void Start()
     {
         _shift = 63;
-        _pageSlots = Math.Min(_fullPageSlots, Math.Max(4, (uint)(FirstPageBytes / sizeof(TableSlot<TKey, TValue>))));
+        int pageBytes = Math.Max(FirstPageBytes, (int)BitOperations.RoundUpToPowerOf2(4 * (uint)sizeof(TableSlot<TKey, TValue>)));
+        _pageSlots = SlotsIn(pageBytes);
         _directory = (TableSlot<TKey, TValue>**)NativeMemory.Alloc(2, (nuint)sizeof(void*));
         _pages = new TablePage[2];
-        Place(NewPage(_pageSlots), 0, 0, 0);
+        Place(NewPage(pageBytes), 0, 0, 0);
     }
 
     private void Place(Segment segment, int count, int entry, int depth)
@@ -200,14 +204,11 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         }
     }
 
-    private Segment NewPage(uint slots)
+    private Segment NewPage(int sizeBytes)
     {
-        if (!_account.TryRent(out var segment))
-            throw new MemoryExhaustedException(
-                $"The memory account '{_account.Name}' ({_account.LimitBytes:N0} bytes) is used up by keyed state; a table of {Count:N0} keys cannot grow. Give the job more with --memory.")
-            { AccountName = _account.Name };
-        NativeMemory.Clear(segment.Address, slots * (nuint)sizeof(TableSlot<TKey, TValue>));
-        SizeBytes += segment.SizeBytes;
+        Segment segment = _account.Rent(sizeBytes);
+        NativeMemory.Clear(segment.Address, (nuint)sizeBytes);
+        SizeBytes += sizeBytes;
         return segment;
     }
 
@@ -270,10 +271,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     private void EnlargePage()
     {
-        uint slots = Math.Min(_pageSlots * 2, _fullPageSlots);
-        // A page that is nearly full size becomes it at once.
-        if (slots > _fullPageSlots / 2) slots = _fullPageSlots;
-        Segment small = _pages[0].Segment, large = NewPage(slots);
+        Segment small = _pages[0].Segment, large = NewPage(small.SizeBytes * 2);
+        uint slots = SlotsIn(large.SizeBytes);
         var from = (TableSlot<TKey, TValue>*)small.Address;
         var to = (TableSlot<TKey, TValue>*)large.Address;
         for (uint i = 0; i < _pageSlots; i++)
@@ -292,7 +291,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             DoubleDirectory();
             entry *= 2;
         }
-        Segment right = NewPage(_pageSlots);
+        Segment right = NewPage(Segment.StandardBytes);
         entry = FirstEntry(entry);
         Segment left = _pages[entry].Segment;
         var page = (TableSlot<TKey, TValue>*)left.Address;
