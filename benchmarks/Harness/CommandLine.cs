@@ -7,6 +7,7 @@ internal static class CommandLine
     public static IReadOnlyList<IBenchmark> Benchmarks { get; } =
     [
         new DuckDbBenchmark(),
+        new LimitBenchmark(),
     ];
 
     /// <summary>Runs one benchmark. Exit code 0: ran and held; 1: failed; 2: usage.</summary>

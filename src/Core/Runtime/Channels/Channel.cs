@@ -64,6 +64,9 @@ internal abstract class Channel(ChannelMemory memory)
     {
         if (ReferenceEquals(segment.Account, memory.Channels))
         {
+#if DEBUG
+            segment.Poison();
+#endif
             segment.Clear();
             _spare.TryAdd(segment);
         }

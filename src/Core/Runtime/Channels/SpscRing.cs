@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Millrace.Runtime;
 
@@ -56,13 +55,5 @@ internal sealed class SpscRing<T>
         _slots[head & _mask] = default!;
         Volatile.Write(ref _head.Value, head + 1);
         return true;
-    }
-
-    /// <summary>An index that one side writes, beside what that side last saw of the other's; on cache lines of their own.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 192)]
-    private struct PaddedIndex
-    {
-        [FieldOffset(64)] public long Value;
-        [FieldOffset(72)] public long Other;
     }
 }

@@ -14,6 +14,16 @@ internal sealed class ReadyQueues
         for (int i = 0; i < levels; i++) _levels[i] = new ConcurrentQueue<Subtask>();
     }
 
+    public bool IsEmpty
+    {
+        get
+        {
+            foreach (var level in _levels)
+                if (!level.IsEmpty) return false;
+            return true;
+        }
+    }
+
     public void Add(Subtask subtask) => _levels[subtask.Level].Enqueue(subtask);
 
     public bool TryTake([NotNullWhen(true)] out Subtask? subtask)

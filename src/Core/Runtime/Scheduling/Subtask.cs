@@ -27,6 +27,9 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>Work units for the next step, calibrated so that it takes about a millisecond.</summary>
     public int Units => _units;
 
+    /// <summary>True once it never runs again.</summary>
+    public bool HasFinished => Volatile.Read(ref _state) == (int)SubtaskState.Finished;
+
     /// <summary>Runs the subtask. Set before it is first woken.</summary>
     public IScheduler? Scheduler { get; set; }
 
@@ -79,15 +82,6 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         Interlocked.Exchange(ref _state, (int)SubtaskState.Queued);
         Scheduler!.Enqueue(this);
         return false;
-    }
-
-    /// <summary>Adjusts the work units to what a step of <paramref name="units"/> took.</summary>
-    public void Calibrate(int units, long elapsedUs)
-    {
-        if (Context.Budget.Left > 0) return;
-        long fitting = elapsedUs <= 0 ? units * 2L : units * (long)StepUs / elapsedUs;
-        // Half way there each time: one slow page fault should not shrink the next thousand steps.
-        _units = (int)Math.Clamp((units + Math.Min(fitting, units * 4L)) / 2, MinUnits, MaxUnits);
     }
 
     /// <summary>Gives back everything. Called once no step runs any more, whatever the outcome.</summary>
@@ -157,7 +151,20 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         // Rows that operators hold back may point at text in the scratch arena, which the step takes with it.
         if (result != StepResult.Finished) FlushHead();
         ScratchArena.Current.Reset();
-        return HandOver(result);
+        result = HandOver(result);
+        NoteStep(units);
+        return result;
+    }
+
+    private void NoteStep(int units)
+    {
+        long elapsedUs = Clock.NowUs - StepStartUs;
+        Context.Metrics.Steps++;
+        Context.Metrics.BusyUs += elapsedUs;
+        if (Context.Budget.Left > 0) return;
+        long fitting = elapsedUs <= 0 ? units * 2L : units * (long)StepUs / elapsedUs;
+        // Half way there each time: one slow page fault should not shrink the next thousand steps.
+        _units = (int)Math.Clamp((units + Math.Min(fitting, units * 4L)) / 2, MinUnits, MaxUnits);
     }
 
     private StepResult HandOver(StepResult result)

@@ -10,6 +10,7 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     private readonly Action<OpenSplit<T>> _wakeAssigner = wakeAssigner;
     private Subtask? _owner;
     private long _watermark = long.MinValue;
+    private long _bytesTaken;
     private bool _woken = true;
 
     public SourceSplit Split { get; } = split;
@@ -53,6 +54,20 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
 
     /// <summary>Order of the last read, so that splits of equal watermark take turns.</summary>
     public long LastTurn { get; set; }
+
+    /// <summary>Moves the watermark on, never back.</summary>
+    public void Raise(long watermark)
+    {
+        if (watermark > Watermark) Watermark = watermark;
+    }
+
+    /// <summary>Bytes consumed since the last call.</summary>
+    public long TakeBytesRead()
+    {
+        long bytes = Reader!.BytesRead, taken = bytes - _bytesTaken;
+        _bytesTaken = bytes;
+        return taken;
+    }
 
     public void Open(SplitSource<T> source) => Reader ??= source.CreateReader(Split, Wake);
 

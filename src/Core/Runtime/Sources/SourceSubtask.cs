@@ -152,7 +152,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             int done = Process(kept, split.RowsDone);
             Count(split, done - split.RowsDone);
             split.RowsDone = done;
-            if (done == split.RowCount) EndBatch(split);
+            if (done == split.RowCount) EndBatch();
             return;
         }
         switch (split.Read(ReadRows, out var rows))
@@ -163,7 +163,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
                 int done = Process(rows, 0);
                 Count(split, done);
                 if (done < rows.Length) split.Keep(rows[done..], done);
-                else EndBatch(split);
+                else EndBatch();
                 break;
             case ReadResult.Wait:
                 if (split.SilentSinceUs == 0 && !split.Split.Bounded) BeSilent(split);
@@ -184,21 +184,21 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Count(OpenSplit<T> split, int rows)
     {
+        if (Context.EventTime.Assigns)
+        {
+            long highest = Context.EventTime.Take();
+            if (highest != long.MinValue) split.Raise(WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs));
+        }
+        Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += rows;
         Context.Metrics.RowsIn += rows;
         Context.Budget.Spend(Math.Max(rows, 1));
     }
 
-    private void EndBatch(OpenSplit<T> split)
+    private void EndBatch()
     {
         _head.Flush();
-        if (!Context.EventTime.Assigns) return;
-        long highest = Context.EventTime.Take();
-        if (highest != long.MinValue)
-        {
-            long watermark = WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs);
-            if (watermark > split.Watermark) split.Watermark = watermark;
-        }
+        _reading = null;
         AdvanceWatermark();
     }
 

@@ -8,7 +8,7 @@ namespace Millrace.Runtime;
 /// source has no event time), and says how far the splits not handed out hold the watermark. Thread: any; its lock is held for
 /// microseconds, once per split and not per row.
 /// </summary>
-internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
+internal sealed class SplitAssigner<T> where T : unmanaged
 {
     private const int ProbeRows = 64;
     private const int FewSplits = 4;
@@ -24,8 +24,7 @@ internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
     private readonly List<OpenSplit<T>> _open = [];
     private readonly List<Subtask> _waiting = [];
     private readonly Action<OpenSplit<T>> _wake;
-    private readonly SemaphoreSlim _firstRows = new(0);
-    private bool _starting = true;
+    private TaskCompletionSource? _firstRows;
     private long _hold = long.MaxValue;
     private bool _holdMoves;
     private bool _probeWoken;
@@ -75,7 +74,7 @@ internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
         }
         lock (_changing)
         {
-            _starting = false;
+            _firstRows = null;
             Update();
         }
     }
@@ -138,11 +137,10 @@ internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
     }
 
     /// <summary>Disposes readers that were prepared and never handed out, and the source.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask CloseAsync()
     {
         foreach (var group in _groups) group.Prepared?.Dispose();
         await _source.DisposeAsync().ConfigureAwait(false);
-        _firstRows.Dispose();
     }
 
     private bool MayTake(SplitGroup<T> next, Subtask subtask, long? reached)
@@ -252,7 +250,14 @@ internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
             group.Prepared = split;
             split.Open(_source);
             ReadResult result;
-            while ((result = Probe(group)) == ReadResult.Wait) await _firstRows.WaitAsync(cancellation).ConfigureAwait(false);
+            while (true)
+            {
+                var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                Volatile.Write(ref _firstRows, woken);
+                result = Probe(group);
+                if (result != ReadResult.Wait) break;
+                await woken.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            }
             if (result == ReadResult.End)
             {
                 split.Dispose();
@@ -285,7 +290,7 @@ internal sealed class SplitAssigner<T> : IAsyncDisposable where T : unmanaged
         Volatile.Write(ref _probeWoken, true);
         lock (_changing)
         {
-            if (_starting) _firstRows.Release();
+            _firstRows?.TrySetResult();
             WakeWaiting();
         }
     }
