@@ -37,6 +37,8 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
     {
         int limit = Math.Min(maxRows, RowBuffers<T>.BatchRows);
         int count = 0;
+        _batch.Text.Reset();
+        using var scope = _batch.Text.Enter();
         while (count < limit)
         {
             // Text of rows already parsed must stay where it is.
