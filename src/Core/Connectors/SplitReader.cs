@@ -19,6 +19,9 @@ public abstract class SplitReader<T> : IDisposable where T : unmanaged
     /// <summary>Bytes of input consumed so far, for the progress line; 0 where that means nothing.</summary>
     public virtual long BytesRead => 0;
 
+    /// <summary>Rows left out so far because they could not be read; written by the reading thread only.</summary>
+    public virtual long BadRows => 0;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,3 @@
+using Millrace.Benchmarks;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,56 @@
+namespace Millrace;
+
+/// <summary>
+/// The rows of one key, inside the lambda of an <c>Aggregate</c>. A marker: the generator turns each call into a slot of
+/// one accumulator, so a group cannot be stored, passed on, or used in a loop or a nested lambda.
+/// </summary>
+/// <typeparam name="T">The row type.</typeparam>
+/// <typeparam name="TKey">The key's type.</typeparam>
+public abstract class Group<T, TKey>
+{
+    private protected Group() { }
+
+    /// <summary>The key.</summary>
+    public abstract TKey Key { get; }
+
+    /// <summary>Number of rows, at least 1.</summary>
+    public abstract long Count();
+
+    /// <summary>Number of different values.</summary>
+    public abstract long CountDistinct<TValue>(Func<T, TValue> value);
+
+    /// <summary>Sum as a 64-bit integer; an overflow ends the job.</summary>
+    public abstract long Sum(Func<T, int> value);
+    /// <inheritdoc cref="Sum(Func{T, int})"/>
+    public abstract long Sum(Func<T, long> value);
+    /// <summary>Sum in double precision.</summary>
+    public abstract double Sum(Func<T, double> value);
+    /// <summary>Sum; an overflow ends the job.</summary>
+    public abstract decimal Sum(Func<T, decimal> value);
+
+    /// <summary>Mean value.</summary>
+    public abstract double Average(Func<T, int> value);
+    /// <inheritdoc cref="Average(Func{T, int})"/>
+    public abstract double Average(Func<T, long> value);
+    /// <inheritdoc cref="Average(Func{T, int})"/>
+    public abstract double Average(Func<T, double> value);
+    /// <inheritdoc cref="Average(Func{T, int})"/>
+    public abstract decimal Average(Func<T, decimal> value);
+
+    /// <summary>Least value, in the order of the values' content.</summary>
+    public abstract TValue Min<TValue>(Func<T, TValue> value);
+
+    /// <summary>Greatest value, in the order of the values' content.</summary>
+    public abstract TValue Max<TValue>(Func<T, TValue> value);
+
+    /// <summary>Value of the earliest row by event time; of equal times, of the one that came first.</summary>
+    public abstract TValue First<TValue>(Func<T, TValue> value);
+
+    /// <summary>Value of the latest row by event time; of equal times, of the one that came last.</summary>
+    public abstract TValue Last<TValue>(Func<T, TValue> value);
+
+    /// <summary>An aggregate of your own.</summary>
+    /// <param name="aggregate">The aggregate, best a struct; evaluated once per subtask.</param>
+    /// <param name="value">What it aggregates of each row.</param>
+    public abstract TOut Aggregate<TIn, TAcc, TOut>(IAggregate<TIn, TAcc, TOut> aggregate, Func<T, TIn> value);
+}

@@ -1,0 +1,24 @@
+namespace Millrace;
+
+/// <summary>A stream grouped by a key. A marker that exists inside <c>Define</c> only.</summary>
+/// <typeparam name="T">The row type.</typeparam>
+/// <typeparam name="TKey">The key's type.</typeparam>
+public abstract class KeyedStream<T, TKey>
+{
+    private protected KeyedStream() { }
+
+    /// <summary>
+    /// Combines the rows of each key, in the order they come: the first is the result, and each further row is combined
+    /// with the result so far. Sends the new result on after every row.
+    /// </summary>
+    /// <param name="reducer">Takes the result so far and the next row.</param>
+    public abstract Stream<T> Reduce(Func<T, T, T> reducer);
+
+    /// <summary>Aggregates all rows of each key so far and sends one result on after every row.</summary>
+    /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Count())</c>.</param>
+    public abstract Stream<TOut> Aggregate<TOut>(Func<Group<T, TKey>, TOut> result);
+
+    /// <summary>Puts the rows of each key into windows by event time.</summary>
+    /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Tumbling window);
+}

@@ -1,0 +1,42 @@
+namespace Millrace;
+
+/// <summary>Rows of one type on their way through a job. A marker that exists inside <c>Define</c> only.</summary>
+/// <remarks>A stream used twice is a branch: every row takes both ways.</remarks>
+/// <typeparam name="T">The row type: a <c>[Record]</c>, a tuple, or an anonymous type.</typeparam>
+public abstract class Stream<T>
+{
+    private protected Stream() { }
+
+    /// <summary>Keeps the rows for which <paramref name="predicate"/> is true.</summary>
+    public abstract Stream<T> Where(Func<T, bool> predicate);
+
+    /// <summary>One row made of each row.</summary>
+    public abstract Stream<TOut> Select<TOut>(Func<T, TOut> selector);
+
+    /// <summary>
+    /// Any number of rows made of each row: <c>SelectMany((TextLine line, Collector&lt;Word&gt; words) =&gt; …)</c>.
+    /// What is collected goes straight to the next operator; nothing is buffered and nothing allocated.
+    /// </summary>
+    public abstract Stream<TOut> SelectMany<TOut>(Action<T, Collector<TOut>> selector);
+
+    /// <summary>
+    /// Gives each row its event time. Watermarks follow per split of the source, at the highest time seen less
+    /// <paramref name="outOfOrderness"/>.
+    /// </summary>
+    /// <param name="time">The time of a row.</param>
+    /// <param name="outOfOrderness">How far behind the highest time so far a row may come and still be in time.</param>
+    public abstract Stream<T> EventTime(Func<T, Timestamp> time, Duration outOfOrderness);
+
+    /// <summary>The rows of this stream and of the others, in no particular order between them.</summary>
+    public abstract Stream<T> Union(params Stream<T>[] others);
+
+    /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
+    public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
+
+    /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
+    public abstract StreamEnd To(Sink<T> sink);
+
+    /// <summary>Names the call before it, for plans, metrics, errors and state.</summary>
+    /// <param name="name">A constant.</param>
+    public abstract Stream<T> Named(string name);
+}

@@ -1,0 +1,23 @@
+namespace Millrace;
+
+/// <summary>A keyed stream in windows. A marker that exists inside <c>Define</c> only.</summary>
+/// <remarks>
+/// A row is late when the watermark has passed the end of its window. Unless <see cref="DropLate"/> or
+/// <see cref="LateOutput"/> says what becomes of it, it is counted and the job's log warns.
+/// </remarks>
+/// <typeparam name="T">The row type.</typeparam>
+/// <typeparam name="TKey">The key's type.</typeparam>
+public abstract class WindowedStream<T, TKey>
+{
+    private protected WindowedStream() { }
+
+    /// <summary>Leaves late rows out; the metric <c>late rows</c> counts them.</summary>
+    public abstract WindowedStream<T, TKey> DropLate();
+
+    /// <summary>Sends late rows to a stream of their own, each with how far the watermark was beyond its window's end.</summary>
+    public abstract WindowedStream<T, TKey> LateOutput(out Stream<(T Row, Duration Lateness)> late);
+
+    /// <summary>Aggregates the rows of each key and window; one result when the watermark passes the window's end.</summary>
+    /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Window.Start, group.Count())</c>.</param>
+    public abstract Stream<TOut> Aggregate<TOut>(Func<WindowGroup<T, TKey>, TOut> result);
+}

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Millrace.Connectors;
+
+/// <summary>Which column of a file holds which field of the record.</summary>
+/// <param name="Columns">Column index by record field.</param>
+/// <param name="Count">Number of columns that every row of the file has.</param>
+internal sealed record CsvHeader(int[] Columns, int Count)
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+
+    /// <summary>Reads the first line of a file. Throws <see cref="ConnectorException"/> if a wanted column is missing.</summary>
+    /// <returns>The header, and the offset of the first row.</returns>
+    public static (CsvHeader Header, long FirstRow) Read(string path, ByteInput input, CsvDialect dialect, CsvOptions options, IReadOnlyList<string> wanted)
+    {
+        // Empty lines in front are left out, as everywhere.
+        var (line, mark, next) = FirstLine(path, input, dialect, options.MaxRowBytes);
+        if (line.Length == 0 && next == mark) return (new CsvHeader([.. Enumerable.Range(0, wanted.Count)], wanted.Count), next);
+        var names = Split(line, dialect);
+        var columns = new int[wanted.Count];
+        if (!options.HasHeader)
+        {
+            if (names.Count < wanted.Count)
+                throw new ConnectorException($"{path}: the first row has {names.Count} columns ({Encoding.UTF8.GetString(line)}), but the record has {wanted.Count} fields ({string.Join(", ", wanted)}). Is the delimiter '{options.Delimiter}' right?");
+            for (int field = 0; field < columns.Length; field++) columns[field] = field;
+            return (new CsvHeader(columns, names.Count), mark);
+        }
+        for (int field = 0; field < columns.Length; field++)
+        {
+            columns[field] = Find(names, wanted[field]);
+            if (columns[field] >= 0) continue;
+            var missing = wanted.Where(name => Find(names, name) < 0);
+            throw new ConnectorException($"{path}: the header has no column '{string.Join("' and no column '", missing)}'. It has: {string.Join(", ", names)}. Wanted: {string.Join(", ", wanted)}. " +
+                "Correct the header or the record's fields; for a file without a header set HasHeader = false.");
+        }
+        return (new CsvHeader(columns, names.Count), next);
+    }
+
+    /// <summary>Length of a byte order mark at the start of a file.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> start) => start.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+
+    private static int Find(List<string> names, string wanted)
+    {
+        int exact = names.IndexOf(wanted);
+        return exact >= 0 ? exact : names.FindIndex(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static (byte[] Line, int Mark, long Next) FirstLine(string path, ByteInput input, CsvDialect dialect, int maxBytes)
+    {
+        var bytes = new byte[4096];
+        int length = 0;
+        while (true)
+        {
+            int count = input.Read(bytes.AsSpan(length));
+            length += count;
+            int mark = MarkLength(bytes.AsSpan(0, length));
+            while (mark + 1 < length && (bytes[mark] == '\n' || (bytes[mark] == '\r' && bytes[mark + 1] == '\n'))) mark++;
+            int end = LineEnd(bytes.AsSpan(mark, length - mark), dialect);
+            bool ended = count == 0;
+            if (end >= 0 || ended)
+            {
+                int next = end >= 0 ? mark + end + 1 : length;
+                int stop = end >= 0 ? mark + end : length;
+                if (stop > mark && bytes[stop - 1] == '\r') stop--;
+                return (bytes[mark..stop], mark, next);
+            }
+            if (length > maxBytes) throw new ConnectorException($"{path}: the first line is longer than {maxBytes} bytes (MaxRowBytes). Is this a CSV file?");
+            if (length == bytes.Length) Array.Resize(ref bytes, 2 * bytes.Length);
+        }
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> bytes, CsvDialect dialect)
+    {
+        bool inside = false;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (dialect.HasQuote && bytes[i] == dialect.Quote) inside = !inside;
+            else if (bytes[i] == '\n' && !(inside && dialect.QuotedLineBreaks)) return i;
+        }
+        return -1;
+    }
+
+    private static List<string> Split(ReadOnlySpan<byte> line, CsvDialect dialect)
+    {
+        var names = new List<string>();
+        bool inside = false;
+        int from = 0;
+        for (int i = 0; i <= line.Length; i++)
+        {
+            if (i < line.Length && dialect.HasQuote && line[i] == dialect.Quote) inside = !inside;
+            if (i < line.Length && (inside || line[i] != dialect.Delimiter)) continue;
+            string name = Encoding.UTF8.GetString(line[from..i]).Trim();
+            if (dialect.HasQuote && name.Length >= 2 && name[0] == dialect.Quote && name[^1] == dialect.Quote)
+                name = name[1..^1].Replace($"{(char)dialect.Quote}{(char)dialect.Quote}", $"{(char)dialect.Quote}", StringComparison.Ordinal);
+            names.Add(name);
+            from = i + 1;
+        }
+        return names;
+    }
+}

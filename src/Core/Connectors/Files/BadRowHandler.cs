@@ -1,0 +1,42 @@
+namespace Millrace.Connectors;
+
+/// <summary>Does with bad rows what the user chose. One per source; thread: any.</summary>
+internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
+{
+    private FileStream? _deadLetters;
+
+    public void Open()
+    {
+        if (policy.DeadLetterPath is not { } path) return;
+        try
+        {
+            // Small rows gather in the stream's buffer; the system's page cache takes the rest without waiting for the disk.
+            _deadLetters = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectorException($"Cannot write bad rows to {Path.GetFullPath(path)}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Throws, or puts the row aside.</summary>
+    public void Handle(FileSplit split, long offset, ReadOnlySpan<byte> raw, string what)
+    {
+        if (policy.Fails)
+        {
+            throw new ConnectorException($"{split.Path}, line {LineNumber.At(split, offset)}: {what}. " +
+                "Correct the file, or leave such rows out with BadRows.Skip, or put them aside with BadRows.DeadLetter(path).");
+        }
+        if (_deadLetters is null) return;
+        lock (_deadLetters)
+        {
+            _deadLetters.Write(raw);
+            _deadLetters.WriteByte((byte)'\n');
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_deadLetters is not null) await _deadLetters.DisposeAsync().ConfigureAwait(false);
+    }
+}

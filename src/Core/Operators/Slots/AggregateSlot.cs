@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Operators;
+
+/// <summary>The accumulator of a user's own aggregate. All zero: none yet.</summary>
+/// <typeparam name="TAcc">The accumulator; its long text is kept in the heap.</typeparam>
+/// <typeparam name="TRecord">How to move accumulators.</typeparam>
+public struct AggregateSlot<TAcc, TRecord> where TAcc : unmanaged where TRecord : struct, IRecord<TAcc>
+{
+    private TAcc _acc;
+    private bool _created;
+
+    /// <summary>True if an accumulator can have long text.</summary>
+    public static bool HasText => TRecord.HasText;
+
+    /// <summary>Bytes of long text.</summary>
+    public static int TextBytes(in AggregateSlot<TAcc, TRecord> slot) => slot._created ? TRecord.TextBytes(in slot._acc) : 0;
+
+    /// <summary>Copies the long text to <paramref name="area"/>.</summary>
+    public static void MoveText(ref AggregateSlot<TAcc, TRecord> slot, ref TextArea area)
+    {
+        if (slot._created) TRecord.MoveText(ref slot._acc, ref area);
+    }
+
+    /// <summary>Follows long text that has moved.</summary>
+    public static void Rebase(ref AggregateSlot<TAcc, TRecord> slot, in Rebase rebase)
+    {
+        if (slot._created) TRecord.Rebase(ref slot._acc, in rebase);
+    }
+
+    /// <summary>Adds a value by the user's <paramref name="aggregate"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add<TIn, TOut, TAggregate>(ref TAggregate aggregate, in TIn value, StateHeap heap)
+        where TAggregate : IAggregate<TIn, TAcc, TOut>
+    {
+        TAcc acc = _created ? _acc : aggregate.Create();
+        aggregate.Add(ref acc, in value);
+        Set(in acc, heap);
+    }
+
+    /// <summary>Merges by the user's <paramref name="aggregate"/>.</summary>
+    public void Merge<TIn, TOut, TAggregate>(ref TAggregate aggregate, in AggregateSlot<TAcc, TRecord> other, StateHeap heap)
+        where TAggregate : IAggregate<TIn, TAcc, TOut>
+    {
+        if (!other._created) return;
+        TAcc acc = _created ? _acc : aggregate.Create();
+        aggregate.Merge(ref acc, in other._acc);
+        Set(in acc, heap);
+    }
+
+    /// <summary>The result by the user's <paramref name="aggregate"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TOut Result<TIn, TOut, TAggregate>(ref TAggregate aggregate) where TAggregate : IAggregate<TIn, TAcc, TOut> =>
+        aggregate.Result(in _acc);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(in TAcc acc, StateHeap heap)
+    {
+        if (!TRecord.HasText) _acc = acc;
+        else if (_created) heap.Replace<TAcc, TRecord>(ref _acc, in acc);
+        else _acc = heap.Keep<TAcc, TRecord>(in acc);
+        _created = true;
+    }
+}

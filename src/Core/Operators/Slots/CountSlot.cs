@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Millrace.Operators;
+
+/// <summary>Number of rows. All zero: none yet.</summary>
+public struct CountSlot
+{
+    private long _count;
+
+    /// <summary>Number of rows.</summary>
+    public readonly long Result => _count;
+
+    /// <summary>Counts a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add() => _count++;
+
+    /// <summary>Adds what <paramref name="other"/> has counted.</summary>
+    public void Merge(in CountSlot other) => _count += other._count;
+}

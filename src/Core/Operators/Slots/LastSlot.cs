@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Operators;
+
+/// <summary>Value of the latest row by event time; of equal times, of the one that came last. All zero: none yet.</summary>
+/// <typeparam name="T">The value; its long text is kept in the heap.</typeparam>
+/// <typeparam name="TRecord">How to compare and move values.</typeparam>
+public struct LastSlot<T, TRecord> where T : unmanaged where TRecord : struct, IRecord<T>
+{
+    private T _value;
+    private long _time;
+    private bool _hasValue;
+
+    /// <summary>The value of the latest row; zero of none.</summary>
+    public readonly T Result => _value;
+
+    /// <summary>False if no value has been added.</summary>
+    public readonly bool HasValue => _hasValue;
+
+    /// <summary>True if a value can have long text.</summary>
+    public static bool HasText => TRecord.HasText;
+
+    /// <summary>Bytes of long text.</summary>
+    public static int TextBytes(in LastSlot<T, TRecord> slot) => slot._hasValue ? TRecord.TextBytes(in slot._value) : 0;
+
+    /// <summary>Copies the long text to <paramref name="area"/>.</summary>
+    public static void MoveText(ref LastSlot<T, TRecord> slot, ref TextArea area)
+    {
+        if (slot._hasValue) TRecord.MoveText(ref slot._value, ref area);
+    }
+
+    /// <summary>Follows long text that has moved.</summary>
+    public static void Rebase(ref LastSlot<T, TRecord> slot, in Rebase rebase)
+    {
+        if (slot._hasValue) TRecord.Rebase(ref slot._value, in rebase);
+    }
+
+    /// <summary>Adds the value of a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in T value, long time, StateHeap heap)
+    {
+        if (_hasValue && time < _time) return;
+        Set(in value, time, heap);
+    }
+
+    /// <summary>Takes over what <paramref name="other"/> has, if that is later.</summary>
+    public void Merge(in LastSlot<T, TRecord> other, StateHeap heap)
+    {
+        if (other._hasValue) Add(in other._value, other._time, heap);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(in T value, long time, StateHeap heap)
+    {
+        if (TRecord.HasText && _hasValue) heap.Replace<T, TRecord>(ref _value, in value);
+        else _value = heap.Keep<T, TRecord>(in value);
+        _time = time;
+        _hasValue = true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Operators;
+
+/// <summary>Greatest value, in the order of the values' content. All zero: none yet.</summary>
+/// <typeparam name="T">The value; its long text is kept in the heap.</typeparam>
+/// <typeparam name="TRecord">How to compare and move values.</typeparam>
+public struct MaxSlot<T, TRecord> where T : unmanaged where TRecord : struct, IRecord<T>
+{
+    private T _value;
+    private bool _hasValue;
+
+    /// <summary>The greatest value; zero of none.</summary>
+    public readonly T Result => _value;
+
+    /// <summary>False if no value has been added.</summary>
+    public readonly bool HasValue => _hasValue;
+
+    /// <summary>True if a value can have long text.</summary>
+    public static bool HasText => TRecord.HasText;
+
+    /// <summary>Bytes of long text.</summary>
+    public static int TextBytes(in MaxSlot<T, TRecord> slot) => slot._hasValue ? TRecord.TextBytes(in slot._value) : 0;
+
+    /// <summary>Copies the long text to <paramref name="area"/>.</summary>
+    public static void MoveText(ref MaxSlot<T, TRecord> slot, ref TextArea area)
+    {
+        if (slot._hasValue) TRecord.MoveText(ref slot._value, ref area);
+    }
+
+    /// <summary>Follows long text that has moved.</summary>
+    public static void Rebase(ref MaxSlot<T, TRecord> slot, in Rebase rebase)
+    {
+        if (slot._hasValue) TRecord.Rebase(ref slot._value, in rebase);
+    }
+
+    /// <summary>Adds a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in T value, StateHeap heap)
+    {
+        if (_hasValue && TRecord.Compare(in value, in _value) <= 0) return;
+        Set(in value, heap);
+    }
+
+    /// <summary>Takes over what <paramref name="other"/> has, if that is greater.</summary>
+    public void Merge(in MaxSlot<T, TRecord> other, StateHeap heap)
+    {
+        if (other._hasValue) Add(in other._value, heap);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(in T value, StateHeap heap)
+    {
+        if (TRecord.HasText && _hasValue) heap.Replace<T, TRecord>(ref _value, in value);
+        else _value = heap.Keep<T, TRecord>(in value);
+        _hasValue = true;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Xml.Linq;
+
+namespace Millrace.Package.Tests;
+
+public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
+{
+    private static readonly string[] Layers = ["Memory", "Core", "Host"];
+
+    [Fact]
+    public void The_package_holds_the_layers_and_the_compiler()
+    {
+        var entries = packed.Entries();
+        foreach (string layer in Layers)
+        {
+            Assert.Contains($"lib/net10.0/Millrace.{layer}.dll", entries);
+            Assert.Contains($"lib/net10.0/Millrace.{layer}.xml", entries);
+        }
+        Assert.Contains("analyzers/dotnet/cs/Millrace.Generators.dll", entries);
+        Assert.Contains("README.md", entries);
+        Assert.DoesNotContain(entries, entry => entry.EndsWith(".dll", StringComparison.Ordinal) && !entry.Contains("/Millrace.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_package_depends_on_what_its_layers_refer_to()
+    {
+        var referred = Layers.SelectMany(layer => XDocument.Load(Path.Combine(packed.Root, "src", layer, $"Millrace.{layer}.csproj")).Descendants("PackageReference"))
+            .Where(reference => reference.Attribute("PrivateAssets")?.Value != "all")
+            .Select(reference => reference.Attribute("Include")!.Value).Distinct().Order();
+        Assert.Equal(referred, packed.Dependencies().Order());
+    }
+
+    [Fact]
+    public void A_new_project_builds_and_runs_with_the_package()
+    {
+        var project = new UserProject(packed, "hello");
+        project.Write("Program.cs", """
+            using Millrace;
+
+            Console.WriteLine(Duration.Hours(1).Microseconds);
+            """);
+        project.Build();
+        Assert.Equal("3600000000", project.Run().Trim());
+    }
+}
