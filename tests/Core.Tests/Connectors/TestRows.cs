@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Millrace.Memory;
 using Millrace.Records;
 
@@ -34,8 +35,43 @@ public readonly record struct Three(Utf8String A, Utf8String B, Utf8String C) : 
 }
 
 /// <summary>A number and a text.</summary>
-public readonly record struct Numbered(int Id, Utf8String Name) : ICsvRecord<Numbered>
+public readonly record struct Numbered(int Id, Utf8String Name) : ICsvRecord<Numbered>, IJsonRecord<Numbered>
 {
+    public static bool TryReadJson(ref Utf8JsonReader reader, out Numbered row, out int failed)
+    {
+        row = default;
+        failed = -1;
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        int found = 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int column = reader.ValueTextEquals("id"u8) ? 0 : reader.ValueTextEquals("name"u8) ? 1 : -1;
+            reader.Read();
+            if (column < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+            failed = column;
+            int id = row.Id;
+            var name = row.Name;
+            if (column == 0 ? !reader.Read(out id) : !reader.Read(out name)) return false;
+            row = new Numbered(id, name);
+            found |= 1 << column;
+        }
+        failed = (found & 1) == 0 ? 0 : (found & 2) == 0 ? 1 : -1;
+        return failed < 0;
+    }
+
+    public static void WriteJson(in Numbered row, ref Utf8Writer writer)
+    {
+        writer.Raw("{\"id\":"u8);
+        writer.Write(row.Id);
+        writer.Raw(",\"name\":"u8);
+        writer.WriteJson(row.Name);
+        writer.Byte((byte)'}');
+    }
+
     public static IReadOnlyList<string> Columns => ["id", "name"];
 
     public static bool TryReadCsv(ref CsvFields fields, out Numbered row)
