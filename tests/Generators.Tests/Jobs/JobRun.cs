@@ -21,7 +21,9 @@ internal static class JobRun
         public readonly partial record struct Total(Utf8String Key, long Value);
         """;
 
-    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new RecordGenerator()], [.. files, Types]);
+    private static readonly string Stubs = OperatorStubs.For(GeneratorRun.Of([]).Compilation);
+
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new RecordGenerator()], [.. files, Types, Stubs]);
 
     /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
     public static string Job(string define, string members = "", string usings = "") => $$"""

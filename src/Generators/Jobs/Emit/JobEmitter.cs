@@ -129,7 +129,7 @@ internal sealed class JobEmitter
         var names = new List<string>();
         if (_job.Nodes[vertex.Node] is SourceNode source) names.Add(source.Name);
         Collect(vertex.Chain);
-        return string.Join(" → ", names.Distinct());
+        return string.Join(" → ", names);
 
         void Collect(Chain chain)
         {
