@@ -1,3 +1,6 @@
+#if DEBUG
+using System.Diagnostics;
+#endif
 using System.Diagnostics.CodeAnalysis;
 
 namespace Millrace.Memory;
@@ -69,7 +72,7 @@ public sealed class MemoryAccount : IDisposable
         int sizeBytes = segment.SizeBytes;
 #if DEBUG
         segment.Poison();
-        segment.Holder = null;
+        segment.HolderStack = null;
 #endif
         _budget.Pool.Add(segment);
         // The block is back before the account says so: whoever may rent again finds it.
@@ -127,7 +130,8 @@ public sealed class MemoryAccount : IDisposable
         segment = _budget.Pool.Take(blockBytes);
         segment.MarkRented(this);
 #if DEBUG
-        segment.Holder = MemoryBudget.DescribeHolder();
+        segment.HolderThread = Environment.CurrentManagedThreadId;
+        if (MemoryBudget.TraceRents) segment.HolderStack = $"{Environment.NewLine}{new StackTrace(1, fNeedFileInfo: true)}";
 #endif
         return true;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Millrace.Memory;
@@ -34,8 +33,8 @@ public sealed class MemoryBudget : IDisposable
 
     internal SegmentPool Pool { get; }
 
-    /// <summary>Debug builds: record the stack of every rent, for the list of leaks. Slow.</summary>
-    internal static bool TraceRents { get; set; }
+    /// <summary>Debug builds: record the stack of every rent, for the list of leaks (<c>MILLRACE_TRACE_RENTS=1</c>). Slow.</summary>
+    internal static bool TraceRents { get; set; } = Environment.GetEnvironmentVariable("MILLRACE_TRACE_RENTS") == "1";
 
     /// <summary>Grants <paramref name="bytes"/> of the budget to a new account.</summary>
     /// <param name="name">What it is for; errors name it.</param>
@@ -102,9 +101,6 @@ public sealed class MemoryBudget : IDisposable
 
     internal IEnumerable<string> OutstandingOf(MemoryAccount account) =>
         Pool.Rented().Where(segment => ReferenceEquals(segment.Account, account)).Select(segment => segment.ToString());
-
-    internal static string DescribeHolder() =>
-        TraceRents ? new StackTrace(2, true).ToString() : $"thread {Environment.CurrentManagedThreadId}";
 
     internal static string Text(long bytes) =>
         bytes >= 10L << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB")
