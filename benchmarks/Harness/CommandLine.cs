@@ -8,6 +8,7 @@ internal static class CommandLine
     [
         new DuckDbBenchmark(),
         new LimitBenchmark(),
+        new StartBenchmark(),
     ];
 
     /// <summary>Runs one benchmark. Exit code 0: ran and held; 1: failed; 2: usage.</summary>

@@ -10,6 +10,9 @@ public abstract class Sink<T> : ISinkLifecycle
     public abstract string Describe();
 
     /// <inheritdoc/>
+    public virtual bool UsesStandardOutput => false;
+
+    /// <inheritdoc/>
     public virtual ValueTask OpenAsync(CancellationToken cancellation) => default;
 
     /// <inheritdoc/>

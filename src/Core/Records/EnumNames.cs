@@ -48,6 +48,19 @@ internal static class EnumNames<T> where T : unmanaged, Enum
     /// <summary>True if the number of a value is an unsigned 64-bit one.</summary>
     public static bool IsUInt64 => Type.GetTypeCode(typeof(T)) == TypeCode.UInt64;
 
+    /// <summary>The type of the number behind the enum.</summary>
+    public static FieldType Underlying => Type.GetTypeCode(typeof(T)) switch
+    {
+        TypeCode.SByte => FieldType.SByte,
+        TypeCode.Byte => FieldType.Byte,
+        TypeCode.Int16 => FieldType.Int16,
+        TypeCode.UInt16 => FieldType.UInt16,
+        TypeCode.UInt32 => FieldType.UInt32,
+        TypeCode.Int64 => FieldType.Int64,
+        TypeCode.UInt64 => FieldType.UInt64,
+        _ => FieldType.Int32,
+    };
+
     private static bool TryParseSlow(ReadOnlySpan<byte> text, out T value)
     {
         value = default;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Millrace.Records;
@@ -53,6 +54,7 @@ internal static unsafe class TimestampFormat
     public static bool TryParse(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
+        if (text.Length > 2 && text[^1] is (byte)'y' or (byte)'s') return TryOutside(text, out microseconds);
         if (text.Length < 10 || text[4] != '-' || text[7] != '-'
             || !Digits(text[..4], out uint year) || !Digits(text.Slice(5, 2), out uint month) || !Digits(text.Slice(8, 2), out uint day)
             || year == 0 || month - 1 > 11 || day == 0 || day > DateTime.DaysInMonth((int)year, (int)month)) return false;
@@ -68,7 +70,7 @@ internal static unsafe class TimestampFormat
     }
 
     /// <summary>Writes a time in UTC with as many fractional digits as needed; returns the bytes written, at most 27.</summary>
-    /// <remarks>Whole seconds take 20 bytes. Beyond the years 1 to 9999, which ISO 8601 cannot write, the number of microseconds is written.</remarks>
+    /// <remarks>Beyond the years 1 to 9999, which ISO 8601 cannot write: <c>-infinity</c>, <c>+infinity</c>, or microseconds as <c>253402300800000000us</c>.</remarks>
     public static int Write(long microseconds, byte* to)
     {
         long days = Math.DivRem(microseconds, UsPerDay, out long time);
@@ -77,12 +79,7 @@ internal static unsafe class TimestampFormat
             days--;
             time += UsPerDay;
         }
-        if (days is < -719162 or > 2932896)
-        {
-            var span = new Span<byte>(to, 27);
-            microseconds.TryFormat(span, out int written, default, System.Globalization.CultureInfo.InvariantCulture);
-            return written;
-        }
+        if (days is < -719162 or > 2932896) return WriteOutside(microseconds, new Span<byte>(to, 27));
         Civil((int)days, out uint year, out uint month, out uint day);
         uint second = (uint)((ulong)time / 1_000_000);
         uint fraction = (uint)((ulong)time - second * 1_000_000UL);
@@ -111,6 +108,25 @@ internal static unsafe class TimestampFormat
         }
         to[at++] = (byte)'Z';
         return at;
+    }
+
+    private static int WriteOutside(long microseconds, Span<byte> to)
+    {
+        if (microseconds is long.MinValue or long.MaxValue)
+        {
+            (microseconds < 0 ? "-infinity"u8 : "+infinity"u8).CopyTo(to);
+            return 9;
+        }
+        microseconds.TryFormat(to, out int written, default, CultureInfo.InvariantCulture);
+        "us"u8.CopyTo(to[written..]);
+        return written + 2;
+    }
+
+    private static bool TryOutside(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = text[0] == '-' ? long.MinValue : long.MaxValue;
+        return text.SequenceEqual("-infinity"u8) || text.SequenceEqual("+infinity"u8)
+            || (text.EndsWith("us"u8) && long.TryParse(text[..^2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out microseconds));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

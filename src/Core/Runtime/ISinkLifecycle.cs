@@ -3,6 +3,9 @@ namespace Millrace.Runtime;
 /// <summary>The part of a sink that its subtasks share: what is done once per run.</summary>
 public interface ISinkLifecycle
 {
+    /// <summary>True if rows go to standard output: then a program shows no progress line on the same terminal.</summary>
+    bool UsesStandardOutput => false;
+
     /// <summary>Before any subtask starts. Throws <see cref="Connectors.ConnectorException"/> if rows could not be written later.</summary>
     ValueTask OpenAsync(CancellationToken cancellation);
 

@@ -22,4 +22,39 @@ public sealed class SubtaskContext
 
     /// <summary>Event time as the chain's <c>EventTime</c> operator sees it, for the watermark of the split or channel being read.</summary>
     public EventTimeClock EventTime { get; } = new();
+
+    /// <summary>Counters, shown while the job runs.</summary>
+    public SubtaskMetrics Metrics { get; } = new();
+
+    /// <summary>
+    /// Makes sure that a step follows. Thread: any. For operators whose device (a file being written beside) was not ready:
+    /// they answer false to <see cref="IChain.HasRoom"/> and call this when it is.
+    /// </summary>
+    public Action Wake { get; internal set; } = static () => { };
+
+    internal ExchangeOutput[] Outputs { get; init; } = [];
+
+    /// <summary>Row index set by <see cref="Fails"/>; -1 if unknown.</summary>
+    internal int FailedRow { get; private set; } = -1;
+
+    /// <summary>Operator name set by <see cref="Fails"/>; null if unknown.</summary>
+    internal string? FailedOperator { get; private set; }
+
+    /// <summary>Output <paramref name="index"/> of the vertex, as numbered by <see cref="JobGraph.Connect"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The vertex has no such output.</exception>
+    public ExchangeOutput Output(int index) => index >= 0 && index < Outputs.Length ? Outputs[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"'{VertexName}' has {Outputs.Length} outputs.");
+
+    /// <summary>
+    /// Notes where an exception comes from, for the job's error; to be called as an exception filter
+    /// (<c>catch (Exception) when (context.Fails(i, "where"))</c>), so that the stack stays as it is. Returns false.
+    /// </summary>
+    /// <param name="row">Index of the row in the batch, from 0; -1 if it is none.</param>
+    /// <param name="operatorName">The operator as plans show it; null if unknown.</param>
+    public bool Fails(int row, string? operatorName = null)
+    {
+        FailedRow = row;
+        FailedOperator = operatorName;
+        return false;
+    }
 }

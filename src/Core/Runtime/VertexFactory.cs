@@ -2,21 +2,18 @@ using Millrace.Connectors;
 
 namespace Millrace.Runtime;
 
-/// <summary>Makes the subtasks of a vertex.</summary>
-internal abstract class VertexFactory;
-
-/// <summary>Makes source subtasks.</summary>
-internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<SubtaskContext, THead> createHead,
-    TimeProbe<T>? timeProbe, Duration outOfOrderness) : VertexFactory where T : unmanaged where THead : struct, IHead
+/// <summary>Makes the subtasks of a vertex. One per run.</summary>
+internal abstract class VertexFactory
 {
-    public SplitSource<T> Source { get; } = source;
-    public Func<SubtaskContext, THead> CreateHead { get; } = createHead;
-    public TimeProbe<T>? TimeProbe { get; } = timeProbe;
-    public Duration OutOfOrderness { get; } = outOfOrderness;
-}
+    /// <summary>True if the vertex reads a source.</summary>
+    public abstract bool IsSource { get; }
 
-/// <summary>Makes subtasks fed by exchanges.</summary>
-internal sealed class InputVertexFactory<THead>(Func<SubtaskContext, THead> createHead) : VertexFactory where THead : struct, IHead
-{
-    public Func<SubtaskContext, THead> CreateHead { get; } = createHead;
+    /// <summary>Prepares what the subtasks share. Throws <see cref="ConnectorException"/>.</summary>
+    public abstract ValueTask OpenAsync(int parallelism, CancellationToken cancellation);
+
+    /// <summary>Makes one subtask; after <see cref="OpenAsync"/>.</summary>
+    public abstract Subtask Create(SubtaskContext context, SubtaskEnvironment environment);
+
+    /// <summary>Releases what <see cref="OpenAsync"/> took; after all subtasks are closed.</summary>
+    public abstract ValueTask CloseAsync();
 }

@@ -13,6 +13,7 @@ internal sealed record CsvHeader(int[] Columns, int Count)
     /// <returns>The header, and the offset of the first row.</returns>
     public static (CsvHeader Header, long FirstRow) Read(string path, ByteInput input, CsvDialect dialect, CsvOptions options, IReadOnlyList<string> wanted)
     {
+        // Empty lines in front are left out, as everywhere.
         var (line, mark, next) = FirstLine(path, input, dialect, options.MaxRowBytes);
         if (line.Length == 0 && next == mark) return (new CsvHeader([.. Enumerable.Range(0, wanted.Count)], wanted.Count), next);
         var names = Split(line, dialect);
@@ -53,6 +54,7 @@ internal sealed record CsvHeader(int[] Columns, int Count)
             int count = input.Read(bytes.AsSpan(length));
             length += count;
             int mark = MarkLength(bytes.AsSpan(0, length));
+            while (mark + 1 < length && (bytes[mark] == '\n' || (bytes[mark] == '\r' && bytes[mark + 1] == '\n'))) mark++;
             int end = LineEnd(bytes.AsSpan(mark, length - mark), dialect);
             bool ended = count == 0;
             if (end >= 0 || ended)

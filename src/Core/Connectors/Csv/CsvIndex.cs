@@ -30,9 +30,6 @@ internal sealed class CsvIndex(CsvDialect dialect)
     /// <summary>Number of complete rows.</summary>
     public int RowCount { get; private set; }
 
-    /// <summary>True if there is a quote anywhere.</summary>
-    public bool HasQuotes { get; private set; }
-
     /// <summary>Indexes the bytes from <paramref name="from"/> (where a row starts) to <paramref name="to"/>; 64 more must be readable.</summary>
     public void Build(ref byte origin, int from, int to)
     {
@@ -52,7 +49,7 @@ internal sealed class CsvIndex(CsvDialect dialect)
         ref int ends = ref Ends;
         ref int rows = ref Rows;
         int endCount = 0, rowCount = 0;
-        ulong inside = 0, anyQuotes = 0;
+        ulong inside = 0;
         bool hasQuote = dialect.HasQuote;
         for (int at = from; at < to; at += 64)
         {
@@ -61,7 +58,6 @@ internal sealed class CsvIndex(CsvDialect dialect)
             {
                 ulong valid = at + 64 > to ? (1UL << (to - at)) - 1 : ulong.MaxValue;
                 quotes = hasQuote ? quotes & valid : 0;
-                anyQuotes |= quotes;
                 breaks &= valid;
                 ulong quoted = Quoted(quotes, ref breaks, ref inside);
                 separators = (separators & valid & ~quoted) | breaks;
@@ -80,7 +76,6 @@ internal sealed class CsvIndex(CsvDialect dialect)
             endCount += BitOperations.PopCount(separators);
         }
         RowCount = rowCount;
-        HasQuotes = anyQuotes != 0;
     }
 
     // Which bytes are quoted. Without quoted line breaks every line break ends its row, so that one stray quote spoils one row.

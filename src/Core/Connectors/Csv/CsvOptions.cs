@@ -1,3 +1,5 @@
+using Millrace.Connectors;
+
 namespace Millrace;
 
 /// <summary>How a CSV source reads its files.</summary>
@@ -29,4 +31,7 @@ public sealed record CsvOptions
 
     /// <summary>Size of the splits of a plain file, in bytes.</summary>
     public int SplitBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Makes the pool of read buffers; tests make them tiny.</summary>
+    internal Func<BufferPool> Buffers { get; init; } = static () => new BufferPool();
 }

@@ -16,7 +16,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     private readonly RowBuffer<T> _batch;
     private readonly int[] _columns;
     private readonly int _columnCount;
-    private readonly CsvQuotes _quotes;
+    private readonly CsvTranslator? _translator;
 
     private bool _aligned;
     private bool _disposed;
@@ -34,7 +34,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         _aligned = split.Aligned;
         _columns = split.Header!.Columns;
         _columnCount = split.Header.Count;
-        _quotes = new CsvQuotes(source.Dialect.Quote);
+        _translator = source.Dialect.Quote == '"' ? null : new CsvTranslator(source.Dialect.Quote, _columnCount);
         _batch = source.Rows.Rent();
         _window = source.Files.Open(split, wake);
     }
@@ -50,8 +50,11 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
 
     public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
     {
+        _translator?.Reset();
         int limit = Math.Min(maxRows, RowBuffers<T>.BatchRows);
         int count = 0;
+        _batch.Text.Reset();
+        using var scope = _batch.Text.Enter();
         while (count < limit)
         {
             if (_row < _rowCount)
@@ -78,11 +81,10 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         ref int rowEnds = ref _index.Rows;
         ref T batch = ref _batch.Rows;
         ref int places = ref _batch.Places;
-        var block = _window.Bytes(0, _window.SizeBytes);
-        ReadOnlySpan<int> columns = _columns;
+        ref int columns = ref MemoryMarshal.GetArrayDataReference(_columns);
         int columnCount = _columnCount;
         bool single = columnCount == 1;
-        bool hasQuotes = _index.HasQuotes;
+        bool translates = _translator is not null;
         int row = _row, rowCount = _rowCount, first = _firstEnd, start = _start;
         while (row < rowCount && count < limit)
         {
@@ -92,12 +94,10 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
             bool good = false;
             if (last - first == columnCount - 1 && !(single && IsEmpty(start, end)))
             {
-                if (!hasQuotes || Unquote(first, start))
-                {
-                    var fields = new CsvFields(block, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref ends, first), columnCount), columns, start);
-                    good = TRecord.TryReadCsv(ref fields, out Unsafe.Add(ref batch, count));
-                    if (!good) Malformed(fields, start, end);
-                }
+                var fields = translates ? Translated(first, start)
+                    : new CsvFields(ref origin, ref Unsafe.Add(ref ends, first), ref columns, start);
+                good = TRecord.TryReadCsv(ref fields, out Unsafe.Add(ref batch, count));
+                if (!good) Malformed(fields, start, end);
             }
             else
             {
@@ -169,13 +169,15 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
 
     private int End(int row) => Unsafe.Add(ref _index.Ends, Unsafe.Add(ref _index.Rows, row));
 
-    private bool Unquote(int first, int start)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CsvFields Translated(int first, int start)
     {
+        ref int columns = ref MemoryMarshal.GetArrayDataReference(_columns);
         ref int ends = ref Unsafe.Add(ref _index.Ends, first);
-        string? wrong = _quotes.Remove(ref _window.Origin, start, MemoryMarshal.CreateSpan(ref ends, _columnCount), _window.Base + start);
-        if (wrong is null) return true;
-        Bad(start, Unsafe.Add(ref ends, _columnCount - 1), wrong);
-        return false;
+        var row = _window.Bytes(start, Unsafe.Add(ref ends, _columnCount - 1) - start);
+        if (!_translator!.IsNeeded(row)) return new CsvFields(ref _window.Origin, ref ends, ref columns, start);
+        ref byte translated = ref _translator.Translate(ref _window.Origin, start, ref ends, out int translatedStart);
+        return new CsvFields(ref translated, ref _translator.Ends, ref columns, translatedStart);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -204,8 +206,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     {
         _badRows++;
         if (end > start && Unsafe.Add(ref _window.Origin, end - 1) == '\r') end--;
-        var raw = _quotes.Raw(_window.Base + start, _window.Bytes(start, Math.Max(0, end - start)));
-        _source.Files.BadRows.Handle(_split, _window.Base + start, raw, what);
+        _source.Files.BadRows.Handle(_split, _window.Base + start, _window.Bytes(start, end - start), what);
     }
 
     private void TooLong() => throw new ConnectorException(
@@ -217,6 +218,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         if (_disposed) return;
         _disposed = true;
         _window.Dispose();
+        _translator?.Dispose();
         _source.Rows.Return(_batch);
         _source.Return(_index);
     }

@@ -13,7 +13,7 @@ public sealed class CsvSplitSource<T, TRecord>(CsvSource<T> description) : Split
     private readonly ConcurrentBag<CsvIndex> _indexes = [];
     private CsvDialect _dialect;
 
-    internal FileSplits Files { get; } = new(description.Path, description.Options.SplitBytes, description.Options.BadRows);
+    internal FileSplits Files { get; } = new(description.Path, description.Options.SplitBytes, description.Options.BadRows, description.Options.Buffers());
 
     internal RowBuffers<T> Rows { get; } = new();
 

@@ -7,14 +7,22 @@ namespace Millrace.Connectors;
 /// The read buffers of one source, kept for the next split: a fresh block costs a page fault every 4 KiB, about 5 % of
 /// parsing. Thread: any.
 /// </summary>
-internal sealed class BufferPool(int bufferBytes) : IAsyncDisposable
+internal sealed class BufferPool(int headroomBytes = BufferPool.UsualHeadroomBytes, int dataBytes = BufferPool.UsualDataBytes) : IAsyncDisposable
 {
+    public const int UsualHeadroomBytes = 16 * 1024;
+
+    // Two of them and a batch of rows stay in a core's second-level cache.
+    public const int UsualDataBytes = 256 * 1024;
+
     private readonly ConcurrentBag<NativeBuffer> _free = [];
     private readonly TaskCompletionSource _allBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _outstanding;
     private volatile bool _disposed;
 
-    public int BufferBytes { get; } = bufferBytes;
+    /// <summary>Room in front of the data of each buffer, for the unfinished row of the buffer before.</summary>
+    public int HeadroomBytes { get; } = headroomBytes;
+
+    private int BufferBytes { get; } = headroomBytes + dataBytes;
 
     /// <summary>Buffers rented and not yet returned.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);

@@ -1,9 +1,9 @@
 namespace Millrace.Connectors;
 
 /// <summary>What the sources over files have in common: finding the files, dividing them, and their buffers.</summary>
-internal sealed class FileSplits(string path, int splitBytes, BadRows badRows) : IAsyncDisposable
+internal sealed class FileSplits(string path, int splitBytes, BadRows badRows, BufferPool buffers) : IAsyncDisposable
 {
-    public BufferPool Buffers { get; } = new(ReadAhead.BufferBytes);
+    public BufferPool Buffers { get; } = buffers;
 
     public BadRowHandler BadRows { get; } = new(badRows);
 

@@ -39,15 +39,15 @@ internal sealed class InputWindow(Func<ByteInput> open, long offset, BufferPool 
         var result = _ahead.TryTake(out var next, out int length, out bool last);
         if (result != ReadResult.Rows) return result;
         int rest = To - From;
-        if (rest <= ReadAhead.HeadroomBytes)
+        if (rest <= pool.HeadroomBytes)
         {
-            int start = ReadAhead.HeadroomBytes - rest;
+            int start = pool.HeadroomBytes - rest;
             if (rest > 0) Unread.CopyTo(next.Span[start..]);
-            Replace(next, large: false, start, ReadAhead.HeadroomBytes + length);
+            Replace(next, large: false, start, pool.HeadroomBytes + length);
         }
         else
         {
-            var data = next.Span.Slice(ReadAhead.HeadroomBytes, length);
+            var data = next.Span.Slice(pool.HeadroomBytes, length);
             if (!_isLarge || To + length > _buffer!.SizeBytes)
             {
                 // Doubling keeps the copying of a very long row linear.

@@ -4,16 +4,10 @@ namespace Millrace.Connectors;
 
 /// <summary>
 /// Fills buffers from an input on the thread pool while the subtask works on those filled before. Each buffer keeps
-/// <see cref="HeadroomBytes"/> free in front for the unfinished row of the buffer before.
+/// the pool's headroom free in front for the unfinished row of the buffer before.
 /// </summary>
 internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>Room in front of the data of each buffer.</summary>
-    public const int HeadroomBytes = 16 * 1024;
-
-    /// <summary>The usual size of a buffer: two of them and a batch of rows stay in a core's second-level cache.</summary>
-    public const int BufferBytes = HeadroomBytes + 256 * 1024;
-
     // One in use, one ready, one being filled: the reading thread then hardly ever waits for the subtask or the other way.
     private const int Buffers = 3;
 
@@ -74,6 +68,7 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
     {
         while (true)
         {
+            NativeBuffer buffer;
             lock (_gate)
             {
                 if (_disposed || _finished || _inUse == Buffers)
@@ -83,15 +78,15 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
                     return;
                 }
                 _inUse++;
+                buffer = _pool.Rent();
             }
-            var buffer = _pool.Rent();
             int length = 0;
             bool last = true;
             Exception? error = null;
             try
             {
                 _input ??= _open();
-                var room = buffer.Span[HeadroomBytes..];
+                var room = buffer.Span[_pool.HeadroomBytes..];
                 length = _input.Read(room);
                 last = length == 0;
             }

@@ -1,0 +1,59 @@
+using System.IO.Compression;
+
+namespace Millrace.Connectors;
+
+/// <summary>
+/// A gzip file with one more member appended, whose content is <see cref="Marker"/>. <see cref="GZipStream"/> ends without an
+/// error where a file is cut off; only a complete file yields the marker as the end of its content.
+/// </summary>
+internal sealed class EndMarkedStream(FileStream file) : Stream
+{
+    private static readonly byte[] Member = MakeMember();
+    private int _memberAt = -1;
+
+    public const int MarkerBytes = 16;
+
+    public static ReadOnlySpan<byte> Marker => "millrace.eof.\0\u0001\u0002"u8;
+
+    /// <summary>True once the file itself has been read to its end.</summary>
+    public bool AtEnd => _memberAt >= 0;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_memberAt < 0)
+        {
+            int count = file.Read(buffer);
+            if (count > 0 || buffer.Length == 0) return count;
+            _memberAt = 0;
+        }
+        int length = Math.Min(buffer.Length, Member.Length - _memberAt);
+        Member.AsSpan(_memberAt, length).CopyTo(buffer);
+        _memberAt += length;
+        return length;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static byte[] MakeMember()
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest)) gzip.Write(Marker);
+        return memory.ToArray();
+    }
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

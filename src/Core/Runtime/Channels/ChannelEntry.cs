@@ -1,0 +1,9 @@
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>One place in a channel.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Segment">Rows, which belong to whoever holds the entry.</param>
+/// <param name="Watermark">No row at or before this time follows this entry; <see cref="long.MinValue"/> if nothing is promised.</param>
+internal readonly record struct ChannelEntry(EntryKind Kind, Segment? Segment, long Watermark);

@@ -1,0 +1,19 @@
+namespace Millrace.Runtime;
+
+/// <summary>A channel as its consumer sees it. Thread: the consumer's.</summary>
+internal sealed class InputChannel(Channel channel, int input)
+{
+    public Channel Channel { get; } = channel;
+
+    /// <summary>Which input of the vertex it belongs to.</summary>
+    public int Input { get; } = input;
+
+    /// <summary>No row at or before this time follows.</summary>
+    public long Watermark { get; set; } = long.MinValue;
+
+    /// <summary>Its watermark holds nobody back for now.</summary>
+    public bool IsIdle { get; set; }
+
+    /// <summary>Nothing follows.</summary>
+    public bool HasEnded { get; set; }
+}

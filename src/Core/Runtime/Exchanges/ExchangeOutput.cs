@@ -1,0 +1,222 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>
+/// One output of a subtask: a channel, and a segment being filled, for each subtask of the consumer. Rows of several kinds may
+/// share it; a segment holds one kind. Thread: the subtask's.
+/// </summary>
+public sealed class ExchangeOutput
+{
+    private readonly OpenSegment[] _open;
+    private readonly ChannelWriter[] _writers;
+    private readonly Segment _none;
+    private readonly long _bufferTimeoutUs;
+    private long _watermark = long.MinValue;
+    private long _pendingSinceUs = long.MaxValue;
+    private int _spilled;
+    private bool _finished;
+
+    internal ExchangeOutput(IReadOnlyList<Channel> channels, Segment none, Duration bufferTimeout)
+    {
+        _none = none;
+        _bufferTimeoutUs = bufferTimeout.Microseconds;
+        _writers = [.. channels.Select(channel => new ChannelWriter(channel))];
+        _open = new OpenSegment[_writers.Length];
+        Array.Fill(_open, new OpenSegment { Segment = none });
+    }
+
+    /// <summary>Number of subtasks of the consumer that this output can write to.</summary>
+    public int Subtasks => _writers.Length;
+
+    /// <summary>False while something has spilled into the reserve: no new row may start.</summary>
+    public bool HasRoom => _spilled == 0;
+
+    /// <summary>Time of the running step.</summary>
+    internal long NowUs { get; set; }
+
+    /// <summary>True if all that was written has been handed over.</summary>
+    internal bool IsEmpty => _spilled == 0 && _pendingSinceUs == long.MaxValue;
+
+    /// <summary>
+    /// Copies a row and its long text into the segment for <paramref name="subtask"/>. Never fails for want of room: what
+    /// finds the channel full goes to the reserve, and <see cref="HasRoom"/> turns false.
+    /// </summary>
+    /// <param name="subtask">Subtask of the consumer, from 0.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="kind">Kind of the row, see <see cref="RowBatch.Kind"/>.</param>
+    /// <exception cref="MemoryExhaustedException">The reserve is used up.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append<TRow, TRowRecord>(int subtask, in TRow row, int kind)
+        where TRow : unmanaged where TRowRecord : struct, IRecord<TRow>
+    {
+        ref OpenSegment open = ref _open[subtask];
+        if (open.Kind != kind || !new RowWriter(open.Segment).TryAppend<TRow, TRowRecord>(in row))
+            AppendToNext<TRow, TRowRecord>(subtask, in row, kind);
+    }
+
+    /// <summary>Promises every subtask of the consumer that no row at or before <paramref name="watermark"/> follows. It travels behind the rows written so far.</summary>
+    public void BroadcastWatermark(long watermark)
+    {
+        if (watermark <= _watermark) return;
+        _watermark = watermark;
+        NotePending();
+    }
+
+    /// <summary>Hands over everything, and then the end of input. Nothing may be written afterwards.</summary>
+    public void Finish()
+    {
+        if (_finished) return;
+        _finished = true;
+        Flush();
+        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.End, null, long.MinValue));
+    }
+
+    /// <summary>Hands over what has spilled, as far as channels have room again; true if everything has been.</summary>
+    public bool TryDrain()
+    {
+        if (_spilled == 0) return true;
+        for (int i = 0; i < _writers.Length; i++)
+        {
+            ChannelWriter writer = _writers[i];
+            if (!writer.HasSpilled || !writer.TryDrain()) continue;
+            ref OpenSegment open = ref _open[i];
+            if (writer.FillsReserve)
+            {
+                // The segment being filled is the reserve's: it goes as soon as there is room, so that no new row needs the reserve.
+                if (writer.Channel.IsFull) continue;
+                writer.FillsReserve = false;
+                Seal(i, ref open);
+                if (writer.Queued != 0) continue;
+            }
+            writer.HasSpilled = false;
+            _spilled--;
+        }
+        return _spilled == 0;
+    }
+
+    /// <summary>Tells every consumer that nothing comes for a while and its watermark need not wait.</summary>
+    internal void BroadcastIdle()
+    {
+        Flush();
+        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.Idle, null, long.MinValue));
+    }
+
+    /// <summary>Hands over partly filled segments and the watermark.</summary>
+    internal void Flush()
+    {
+        if (_pendingSinceUs == long.MaxValue) return;
+        for (int i = 0; i < _open.Length; i++)
+        {
+            ref OpenSegment open = ref _open[i];
+            if (open.Segment.RowCount > 0) Seal(i, ref open);
+            else if (_writers[i].Watermark < _watermark) Send(i, TakeWatermark(i, null));
+        }
+        _pendingSinceUs = long.MaxValue;
+    }
+
+    /// <summary>Hands over partly filled segments that have waited for the buffer timeout.</summary>
+    internal void FlushExpired(long nowUs)
+    {
+        if (_pendingSinceUs != long.MaxValue && nowUs - _pendingSinceUs >= _bufferTimeoutUs) Flush();
+    }
+
+    /// <summary>Asks for a wake-up when there is room again. Try <see cref="TryDrain"/> once more afterwards.</summary>
+    internal void AwaitRoom()
+    {
+        foreach (var writer in _writers)
+            if (writer.HasSpilled) writer.Channel.AwaitRoom();
+    }
+
+    /// <summary>Gives back all segments that have not been handed over.</summary>
+    internal void Close()
+    {
+        for (int i = 0; i < _open.Length; i++)
+        {
+            if (!ReferenceEquals(_open[i].Segment, _none)) _open[i].Segment.Account.Return(_open[i].Segment);
+            _open[i] = new OpenSegment { Segment = _none };
+            _writers[i].Close();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AppendToNext<TRow, TRowRecord>(int subtask, in TRow row, int kind)
+        where TRow : unmanaged where TRowRecord : struct, IRecord<TRow>
+    {
+        // A segment left open holds at least one row.
+        ref OpenSegment open = ref _open[subtask];
+        if (open.Segment.RowCount > 0) Seal(subtask, ref open);
+        ChannelWriter writer = _writers[subtask];
+        ChannelMemory memory = writer.Channel.Memory;
+        NotePending();
+
+        int sizeBytes = checked(Unsafe.SizeOf<TRow>() + (TRowRecord.HasText ? TRowRecord.TextBytes(in row) : 0));
+        bool oversize = sizeBytes > memory.SegmentBytes;
+        if (oversize)
+        {
+            if (sizeBytes > memory.MaxRowBytes) ThrowRowTooLong(sizeBytes, memory.MaxRowBytes);
+            open.Segment = memory.RentReserve(sizeBytes);
+        }
+        else
+        {
+            open.Segment = Next(writer);
+        }
+        open.Segment.Kind = open.Kind = kind;
+        if (!new RowWriter(open.Segment).TryAppend<TRow, TRowRecord>(in row)) ThrowRowTooLong(sizeBytes, open.Segment.SizeBytes);
+        // A long row travels alone: its block is not one of the channel's.
+        if (oversize) Seal(subtask, ref open);
+    }
+
+    private Segment Next(ChannelWriter writer)
+    {
+        if (writer.Channel.TryRent(out var segment)) return segment;
+        Segment reserve = writer.Channel.Memory.RentReserve(writer.Channel.Memory.SegmentBytes);
+        writer.FillsReserve = true;
+        MarkSpilled(writer);
+        return reserve;
+    }
+
+    private void Seal(int subtask, ref OpenSegment open)
+    {
+        Segment segment = open.Segment;
+        open.Segment = _none;
+        _writers[subtask].FillsReserve = false;
+        Send(subtask, TakeWatermark(subtask, segment));
+    }
+
+    private ChannelEntry TakeWatermark(int subtask, Segment? segment)
+    {
+        ChannelWriter writer = _writers[subtask];
+        long watermark = _watermark > writer.Watermark ? _watermark : long.MinValue;
+        writer.Watermark = _watermark;
+        return new ChannelEntry(EntryKind.Data, segment, watermark);
+    }
+
+    private void Send(int subtask, in ChannelEntry entry)
+    {
+        ChannelWriter writer = _writers[subtask];
+        if (!writer.Send(in entry)) MarkSpilled(writer);
+    }
+
+    private void MarkSpilled(ChannelWriter writer)
+    {
+        if (writer.HasSpilled) return;
+        writer.HasSpilled = true;
+        _spilled++;
+    }
+
+    private void NotePending()
+    {
+        if (_pendingSinceUs == long.MaxValue) _pendingSinceUs = NowUs;
+    }
+
+    private static void ThrowRowTooLong(int sizeBytes, int maxBytes) => throw new InvalidOperationException(
+        $"A row of {sizeBytes} bytes (text included) is longer than the longest row allowed, {maxBytes} bytes; raise the job's MaxRowBytes or shorten its text.");
+
+    private struct OpenSegment
+    {
+        public Segment Segment;
+        public int Kind;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>End of a chain: hands rows to the subtask of the same index of the next vertex.</summary>
+public struct ForwardExchange<T, TRecord>(int output) : IOperator<T>
+    where T : unmanaged where TRecord : struct, IRecord<T>
+{
+    private ExchangeOutput _output = null!;
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _output.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context) => _output = context.Output(output);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Collect(in T row, long time)
+    {
+        var timed = new Timed<T>(time, row);
+        _output.Append<Timed<T>, TimedRecord<T, TRecord>>(0, in timed, kind: 0);
+    }
+
+    /// <inheritdoc/>
+    public readonly void Flush() { }
+
+    /// <inheritdoc/>
+    public readonly bool Watermark(long watermark)
+    {
+        _output.BroadcastWatermark(watermark);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Finish()
+    {
+        _output.Finish();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Resume() => true;
+
+    /// <inheritdoc/>
+    public readonly void Close() { }
+}

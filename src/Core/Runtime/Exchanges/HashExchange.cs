@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+using Millrace.Operators;
+
+namespace Millrace.Runtime;
+
+/// <summary>End of a chain: hands rows to the subtask of the next vertex that their key belongs to.</summary>
+public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector selector, int output) : IOperator<T>
+    where T : unmanaged where TRecord : struct, IRecord<T>
+    where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TSelector : struct, IKeySelector<T, TKey>
+{
+    private readonly TSelector _selector = selector;
+    private ExchangeOutput _output = null!;
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _output.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context) => _output = context.Output(output);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Collect(in T row, long time)
+    {
+        TKey key = _selector.Key(in row);
+        int subtask = KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks);
+        var timed = new Timed<T>(time, row);
+        _output.Append<Timed<T>, TimedRecord<T, TRecord>>(subtask, in timed, kind: 0);
+    }
+
+    /// <inheritdoc/>
+    public readonly void Flush() { }
+
+    /// <inheritdoc/>
+    public readonly bool Watermark(long watermark)
+    {
+        _output.BroadcastWatermark(watermark);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Finish()
+    {
+        _output.Finish();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public readonly bool Resume() => true;
+
+    /// <inheritdoc/>
+    public readonly void Close() { }
+}

@@ -1,0 +1,14 @@
+namespace Millrace.Runtime;
+
+/// <summary>Makes subtasks fed by exchanges.</summary>
+internal sealed class InputVertexFactory<THead>(Func<SubtaskContext, THead> createHead) : VertexFactory where THead : struct, IHead
+{
+    public override bool IsSource => false;
+
+    public override ValueTask OpenAsync(int parallelism, CancellationToken cancellation) => default;
+
+    public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
+        new InputSubtask<THead>(context, environment, createHead(context));
+
+    public override ValueTask CloseAsync() => default;
+}

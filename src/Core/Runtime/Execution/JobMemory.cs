@@ -1,0 +1,66 @@
+using System.Globalization;
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>Divides a job's memory into accounts, and says how little it can do with.</summary>
+public static class JobMemory
+{
+    private const int MinSegmentBytes = 2 * 1024;
+    private const int MinSegmentsPerChannel = 2;
+    private const int MaxSegmentsPerChannel = 4;
+
+    // A table's first pages and a pane or two; below that not even a single key fits.
+    private const long MinStateBytesPerSubtask = 8 * Segment.StandardBytes;
+
+    // A slice of 1,024 rows of ordinary length that all go to one full channel.
+    private const long MinReserveBytesPerSubtask = 2 * Segment.StandardBytes;
+
+    /// <summary>The least memory, in bytes, with which the job can start.</summary>
+    public static long Minimum(JobGraph graph, JobOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(options);
+        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + Subtasks(graph) * MinStateBytesPerSubtask;
+    }
+
+    /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
+    internal static MemoryPlan Plan(JobGraph graph, JobOptions options)
+    {
+        long total = options.MemoryBytes > 0 ? options.MemoryBytes : MemoryBudget.DefaultBytes;
+        long minimum = Minimum(graph, options);
+        if (total < minimum)
+        {
+            string given = options.MemoryBytes > 0 ? $"--memory {Text(total)}" : $"{Text(total)} (a quarter of this machine's or container's memory)";
+            throw new JobConfigurationException($"{given} is too little for job '{graph.Name}' at parallelism {options.Parallelism}: it needs at least {Text(minimum)}. " +
+                $"Give it --memory {RoundedUp(minimum)} or more, or lower --parallelism.");
+        }
+
+        long channels = Channels(graph);
+        long reserve = Math.Max(MinReserve(graph, options), total / 8);
+        long forChannels = Math.Max(total / 4, channels * MinSegmentsPerChannel * MinSegmentBytes);
+        // Segments first lose size, since a small one only costs more hand-overs; with fewer of them, producer and consumer wait for each other.
+        int segmentBytes = Segment.StandardBytes, count = MaxSegmentsPerChannel;
+        while (channels * count * segmentBytes > forChannels && segmentBytes > MinSegmentBytes) segmentBytes /= 2;
+        while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
+        long channelBytes = channels * count * segmentBytes;
+        reserve = Math.Min(reserve, total - channelBytes - Subtasks(graph) * MinStateBytesPerSubtask);
+        return new MemoryPlan(total, channelBytes, reserve, total - channelBytes - reserve, segmentBytes, count);
+    }
+
+    /// <summary>Number of channels of an edge.</summary>
+    internal static long Channels(Edge edge) =>
+        edge.Kind == ExchangeKind.Forward ? edge.From.Parallelism : (long)edge.From.Parallelism * edge.To.Parallelism;
+
+    private static long Channels(JobGraph graph) => graph.Edges.Sum(Channels);
+
+    private static long Subtasks(JobGraph graph) => graph.Vertices.Sum(vertex => (long)vertex.Parallelism);
+
+    private static long MinReserve(JobGraph graph, JobOptions options) =>
+        graph.Edges.Count == 0 ? 0 : options.MaxRowBytes + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);
+
+    private static string Text(long bytes) =>
+        bytes >= 1 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB");
+
+    private static string RoundedUp(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20}MB";
+}

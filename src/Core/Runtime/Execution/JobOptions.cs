@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Runtime;
+
+/// <summary>How to run a job.</summary>
+public sealed record JobOptions
+{
+    /// <summary>Subtasks per vertex; the graph must have been built with the same number. Default: one per core.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Memory for channels, state and reserve together, in bytes; 0 for a quarter of the cgroup's or machine's limit.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Where the engine writes what is worth knowing; null for nowhere.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>How long a partly filled segment may wait for more rows while its subtask has input. Default: 1 ms.</summary>
+    public Duration BufferTimeout { get; init; } = Duration.Milliseconds(1);
+
+    /// <summary>How long an unbounded split may be silent before its watermark holds nobody back; zero for ever. Default: 1 s.</summary>
+    public Duration IdleTimeout { get; init; } = Duration.Seconds(1);
+
+    /// <summary>The longest row that may pass between subtasks, text included, in bytes. Default: 1 MB.</summary>
+    public int MaxRowBytes { get; init; } = 1 << 20;
+}

@@ -1,0 +1,135 @@
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>
+/// One run of a job: its memory, channels and subtasks, however they are scheduled. Thread: one at a time, and none while
+/// steps run.
+/// </summary>
+internal sealed class JobRuntime : IAsyncDisposable
+{
+    private readonly JobGraph _graph;
+    private readonly JobOptions _options;
+    private readonly IClock _clock;
+    private readonly ITransport _transport;
+    private readonly MemoryPlan _plan;
+    private readonly MemoryBudget _budget;
+    private readonly MemoryAccount _state;
+    private readonly ChannelMemory _channelMemory;
+    private readonly Segment _noSegment;
+    private readonly List<Channel> _channels = [];
+    private readonly List<Subtask> _subtasks = [];
+    private readonly List<VertexFactory> _opened = [];
+    private bool _closed;
+
+    /// <summary>Divides the memory. Throws <see cref="JobConfigurationException"/>.</summary>
+    public JobRuntime(JobGraph graph, JobOptions options, IClock clock, ITransport transport)
+    {
+        JobValidation.Check(graph, options);
+        _graph = graph;
+        _options = options;
+        _clock = clock;
+        _transport = transport;
+        _plan = JobMemory.Plan(graph, options);
+        _budget = new MemoryBudget(_plan.TotalBytes);
+        _state = _budget.CreateAccount("state", _plan.StateBytes);
+        _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes),
+            _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes);
+        _noSegment = new Segment(-1);
+        Levels = JobValidation.Levels(graph);
+    }
+
+    public JobGraph Graph => _graph;
+
+    public MemoryPlan Plan => _plan;
+
+    /// <summary>Distance from the sources, by vertex.</summary>
+    public int[] Levels { get; }
+
+    /// <summary>Subtasks, by vertex and index; empty before <see cref="OpenAsync"/>.</summary>
+    public IReadOnlyList<Subtask> Subtasks => _subtasks;
+
+    /// <summary>Segments rented and not returned.</summary>
+    public long Outstanding => _state.Outstanding + _channelMemory.Channels.Outstanding + _channelMemory.Reserve.Outstanding;
+
+    /// <summary>Opens the sources and makes the subtasks. May take long.</summary>
+    public async ValueTask OpenAsync(IScheduler scheduler, CancellationToken cancellation)
+    {
+        foreach (var vertex in _graph.Vertices)
+        {
+            _opened.Add(vertex.Factory);
+            await vertex.Factory.OpenAsync(vertex.Parallelism, cancellation).ConfigureAwait(false);
+        }
+        var wiring = new ExchangeWiring(_graph, _transport, _channelMemory);
+        _channels.AddRange(wiring.Channels);
+        foreach (var vertex in _graph.Vertices)
+        {
+            for (int i = 0; i < vertex.Parallelism; i++)
+                _subtasks.Add(Create(vertex, i, wiring, scheduler));
+        }
+    }
+
+    /// <summary>Closes subtasks, channels and sources and returns all memory. Collects what goes wrong instead of stopping there.</summary>
+    public async ValueTask<IReadOnlyList<Exception>> CloseAsync()
+    {
+        var problems = new List<Exception>();
+        if (_closed) return problems;
+        _closed = true;
+        foreach (var subtask in _subtasks) Try(subtask.Close, problems);
+        foreach (var channel in _channels) Try(channel.Close, problems);
+        foreach (var factory in _opened)
+        {
+            try
+            {
+                await factory.CloseAsync().ConfigureAwait(false);
+            }
+            catch (Exception problem)
+            {
+                problems.Add(problem);
+            }
+        }
+        return problems;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        _state.Dispose();
+        _channelMemory.Channels.Dispose();
+        _channelMemory.Reserve.Dispose();
+        _budget.Dispose();
+    }
+
+    private Subtask Create(Vertex vertex, int index, ExchangeWiring wiring, IScheduler scheduler)
+    {
+        var outputs = wiring.Outputs(vertex, index);
+        var context = new SubtaskContext
+        {
+            VertexName = vertex.Name,
+            Index = index,
+            Parallelism = vertex.Parallelism,
+            State = _state,
+            Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _noSegment, _options.BufferTimeout))],
+        };
+        var inputs = wiring.Inputs(vertex, index);
+        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs));
+        subtask.Scheduler = scheduler;
+        context.Wake = subtask.Wake;
+        foreach (var channels in outputs)
+            foreach (var channel in channels) channel.Producer = subtask;
+        foreach (var input in inputs) input.Channel.Consumer = subtask;
+        return subtask;
+    }
+
+    private static void Try(Action action, List<Exception> problems)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception problem)
+        {
+            problems.Add(problem);
+        }
+    }
+}

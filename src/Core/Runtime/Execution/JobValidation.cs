@@ -1,0 +1,44 @@
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>Checks that a graph can run.</summary>
+internal static class JobValidation
+{
+    /// <summary>Throws <see cref="JobConfigurationException"/> for options out of range, <see cref="ArgumentException"/> for a graph that generated code should not have built.</summary>
+    public static void Check(JobGraph graph, JobOptions options)
+    {
+        if (options.Parallelism is < 1 or > KeyGroups.Count)
+            throw new JobConfigurationException($"--parallelism {options.Parallelism} is not possible; give a number from 1 to {KeyGroups.Count}.");
+        if (options.MemoryBytes < 0) throw new JobConfigurationException($"--memory {options.MemoryBytes} is not possible; give a size such as 512MB.");
+        if (options.MaxRowBytes is < 1024 or > Segment.MaxRowBytes)
+            throw new JobConfigurationException($"MaxRowBytes {options.MaxRowBytes} is not possible; give a size from 1 KB to {Segment.MaxRowBytes >> 20} MB.");
+
+        foreach (var edge in graph.Edges)
+        {
+            if (edge.Kind == ExchangeKind.Forward && edge.From.Parallelism != edge.To.Parallelism)
+                throw new ArgumentException($"The forward edge from '{edge.From.Name}' to '{edge.To.Name}' joins vertices of different parallelism.", nameof(graph));
+            if (edge.From.Id >= edge.To.Id)
+                throw new ArgumentException($"The edge from '{edge.From.Name}' to '{edge.To.Name}' does not lead downstream.", nameof(graph));
+        }
+        foreach (var vertex in graph.Vertices)
+        {
+            int[] outputs = [.. graph.Edges.Where(edge => edge.From == vertex).Select(edge => edge.Output).Order()];
+            if (!outputs.SequenceEqual(Enumerable.Range(0, outputs.Length)))
+                throw new ArgumentException($"The outputs of '{vertex.Name}' are not numbered from 0, each with one edge.", nameof(graph));
+            bool hasInputs = graph.Edges.Any(edge => edge.To == vertex);
+            if (hasInputs == vertex.Factory.IsSource)
+                throw new ArgumentException(hasInputs ? $"The source vertex '{vertex.Name}' has inputs." : $"The vertex '{vertex.Name}' has no input.", nameof(graph));
+        }
+    }
+
+    /// <summary>The longest distance of each vertex from a source.</summary>
+    public static int[] Levels(JobGraph graph)
+    {
+        var levels = new int[graph.Vertices.Count];
+        // Vertices are listed upstream first, so one pass in order of the producers suffices.
+        foreach (var edge in graph.Edges.OrderBy(edge => edge.From.Id))
+            levels[edge.To.Id] = Math.Max(levels[edge.To.Id], levels[edge.From.Id] + 1);
+        return levels;
+    }
+}

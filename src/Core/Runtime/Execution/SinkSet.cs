@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Millrace.Runtime;
+
+/// <summary>The sinks of a job and their common life: opened before anything runs, committed after all has finished, else aborted.</summary>
+internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
+{
+    private int _opened;
+
+    /// <summary>Opens every sink.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellation)
+    {
+        foreach (var sink in sinks)
+        {
+            // Counted first: a sink that fails half way has something to abort.
+            _opened++;
+            await sink.OpenAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Commits every sink if nothing has failed, aborts otherwise. Returns the failure, or the one met here.</summary>
+    public async ValueTask<Exception?> EndAsync(Exception? failure, ILogger logger)
+    {
+        int committed = 0;
+        while (failure is null && committed < _opened)
+        {
+            try
+            {
+                await sinks[committed].CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                committed++;
+            }
+            catch (Exception problem)
+            {
+                failure = problem;
+            }
+        }
+        for (int i = committed; failure is not null && i < _opened; i++)
+        {
+            try
+            {
+                await sinks[i].AbortAsync().ConfigureAwait(false);
+            }
+            catch (Exception problem)
+            {
+                // The first failure is the one to report.
+                logger.LogWarning(problem, "A sink could not be rolled back.");
+            }
+        }
+        return failure;
+    }
+}

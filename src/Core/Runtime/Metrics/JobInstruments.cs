@@ -1,0 +1,31 @@
+using System.Diagnostics.Metrics;
+
+namespace Millrace.Runtime;
+
+/// <summary>The engine's instruments for <c>System.Diagnostics.Metrics</c>: meter <c>Millrace</c>, tagged with job and vertex.</summary>
+internal sealed class JobInstruments : IDisposable
+{
+    private readonly Meter _meter;
+
+    private JobInstruments(string job, JobMetrics metrics)
+    {
+        _meter = new Meter(new MeterOptions("Millrace") { Version = "1", Tags = [new("job", job)] });
+        _meter.CreateObservableCounter("millrace.rows.in", () => PerVertex(metrics, static vertex => vertex.RowsIn), "{row}", "Rows taken by a vertex.");
+        _meter.CreateObservableCounter("millrace.rows.out", () => PerVertex(metrics, static vertex => vertex.RowsOut), "{row}", "Rows handed over by sinks of a vertex.");
+        _meter.CreateObservableCounter("millrace.rows.late", () => PerVertex(metrics, static vertex => vertex.LateRows), "{row}", "Rows that came after their window had fired.");
+        _meter.CreateObservableCounter("millrace.rows.bad", () => PerVertex(metrics, static vertex => vertex.BadRows), "{row}", "Rows that could not be read and were skipped.");
+        _meter.CreateObservableCounter("millrace.busy", () => PerVertex(metrics, static vertex => vertex.Busy.TotalSeconds), "s", "Time spent working, summed over subtasks.");
+        _meter.CreateObservableGauge("millrace.watermark", () => PerVertex(metrics, static vertex => vertex.Watermark.Microseconds), "us", "Lowest watermark of a vertex, since the Unix epoch.");
+    }
+
+    /// <summary>Publishes a job's counters until disposed.</summary>
+    public static JobInstruments Register(string job, JobMetrics metrics) => new(job, metrics);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<T>> PerVertex<T>(JobMetrics metrics, Func<VertexMetrics, T> value) where T : struct
+    {
+        foreach (var vertex in metrics.Snapshot().Vertices)
+            yield return new Measurement<T>(value(vertex), new KeyValuePair<string, object?>("vertex", vertex.Name));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Millrace.Runtime;
+
+/// <summary>What a job has done so far.</summary>
+/// <param name="RowsIn">Rows read by sources.</param>
+/// <param name="RowsOut">Rows handed over by sinks.</param>
+/// <param name="Watermark">Event time that the whole job has reached: the lowest watermark of any subtask that still runs.</param>
+/// <param name="Elapsed">Time since the start, until the end if it has ended.</param>
+/// <param name="Vertices">Counters by vertex, upstream first.</param>
+/// <param name="LateRows">Rows that came after their window had fired.</param>
+/// <param name="BadRows">Rows that could not be read and were skipped.</param>
+public sealed record JobMetricsSnapshot(long RowsIn, long RowsOut, Timestamp Watermark, TimeSpan Elapsed,
+    IReadOnlyList<VertexMetrics> Vertices, long LateRows, long BadRows)
+{
+    /// <summary>Rows read per second since the start.</summary>
+    public double RowsInPerSecond => Elapsed > TimeSpan.Zero ? RowsIn / Elapsed.TotalSeconds : 0;
+
+    /// <summary>Bytes of input consumed.</summary>
+    public long BytesRead { get; init; }
+}

@@ -1,0 +1,31 @@
+namespace Millrace.Runtime;
+
+/// <summary>
+/// Counters of one subtask. Written by the subtask's thread only, with plain adds per batch; read by snapshots on any thread.
+/// </summary>
+public sealed class SubtaskMetrics
+{
+    /// <summary>Rows taken: read from splits or received by channels.</summary>
+    public long RowsIn { get; set; }
+
+    /// <summary>Rows handed to the outside world by sinks.</summary>
+    public long RowsOut { get; set; }
+
+    /// <summary>Rows that came after their window had fired.</summary>
+    public long LateRows { get; set; }
+
+    /// <summary>Rows that could not be read and were skipped.</summary>
+    public long BadRows { get; set; }
+
+    /// <summary>Bytes of input consumed.</summary>
+    public long BytesRead { get; set; }
+
+    /// <summary>The subtask's watermark, in microseconds; <see cref="long.MinValue"/> before the first.</summary>
+    public long WatermarkUs { get; set; } = long.MinValue;
+
+    /// <summary>Steps run.</summary>
+    internal long Steps { get; set; }
+
+    /// <summary>Microseconds spent in steps.</summary>
+    internal long BusyUs { get; set; }
+}

@@ -1,0 +1,11 @@
+namespace Millrace.Runtime;
+
+/// <summary>Runs ready subtasks. Thread: any.</summary>
+internal interface IScheduler
+{
+    /// <summary>Takes a subtask that has just become <see cref="SubtaskState.Queued"/>; each is queued at most once.</summary>
+    void Enqueue(Subtask subtask);
+
+    /// <summary>Wakes the subtask at or soon after a time of the injected clock. A later call replaces nothing: each is kept.</summary>
+    void WakeAt(Subtask subtask, long timeUs);
+}

@@ -1,0 +1,195 @@
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>A subtask fed by exchanges.</summary>
+internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
+{
+    private const int SliceRows = 1024;
+
+    private readonly InputChannel[] _channels;
+    private THead _head;
+    private int _next;
+    private int _live;
+    private Segment? _segment;
+    private InputChannel? _source;
+    private long _entryWatermark;
+    private int _position;
+    private long _watermark = long.MinValue;
+    private bool _resuming;
+    private bool _finishing;
+    private bool _idle;
+
+    public InputSubtask(SubtaskContext context, SubtaskEnvironment environment, THead head) : base(context, environment)
+    {
+        _head = head;
+        _channels = [.. environment.Inputs];
+        _live = _channels.Length;
+    }
+
+    protected override bool HeadHasRoom => _head.HasRoom;
+
+    protected override void OpenHead() => _head.Open(Context);
+
+    protected override void FlushHead() => _head.Flush();
+
+    protected override void CloseHead() => _head.Close();
+
+    protected override void CloseInputs()
+    {
+        if (_segment is { } segment) segment.Account.Return(segment);
+        _segment = null;
+    }
+
+    protected override StepResult Work()
+    {
+        while (true)
+        {
+            if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            if (_resuming)
+            {
+                if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
+                _resuming = false;
+                continue;
+            }
+            if (Context.Budget.Left <= 0) return StepResult.Progressed;
+            if (_segment is not null) ProcessSlice(_segment);
+            else if (_live == 0) { if (Finish() is { } result) return result; }
+            else if (!TakeEntry()) return Rest();
+        }
+    }
+
+    private void ProcessSlice(Segment segment)
+    {
+        RowBatch batch = RowBatch.Of(segment, _source!.Input);
+        int to = Math.Min(batch.Count, _position + SliceRows);
+        int done = _head.Process(in batch, _position, to);
+        Context.Metrics.RowsIn += done - _position;
+        Context.Budget.Spend(Math.Max(done - _position, 1));
+        _position = done;
+        if (done < batch.Count) return;
+
+        _head.Flush();
+        InputChannel source = _source;
+        _segment = null;
+        source.Channel.Release(segment);
+        if (Context.EventTime.Assigns) Observe(source);
+        Advance(source, _entryWatermark);
+    }
+
+    private bool TakeEntry()
+    {
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            InputChannel channel = _channels[_next];
+            _next = _next + 1 < _channels.Length ? _next + 1 : 0;
+            if (channel.HasEnded || !channel.Channel.TryReceive(out var entry)) continue;
+            Context.Budget.Spend(1);
+            Take(channel, in entry);
+            return true;
+        }
+        return false;
+    }
+
+    private void Take(InputChannel channel, in ChannelEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.Data:
+                channel.IsIdle = false;
+                _idle = false;
+                if (entry.Segment is { } segment)
+                {
+                    _segment = segment;
+                    _source = channel;
+                    _position = 0;
+                    _entryWatermark = entry.Watermark;
+                }
+                else
+                {
+                    Advance(channel, entry.Watermark);
+                }
+                break;
+            case EntryKind.Idle:
+                channel.IsIdle = true;
+                AdvanceToLowest();
+                break;
+            case EntryKind.End:
+                channel.HasEnded = true;
+                _live--;
+                AdvanceToLowest();
+                break;
+        }
+    }
+
+    // The chain makes its own event time: what it has seen of this channel decides the channel's watermark.
+    private void Observe(InputChannel channel)
+    {
+        long highest = Context.EventTime.Take();
+        if (highest == long.MinValue) return;
+        long watermark = WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs);
+        if (watermark > channel.Watermark) Raise(channel, watermark);
+    }
+
+    private void Advance(InputChannel channel, long watermark)
+    {
+        if (watermark > channel.Watermark && !Context.EventTime.Assigns) Raise(channel, watermark);
+    }
+
+    private void Raise(InputChannel channel, long watermark)
+    {
+        bool heldBack = channel.Watermark <= _watermark;
+        channel.Watermark = watermark;
+        if (heldBack) AdvanceToLowest();
+    }
+
+    private void AdvanceToLowest()
+    {
+        long lowest = long.MaxValue;
+        bool active = false;
+        foreach (var channel in _channels)
+        {
+            if (channel.HasEnded || channel.IsIdle) continue;
+            active = true;
+            lowest = Math.Min(lowest, channel.Watermark);
+        }
+        // With every channel ended, the last watermark is part of finishing; with the rest idle, time stands still.
+        if (active) EmitWatermark(lowest);
+    }
+
+    private void EmitWatermark(long watermark)
+    {
+        if (watermark <= _watermark) return;
+        _watermark = watermark;
+        Context.Metrics.WatermarkUs = watermark;
+        _head.Flush();
+        _resuming = !_head.Watermark(watermark);
+    }
+
+    private StepResult? Finish()
+    {
+        if (_watermark != long.MaxValue)
+        {
+            EmitWatermark(long.MaxValue);
+            return null;
+        }
+        if (!_finishing)
+        {
+            _finishing = true;
+            _head.Flush();
+            _resuming = !_head.Finish();
+            return null;
+        }
+        return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
+    }
+
+    private StepResult Rest()
+    {
+        if (!_idle && _live > 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded))
+        {
+            _idle = true;
+            foreach (var output in Context.Outputs) output.BroadcastIdle();
+        }
+        return StepResult.Idle;
+    }
+}

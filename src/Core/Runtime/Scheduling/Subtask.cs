@@ -1,0 +1,190 @@
+using Millrace.Memory;
+
+namespace Millrace.Runtime;
+
+/// <summary>
+/// One parallel instance of a vertex. It runs on one thread at a time and depends on no particular one; a step takes about a
+/// millisecond and never blocks.
+/// </summary>
+internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment environment)
+{
+    private const int StepUs = 1_000;
+    private const int FirstUnits = 8 * 1024;
+    private const int MinUnits = 256;
+    private const int MaxUnits = 1 << 20;
+
+    private int _state;
+    private int _units = FirstUnits;
+    private bool _opened;
+    private bool _closed;
+
+    /// <summary>What the chain sees of this subtask.</summary>
+    public SubtaskContext Context { get; } = context;
+
+    /// <summary>Distance of its vertex from the sources.</summary>
+    public int Level => Environment.Level;
+
+    /// <summary>Work units for the next step, calibrated so that it takes about a millisecond.</summary>
+    public int Units => _units;
+
+    /// <summary>True once it never runs again.</summary>
+    public bool HasFinished => Volatile.Read(ref _state) == (int)SubtaskState.Finished;
+
+    /// <summary>Runs the subtask. Set before it is first woken.</summary>
+    public IScheduler? Scheduler { get; set; }
+
+    protected SubtaskEnvironment Environment { get; } = environment;
+
+    protected IClock Clock => Environment.Clock;
+
+    /// <summary>Time at which the running step began.</summary>
+    protected long StepStartUs { get; private set; }
+
+    /// <summary>Makes sure that a step begins after this call. Thread: any. What the step shall see must be written before.</summary>
+    public void Wake()
+    {
+        // The fence orders the caller's writes before the look at the state: either we see a state that a later step follows, or change it.
+        Interlocked.MemoryBarrier();
+        while (true)
+        {
+            int state = Volatile.Read(ref _state);
+            switch ((SubtaskState)state)
+            {
+                case SubtaskState.Idle:
+                    if (Interlocked.CompareExchange(ref _state, (int)SubtaskState.Queued, state) != state) continue;
+                    Scheduler?.Enqueue(this);
+                    return;
+                case SubtaskState.Running:
+                    if (Interlocked.CompareExchange(ref _state, (int)SubtaskState.Notified, state) != state) continue;
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>One step and the change of state around it. True if the subtask has finished. Thread: a worker that took it from a queue.</summary>
+    public bool Run(int units, out StepResult result)
+    {
+        Interlocked.Exchange(ref _state, (int)SubtaskState.Running);
+        result = Step(units);
+        switch (result)
+        {
+            case StepResult.Finished:
+                Interlocked.Exchange(ref _state, (int)SubtaskState.Finished);
+                return true;
+            case StepResult.Progressed:
+                break;
+            default:
+                if (Interlocked.CompareExchange(ref _state, (int)SubtaskState.Idle, (int)SubtaskState.Running) == (int)SubtaskState.Running) return false;
+                break;
+        }
+        Interlocked.Exchange(ref _state, (int)SubtaskState.Queued);
+        Scheduler!.Enqueue(this);
+        return false;
+    }
+
+    /// <summary>Gives back everything. Called once no step runs any more, whatever the outcome.</summary>
+    public void Close()
+    {
+        if (_closed) return;
+        _closed = true;
+        try
+        {
+            if (_opened) CloseHead();
+        }
+        finally
+        {
+            CloseInputs();
+            foreach (var output in Context.Outputs) output.Close();
+        }
+    }
+
+    /// <summary>Where in its input the subtask is, for an error; null if unknown.</summary>
+    public virtual string? Locate() => null;
+
+    /// <summary>False while an output of the chain, or the device behind a sink, takes nothing more.</summary>
+    protected abstract bool HeadHasRoom { get; }
+
+    /// <summary>Opens the chain.</summary>
+    protected abstract void OpenHead();
+
+    /// <summary>Works until the budget is spent or nothing can be done.</summary>
+    protected abstract StepResult Work();
+
+    /// <summary>Applies what the chain's operators hold back.</summary>
+    protected abstract void FlushHead();
+
+    /// <summary>Closes the chain.</summary>
+    protected abstract void CloseHead();
+
+    /// <summary>Gives back what the subtask has taken from its inputs.</summary>
+    protected abstract void CloseInputs();
+
+    /// <summary>Hands over what has spilled; true if every output has room.</summary>
+    protected bool TryDrainOutputs()
+    {
+        bool room = true;
+        foreach (var output in Context.Outputs) room &= output.TryDrain();
+        return room;
+    }
+
+    /// <summary>True if all that was written has been handed over.</summary>
+    protected bool OutputsAreEmpty()
+    {
+        foreach (var output in Context.Outputs)
+            if (!output.IsEmpty) return false;
+        return true;
+    }
+
+    private StepResult Step(int units)
+    {
+        StepStartUs = Clock.NowUs;
+        Context.Budget.Refill(units);
+        foreach (var output in Context.Outputs) output.NowUs = StepStartUs;
+        if (!_opened)
+        {
+            _opened = true;
+            OpenHead();
+        }
+        StepResult result = Work();
+        // Rows that operators hold back may point at text in the scratch arena, which the step takes with it.
+        if (result != StepResult.Finished) FlushHead();
+        ScratchArena.Current.Reset();
+        result = HandOver(result);
+        NoteStep(units);
+        return result;
+    }
+
+    private void NoteStep(int units)
+    {
+        long elapsedUs = Clock.NowUs - StepStartUs;
+        Context.Metrics.Steps++;
+        Context.Metrics.BusyUs += elapsedUs;
+        if (Context.Budget.Left > 0) return;
+        long fitting = elapsedUs <= 0 ? units * 2L : units * (long)StepUs / elapsedUs;
+        // Half way there each time: one slow page fault should not shrink the next thousand steps.
+        _units = (int)Math.Clamp((units + Math.Min(fitting, units * 4L)) / 2, MinUnits, MaxUnits);
+    }
+
+    private StepResult HandOver(StepResult result)
+    {
+        var outputs = Context.Outputs;
+        if (result == StepResult.Progressed)
+        {
+            long now = Clock.NowUs;
+            foreach (var output in outputs) output.FlushExpired(now);
+            return result;
+        }
+        bool room = true;
+        foreach (var output in outputs)
+        {
+            output.Flush();
+            room &= output.HasRoom;
+        }
+        if (room) return result == StepResult.Blocked && HeadHasRoom ? StepResult.Progressed : result;
+        foreach (var output in outputs) output.AwaitRoom();
+        // Room that came before the consumers could see that we wait would wake nobody.
+        return TryDrainOutputs() ? StepResult.Progressed : StepResult.Blocked;
+    }
+}

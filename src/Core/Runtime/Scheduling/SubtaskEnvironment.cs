@@ -1,0 +1,9 @@
+namespace Millrace.Runtime;
+
+/// <summary>What a subtask needs beside its context.</summary>
+/// <param name="Vertex">The vertex that it is an instance of.</param>
+/// <param name="Level">Distance of the vertex from the sources.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Options">The job's options.</param>
+/// <param name="Inputs">The channels that it reads, by input and producer.</param>
+internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock, JobOptions Options, IReadOnlyList<InputChannel> Inputs);

@@ -1,0 +1,11 @@
+using System.Diagnostics;
+
+namespace Millrace.Runtime;
+
+/// <summary>The machine's monotonic clock.</summary>
+internal sealed class SystemClock : IClock
+{
+    private static readonly double MicrosecondsPerTick = 1_000_000.0 / Stopwatch.Frequency;
+
+    public long NowUs => (long)(Stopwatch.GetTimestamp() * MicrosecondsPerTick);
+}

@@ -1,0 +1,23 @@
+using Millrace.Connectors;
+
+namespace Millrace.Runtime;
+
+/// <summary>Makes source subtasks.</summary>
+internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<SubtaskContext, THead> createHead,
+    TimeProbe<T>? timeProbe, Duration outOfOrderness) : VertexFactory where T : unmanaged where THead : struct, IHead
+{
+    private SplitAssigner<T>? _assigner;
+
+    public override bool IsSource => true;
+
+    public override ValueTask OpenAsync(int parallelism, CancellationToken cancellation)
+    {
+        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism);
+        return _assigner.OpenAsync(cancellation);
+    }
+
+    public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
+        new SourceSubtask<T, THead>(context, environment, _assigner!, createHead(context));
+
+    public override ValueTask CloseAsync() => _assigner?.CloseAsync() ?? default;
+}

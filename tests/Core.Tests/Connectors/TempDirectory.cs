@@ -1,0 +1,35 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Millrace.Core.Tests.Connectors;
+
+/// <summary>A directory for one test.</summary>
+internal sealed class TempDirectory : IDisposable
+{
+    public TempDirectory() => Path = Directory.CreateTempSubdirectory("millrace-").FullName;
+
+    public string Path { get; }
+
+    public string File(string name) => System.IO.Path.Join(Path, name);
+
+    public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
+
+    public string Write(string name, byte[] content)
+    {
+        string path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    public string WriteGzip(string name, string content) => Write(name, Gzip(Encoding.UTF8.GetBytes(content)));
+
+    public static byte[] Gzip(byte[] content)
+    {
+        using var memory = new MemoryStream();
+        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest)) gzip.Write(content);
+        return memory.ToArray();
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

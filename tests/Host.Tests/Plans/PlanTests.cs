@@ -1,0 +1,47 @@
+using Millrace.Host.Tests.Support;
+using Millrace.Hosting;
+using Millrace.Runtime;
+
+namespace Millrace.Host.Tests.Plans;
+
+public sealed class PlanTests
+{
+    private static JobGraph Graph(int parallelism) => TestJob.Build(new TestJob { Input = "x" }, new GraphSettings(parallelism));
+
+    [Fact]
+    public void One_subtask_is_one_vertex_without_an_exchange() => Assert.Equal(
+        """
+        job test-job, parallelism 1: 1 vertex, 0 exchanges
+
+        vertex 0: rows → where (1 subtask)
+          ┌ rows
+          └ where "x" > 0
+
+        """, PlanText.Write(Graph(1), 1));
+
+    [Fact]
+    public void More_subtasks_exchange_rows_by_key() => Assert.Equal(
+        """
+        job test-job, parallelism 2: 2 vertices, 1 exchange
+
+        vertex 0: rows → where (2 subtasks)
+          ┌ rows
+          └ where "x" > 0
+          ⇒ vertex 1 by hash of the key, 24 bytes a row
+
+        vertex 1: count → csv (2 subtasks)
+          ┌ count
+          └ csv out.csv
+
+        """, PlanText.Write(Graph(2), 2));
+
+    [Fact]
+    public void Mermaid_shows_the_same() => Assert.Equal(
+        """
+        flowchart LR
+          v0["rows<br/>where #quot;x#quot; #gt; 0<br/>× 2"]
+          v1["count<br/>csv out.csv<br/>× 2"]
+          v0 -->|hash of the key, 24 bytes a row| v1
+
+        """, PlanMermaid.Write(Graph(2)));
+}
