@@ -42,6 +42,9 @@ public sealed class CsvSink<T> : Sink<T>
     public override string Describe() => $"csv {Path}";
 
     /// <inheritdoc/>
+    public override bool UsesStandardOutput => Path == "-";
+
+    /// <inheritdoc/>
     public override ValueTask OpenAsync(CancellationToken cancellation)
     {
         if (Options.Delimiter is '"' or '\n' or '\r' or '\0' or > '\x7f')

@@ -22,6 +22,9 @@ public sealed class JsonLinesSink<T> : Sink<T>
     public override string Describe() => $"json lines {Path}";
 
     /// <inheritdoc/>
+    public override bool UsesStandardOutput => Path == "-";
+
+    /// <inheritdoc/>
     public override ValueTask OpenAsync(CancellationToken cancellation)
     {
         File.Open();
