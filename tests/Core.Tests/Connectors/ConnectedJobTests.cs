@@ -11,7 +11,7 @@ public sealed class ConnectedJobTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static async Task Run<TOperator>(SplitSource<Numbered> source, Sink<Numbered> sink, Func<TOperator> end, int parallelism)
+    private static async Task<JobMetricsSnapshot> Run<TOperator>(SplitSource<Numbered> source, Sink<Numbered> sink, Func<TOperator> end, int parallelism)
         where TOperator : struct, IOperator<Numbered>
     {
         var graph = new JobGraph("copy");
@@ -19,9 +19,10 @@ public sealed class ConnectedJobTests : IDisposable
         graph.AddSource("copy", parallelism, source, _ => new PassHead<Numbered, TOperator>(end()));
         await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = parallelism, MemoryBytes = 64 << 20 });
         await job.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        return job.Metrics.Snapshot();
     }
 
-    private static Task Copy(string input, string output, int parallelism, CsvOptions? options = null)
+    private static Task<JobMetricsSnapshot> Copy(string input, string output, int parallelism, CsvOptions? options = null)
     {
         var sink = Csv.Write<Numbered>(output);
         return Run(new CsvSplitSource<Numbered, Numbered>(Csv.Read<Numbered>(input, options)), sink, () => new CsvSinkOperator<Numbered, Numbered>(sink), parallelism);
@@ -67,6 +68,16 @@ public sealed class ConnectedJobTests : IDisposable
         error = await Assert.ThrowsAsync<JobFailedException>(() => Copy(_directory.File("none.csv"), output, 1));
         Assert.Contains($"No file {_directory.File("none.csv")}", error.Message, StringComparison.Ordinal);
         Assert.Equal([_directory.File("in")], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Rows_and_bad_rows_are_counted(int parallelism)
+    {
+        string input = _directory.Write("data.csv", Text(1000) + "x,y\n" + Text(1000)[8..] + "z\n");
+        var metrics = await Copy(input, _directory.File("out.csv"), parallelism, new CsvOptions { BadRows = BadRows.Skip, SplitBytes = 5000 });
+        Assert.Equal((2000, 2000, 2), (metrics.RowsIn, metrics.RowsOut, metrics.BadRows));
     }
 
     [Fact]
