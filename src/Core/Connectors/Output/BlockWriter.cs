@@ -23,9 +23,6 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
     private int _unwritten;
     private bool _running, _flushed = true;
 
-    /// <summary>True if nothing is waiting to be written.</summary>
-    public bool IsIdle => Volatile.Read(ref _unwritten) == 0;
-
     /// <summary>
     /// True if a block may be handed over. Otherwise <paramref name="wake"/> is called once when it may.
     /// Throws <see cref="ConnectorException"/> if writing has failed.

@@ -28,10 +28,10 @@ internal sealed class LineBuffer(OutputFile file, SubtaskContext context)
         else _block = new byte[Math.Min(2L * _block.Length, Array.MaxLength)];
     }
 
-    /// <summary>Called between batches: a reader at the other end of a pipe sees rows at once while the writer keeps up.</summary>
+    /// <summary>Called between batches: a reader at the other end of a pipe waits for no block to fill.</summary>
     public void Flush()
     {
-        if (_used > 0 && file.IsStandardOutput && _writer.IsIdle) HandOver();
+        if (_used > 0 && file.IsStandardOutput) HandOver();
     }
 
     /// <summary>Hands over what there is.</summary>
