@@ -26,4 +26,18 @@ public readonly unsafe ref struct RowWriter(Segment segment)
         segment.RowCount++;
         return true;
     }
+
+    /// <summary>
+    /// Takes room for a row without long text, for the caller to write in place; a null reference if there is none. Saves
+    /// a copy where a row is put together from parts.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T TryReserve<T>() where T : unmanaged
+    {
+        Segment segment = _segment;
+        int at = segment.RowCount * sizeof(T);
+        if (at + sizeof(T) > segment.TextStart) return ref Unsafe.NullRef<T>();
+        segment.RowCount++;
+        return ref *(T*)(segment.Address + at);
+    }
 }

@@ -14,7 +14,7 @@ public class SimulationTests
         Assert.Equal(firstRows, secondRows);
         Assert.NotEqual(first, other);
         Assert.Equal(firstRows.Order(), otherRows.Order());
-        Assert.True(first.Count > 100);
+        Assert.True(first.Count > 50);
     }
 
     [Fact]
