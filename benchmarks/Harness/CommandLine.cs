@@ -7,6 +7,8 @@ internal static class CommandLine
     public static IReadOnlyList<IBenchmark> Benchmarks { get; } =
     [
         new DuckDbBenchmark(),
+        new LimitBenchmark(),
+        new StartBenchmark(),
     ];
 
     /// <summary>Runs one benchmark. Exit code 0: ran and held; 1: failed; 2: usage.</summary>

@@ -58,10 +58,10 @@ internal static class JobProgram
         var execution = JobExecution.Start(graph, request.Options with { Logger = log });
         await using (execution.ConfigureAwait(false))
         {
-            using var meter = new JobMeter(job.Name, execution.Metrics);
             // Rows and a progress line on one terminal would tear each other apart.
             if (!request.Quiet && terminal.ErrorIsTerminal && !(terminal.OutputIsTerminal && WritesToOutput(graph)))
-                progress = new ProgressLine(terminal, execution.Metrics, TimeProvider.System);
+                progress = new ProgressLine(terminal, execution.Metrics.Snapshot, TimeProvider.System);
+            using var guard = progress is not null && terminal.OutputIsTerminal ? terminal.Guard(progress) : null;
             try
             {
                 if (await Task.WhenAny(execution.Completion, stop.Task).ConfigureAwait(false) == stop.Task)

@@ -1,4 +1,3 @@
-using Millrace.Hosting;
 using Millrace.Runtime;
 
 namespace Millrace;
@@ -7,14 +6,11 @@ namespace Millrace;
 public sealed class RunningJob : IAsyncDisposable
 {
     private readonly JobExecution _execution;
-    private readonly JobMeter _meter;
 
     internal RunningJob(string name, JobExecution execution)
     {
         Name = name;
         _execution = execution;
-        _meter = new JobMeter(name, execution.Metrics);
-        Completion = CompleteAsync();
     }
 
     /// <summary>Name of the job.</summary>
@@ -24,7 +20,7 @@ public sealed class RunningJob : IAsyncDisposable
     /// Ends when the job has ended and its sinks have committed. Faults with <see cref="JobFailedException"/>, whose message is
     /// for the user, or is cancelled after <see cref="CancelAsync"/>.
     /// </summary>
-    public Task Completion { get; }
+    public Task Completion => _execution.Completion;
 
     /// <summary>Rows, watermark and time; live while the job runs and final after it.</summary>
     public JobMetrics Metrics => _execution.Metrics;
@@ -34,16 +30,4 @@ public sealed class RunningJob : IAsyncDisposable
 
     /// <summary>Cancels the job if it still runs and releases it.</summary>
     public ValueTask DisposeAsync() => _execution.DisposeAsync();
-
-    private async Task CompleteAsync()
-    {
-        try
-        {
-            await _execution.Completion.ConfigureAwait(false);
-        }
-        finally
-        {
-            _meter.Dispose();
-        }
-    }
 }

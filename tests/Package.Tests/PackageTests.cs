@@ -32,13 +32,36 @@ public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
     [Fact]
     public void A_new_project_builds_and_runs_with_the_package()
     {
-        var project = new UserProject(packed, "hello");
+        var project = new UserProject(packed, "records");
+        project.Write("Program.cs", """
+            using Millrace;
+            using Millrace.Records;
+
+            Console.WriteLine(string.Join(',', Columns<Flight>()));
+
+            static IReadOnlyList<string> Columns<T>() where T : unmanaged, ICsvRecord<T> => T.Columns;
+
+            [Record]
+            public readonly partial record struct Flight(Timestamp Date, int Delay, Utf8String Origin);
+            """);
+        project.Build();
+        Assert.Equal("date,delay,origin", project.Run().Trim());
+    }
+
+    [Fact]
+    public void A_mistake_is_a_build_error_in_a_new_project()
+    {
+        var project = new UserProject(packed, "mistake");
         project.Write("Program.cs", """
             using Millrace;
 
-            Console.WriteLine(Duration.Hours(1).Microseconds);
+            Console.WriteLine(default(Flight).Delay);
+
+            [Record]
+            public readonly partial record struct Flight(int Delay, string Origin);
             """);
-        project.Build();
-        Assert.Equal("3600000000", project.Run().Trim());
+        string[] errors = [.. project.FailToBuild().Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).Distinct()];
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.Contains("Program.cs(6,57): error MR2001", error, StringComparison.Ordinal));
     }
 }

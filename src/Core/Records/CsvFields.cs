@@ -52,6 +52,24 @@ public unsafe ref struct CsvFields
         return length == 0 || (length == 2 && at[0] == '"');
     }
 
+    /// <summary>True if there is nothing between the separators, not even quotes: absent text, as opposed to empty text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsAbsent(int field)
+    {
+        At(field, out int length);
+        return length == 0;
+    }
+
+    /// <summary>True if each of several fields is empty, as those of a nested record that is absent.</summary>
+    public readonly bool AreEmpty(int first, int count)
+    {
+        for (int i = first; i < first + count; i++)
+        {
+            if (!IsEmpty(i)) return false;
+        }
+        return true;
+    }
+
     /// <summary>Reads a number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Read(int field, out int value)

@@ -6,9 +6,6 @@ namespace Millrace.Records;
 /// <summary>CSV's own forms: quoted text, delimiters, bytes as base64.</summary>
 public static class CsvWriting
 {
-    /// <summary>Writes the delimiter between two fields.</summary>
-    public static void Delimit(this ref Utf8Writer writer) => writer.Byte(writer.Delimiter);
-
     /// <summary>Writes text, in quotes if it holds a delimiter, a quote or a line break.</summary>
     public static void WriteCsv(this ref Utf8Writer writer, Utf8String value) => WriteCsv(ref writer, value.Span);
 

@@ -47,6 +47,13 @@ public ref struct Utf8Writer
         else Overflowed = true;
     }
 
+    /// <summary>Writes the delimiter between two CSV fields, or several for fields left empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Delimit(int count = 1)
+    {
+        for (int i = 0; i < count; i++) Byte(Delimiter);
+    }
+
     /// <summary>Writes bytes as they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(scoped ReadOnlySpan<byte> bytes)

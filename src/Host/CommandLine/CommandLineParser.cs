@@ -19,18 +19,22 @@ internal static class CommandLineParser
     /// <summary>Throws <see cref="UsageException"/> with a message for the user.</summary>
     public static CommandLineRequest Parse(IReadOnlyList<JobParameter> parameters, IReadOnlyList<string> args)
     {
-        var jobOptions = parameters.Select(p => (Parameter: p, Option: TextOption(p.Name, null))).ToList();
-        var engineOptions = EngineOption.All.ToDictionary(o => o, o => o.ValueName is null ? (Option)Switch(o) : TextOption(o.Name, o.Short));
-        foreach (var (parameter, _) in jobOptions)
-        {
-            if (EngineOption.All.Any(o => o.Name == parameter.Name))
-                throw new UsageException($"the job's parameter --{parameter.Name} has the name of an engine option; rename the property.");
-        }
-
+        // Plain loops over arrays of classes: LINQ over value tuples is generic code that start-up would have to compile.
         var root = new RootCommand { TreatUnmatchedTokensAsErrors = false };
         root.Options.Clear();
-        foreach (var (_, option) in jobOptions) root.Options.Add(option);
-        foreach (var option in engineOptions.Values) root.Options.Add(option);
+        var jobOptions = new Option[parameters.Count];
+        for (int i = 0; i < jobOptions.Length; i++)
+        {
+            foreach (var engineOption in EngineOption.All)
+            {
+                if (engineOption.Name == parameters[i].Name)
+                    throw new UsageException($"the job's parameter --{engineOption.Name} has the name of an engine option; rename the property.");
+            }
+            root.Options.Add(jobOptions[i] = TextOption(parameters[i].Name, null));
+        }
+        var engineOptions = new Dictionary<EngineOption, Option>(ReferenceEqualityComparer.Instance);
+        foreach (var option in EngineOption.All)
+            root.Options.Add(engineOptions[option] = option.ValueName is null ? Switch(option) : TextOption(option.Name, option.Short));
         foreach (string name in CommandNames) root.Subcommands.Add(new Command(name) { TreatUnmatchedTokensAsErrors = false });
 
         var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
@@ -40,8 +44,9 @@ internal static class CommandLineParser
         if (result.UnmatchedTokens.Count > 0) throw Unmatched(result.UnmatchedTokens[0], root);
 
         var values = new ParameterValues();
-        foreach (var (parameter, option) in jobOptions)
+        for (int i = 0; i < jobOptions.Length; i++)
         {
+            var (parameter, option) = (parameters[i], jobOptions[i]);
             if (result.GetResult(option) is not { Implicit: false } given) continue;
             if (given.Tokens.Count < given.IdentifierTokenCount && parameter.TypeName == "bool" && given.Tokens.Count == 0) values.Add(parameter.Name, "true");
             foreach (string text in Texts(given, option.Name, parameter.TypeName == "bool", root)) values.Add(parameter.Name, text);

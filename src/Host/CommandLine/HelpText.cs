@@ -9,6 +9,9 @@ internal static class HelpText
     private const int Width = 100;
     private const int MaxNameWidth = 32;
 
+    private static readonly (string Call, string Unit)[] DurationCalls =
+        [("Duration.Milliseconds(", "ms"), ("Duration.Seconds(", "s"), ("Duration.Minutes(", "m"), ("Duration.Hours(", "h"), ("Duration.Days(", "d")];
+
     public static string Write(string program, string jobName, IReadOnlyList<JobParameter> parameters)
     {
         var text = new StringBuilder();
@@ -42,13 +45,28 @@ internal static class HelpText
         if (text.Length > 0 && text[^1] != '.') text.Append('.');
         if (parameter.Repeatable) text.Append(" May be given several times.");
         if (parameter.Required) text.Append(" Required.");
-        else if (parameter.Default is { } value) text.Append(" Default: ").Append(Plain(value)).Append('.');
+        else if (parameter.Default is { } value) text.Append(" Default: ").Append(Plain(value, parameter)).Append('.');
         return text.ToString().TrimStart();
     }
 
-    /// <summary>The default as it would be written on a command line: a text literal without its quotes.</summary>
-    private static string Plain(string source) =>
-        source.Length > 2 && source[0] == '"' && source.IndexOf('"', 1) == source.Length - 1 && !source.Contains('\\') ? source[1..^1] : source;
+    /// <summary>
+    /// A default as it would be written on the command line where its source text is simple (a literal, a duration, an enum's
+    /// member); other source text says more than nothing.
+    /// </summary>
+    private static string Plain(string source, JobParameter parameter)
+    {
+        if (source.Length >= 2 && source[0] == '"' && source.IndexOf('"', 1) == source.Length - 1 && !source.Contains('\\', StringComparison.Ordinal))
+            return source.Length == 2 ? "empty" : source[1..^1];
+        if (source is "[]" or "null") return "none";
+        int dot = source.LastIndexOf('.');
+        if (dot >= 0 && parameter.Choices.FirstOrDefault(choice => string.Equals(choice, source[(dot + 1)..], StringComparison.OrdinalIgnoreCase)) is { } choice) return choice;
+        foreach (var (call, unit) in DurationCalls)
+        {
+            if (source.StartsWith(call, StringComparison.Ordinal) && source.EndsWith(')') && long.TryParse(source.AsSpan(call.Length, source.Length - call.Length - 1), out long count))
+                return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count}{unit}");
+        }
+        return source;
+    }
 
     private static int NameWidth(IEnumerable<string> titles) => Math.Min(MaxNameWidth, titles.Max(title => title.Length)) + 2;
 

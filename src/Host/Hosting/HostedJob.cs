@@ -33,7 +33,6 @@ internal sealed class HostedJob<TJob>(IServiceProvider services, JobSettings<TJo
             throw;
         }
         _handle.SetStarted(_job);
-        _logger.LogInformation("Job {Job} started.", TJob.Name);
         _watch = WatchAsync(_job);
     }
 
@@ -68,20 +67,21 @@ internal sealed class HostedJob<TJob>(IServiceProvider services, JobSettings<TJo
         try
         {
             await job.Completion.ConfigureAwait(false);
-            var metrics = job.Metrics.Snapshot();
-            _logger.LogInformation("Job {Job} is done: {RowsIn} rows in, {RowsOut} rows out.", TJob.Name, metrics.RowsIn, metrics.RowsOut);
             stopHost = settings.StopHostWhenDone;
         }
         catch (OperationCanceledException)
         {
-            _logger.LogInformation("Job {Job} was cancelled.", TJob.Name);
             stopHost = false;
         }
-        catch (Exception error)
+        catch (Exception)
         {
-            _logger.LogError(error, "Job {Job} failed: {Message}", TJob.Name, error.Message);
+            // The engine has logged why.
             stopHost = settings.OnFailure == JobFailurePolicy.StopHost;
-            if (stopHost) Environment.ExitCode = 1;
+            if (stopHost)
+            {
+                _logger.LogCritical("The host stops because job {Job} has failed.", TJob.Name);
+                Environment.ExitCode = 1;
+            }
         }
         _handle.SetEnd(job.Completion);
         if (stopHost) services.GetService<IHostApplicationLifetime>()?.StopApplication();

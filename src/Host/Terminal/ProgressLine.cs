@@ -12,14 +12,15 @@ internal sealed class ProgressLine : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Terminal _terminal;
-    private readonly JobMetrics _metrics;
+    private readonly Func<JobMetricsSnapshot> _metrics;
     private readonly ITimer _timer;
     private long _rowsBefore;
     private TimeSpan _before;
     private bool _shown;
     private bool _ended;
+    private bool _unfinishedLine;
 
-    public ProgressLine(Terminal terminal, JobMetrics metrics, TimeProvider time)
+    public ProgressLine(Terminal terminal, Func<JobMetricsSnapshot> metrics, TimeProvider time)
     {
         _terminal = terminal;
         _metrics = metrics;
@@ -34,6 +35,18 @@ internal sealed class ProgressLine : IDisposable
         {
             Clear();
             _terminal.Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Writes to another writer whose text appears on the same terminal.</summary>
+    public void WriteBeside(TextWriter writer, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return;
+        lock (_lock)
+        {
+            Clear();
+            writer.Write(text);
+            _unfinishedLine = text[^1] != '\n';
         }
     }
 
@@ -63,8 +76,8 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (_lock)
         {
-            if (_ended) return;
-            var now = _metrics.Snapshot();
+            if (_ended || _unfinishedLine) return;
+            var now = _metrics();
             double seconds = (now.Elapsed - _before).TotalSeconds;
             double rate = seconds > 0 ? (now.RowsIn - _rowsBefore) / seconds : 0;
             _rowsBefore = now.RowsIn;

@@ -27,6 +27,9 @@ internal abstract class Terminal
     /// <summary>Calls <paramref name="stop"/> with the exit code a signal asks for; the second signal ends the process.</summary>
     public abstract IDisposable OnStop(Action<int> stop);
 
+    /// <summary>Until disposed, what the job's own code writes to the console keeps clear of the progress line.</summary>
+    public abstract IDisposable Guard(ProgressLine progress);
+
     private sealed class ProcessTerminal : Terminal
     {
         public override string Program => Path.GetFileName(Environment.GetCommandLineArgs()[0]) is var file && file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
@@ -56,5 +59,25 @@ internal abstract class Terminal
         }
 
         public override IDisposable OnStop(Action<int> stop) => new StopSignals(stop);
+
+        public override IDisposable Guard(ProgressLine progress) => new ConsoleGuard(progress);
+    }
+
+    private sealed class ConsoleGuard : IDisposable
+    {
+        private readonly TextWriter _output = Console.Out;
+        private readonly TextWriter _guard;
+
+        public ConsoleGuard(ProgressLine progress)
+        {
+            Console.SetOut(new ProgressGuard(_output, progress));
+            _guard = Console.Out;
+        }
+
+        public void Dispose()
+        {
+            // Unless the job has put something else in its place.
+            if (ReferenceEquals(Console.Out, _guard)) Console.SetOut(_output);
+        }
     }
 }

@@ -20,6 +20,12 @@ public interface IRecord<T> where T : unmanaged
     /// <summary>Points the row's long text at a block that has moved; throws <see cref="InvalidDataException"/> for text outside the block.</summary>
     static abstract void Rebase(ref T row, in Rebase rebase);
 
+    /// <summary>
+    /// Zeroes the bytes between fields. Called for rows that leave the process; inside it hash, equality and order only look at
+    /// fields. Does nothing for types without padding.
+    /// </summary>
+    static virtual void ClearPadding(ref T row) { }
+
     /// <summary>The key hash over canonical values. Fixed for ever.</summary>
     static abstract ulong Hash(in T row);
 

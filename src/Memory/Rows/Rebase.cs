@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Millrace.Memory;
 
-/// <summary>A block of rows that was at one base address and is now at another.</summary>
+/// <summary>A block of text that was at one base address and is now at another.</summary>
+/// <remarks>
+/// Blocks come from files and other processes, so every address is checked: what does not lie inside the block is corrupt.
+/// </remarks>
 /// <param name="From">Base address at which the block was written.</param>
 /// <param name="To">Base address at which it is now.</param>
 /// <param name="SizeBytes">Size of the block; text outside it is corrupt.</param>
@@ -13,11 +16,32 @@ public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
     public Utf8String Apply(Utf8String text)
     {
         if (text.IsInline) return text;
+        // Unsigned: a length with the top bit set is more than any block holds.
         ulong offset = text.Tail - From;
-        if (offset > (ulong)SizeBytes || (ulong)text.Length > (ulong)SizeBytes - offset) ThrowOutside(text.Length);
+        if (offset > (ulong)SizeBytes || (uint)text.Length > (ulong)SizeBytes - offset) ThrowOutside((uint)text.Length);
         return text.MovedTo((byte*)(To + offset));
     }
 
-    private void ThrowOutside(int length) =>
+    /// <summary>The bytes at their new address. Throws <see cref="InvalidDataException"/> if they do not lie inside the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Binary Apply(Binary bytes) => new(Apply(bytes.AsText()));
+
+    /// <summary>
+    /// The list at its new address, its elements rebased as well. Throws <see cref="InvalidDataException"/> if the elements do not lie
+    /// inside the block, at a multiple of 8.
+    /// </summary>
+    public RecordList<T> Apply<T, TRecord>(in RecordList<T> list) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        if (list.IsEmpty) return default;
+        ulong offset = (ulong)list.Elements - From;
+        ulong sizeBytes = (ulong)(uint)list.Count * (ulong)sizeof(T);
+        if (list.HasCorruptCount || offset > (ulong)SizeBytes || sizeBytes > (ulong)SizeBytes - offset || ((To + offset) & 7) != 0) ThrowOutside((long)sizeBytes);
+        var elements = (T*)(To + offset);
+        if (TRecord.HasText)
+            for (int i = 0; i < list.Count; i++) TRecord.Rebase(ref elements[i], in this);
+        return new RecordList<T>(elements, list.Count);
+    }
+
+    private void ThrowOutside(long length) =>
         throw new InvalidDataException($"A row points at {length} bytes of text outside its own block of {SizeBytes} bytes; the block is corrupt.");
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Millrace.Memory;
 
-/// <summary>Appends rows of one type to a segment.</summary>
+/// <summary>Appends rows of one type to a segment: rows from its start, their long text from its end.</summary>
 public readonly unsafe ref struct RowWriter(Segment segment)
 {
     private readonly Segment _segment = segment;
@@ -39,5 +39,24 @@ public readonly unsafe ref struct RowWriter(Segment segment)
         if (at + sizeof(T) > segment.TextStart) return ref Unsafe.NullRef<T>();
         segment.RowCount++;
         return ref *(T*)(segment.Address + at);
+    }
+
+    /// <summary>Bytes that a row takes together with its long text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long BytesFor<T, TRecord>(in T row) where T : unmanaged where TRecord : struct, IRecord<T> =>
+        sizeof(T) + (TRecord.HasText ? (uint)TRecord.TextBytes(in row) : 0L);
+
+    /// <summary>
+    /// Rents an empty segment for a row: of the usual size or, for a row that is longer, a block that the row has to itself.
+    /// False if the account has no room at the moment.
+    /// </summary>
+    /// <exception cref="RowTooLongException">The row is longer than <see cref="Segment.MaxRowBytes"/>.</exception>
+    public static bool TryRentFor<T, TRecord>(MemoryAccount account, in T row, int usualBytes, out Segment segment)
+        where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        long rowBytes = BytesFor<T, TRecord>(in row);
+        if (rowBytes > Segment.MaxRowBytes) throw new RowTooLongException(typeof(T).Name, rowBytes);
+        return account.TryRent((int)Math.Max(rowBytes, usualBytes), out segment);
     }
 }

@@ -1,38 +1,62 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Millrace.Memory;
 
 /// <summary>
-/// Memory for text made inside a lambda (concatenated, upper-cased, formatted). It belongs to the step that runs on
-/// this thread and is forgotten when the step ends.
+/// Memory for text and lists made inside a lambda (concatenated, upper-cased, formatted). It belongs to the step that runs
+/// on this thread and is forgotten when the step ends.
 /// </summary>
+/// <remarks>
+/// Whoever runs steps owns an arena, makes it current with <see cref="Enter"/> and resets it between steps. Text made
+/// outside steps (rows of a test, an in-memory source) goes to an arena of the thread's own, which nobody resets.
+/// </remarks>
 public sealed unsafe class ScratchArena : IDisposable
 {
     private const int BlockBytes = 32 * 1024;
+    // A step with more text than this is an exception; its memory is not kept for the next.
+    private const int KeptBlocks = 32;
 
     [ThreadStatic] private static ScratchArena? t_current;
 
     private readonly List<(nint Address, int Size)> _blocks = [];
     private int _block = -1;
-    private int _used;
+    private byte* _at;
+    private byte* _end;
 
     /// <summary>The arena of the step that runs on this thread; outside steps, one of the thread's own.</summary>
     public static ScratchArena Current => t_current ??= new ScratchArena();
 
-    /// <summary>Bytes valid until the next <see cref="Reset"/>. Thread: the one that runs the step.</summary>
+    /// <summary>Makes this arena the thread's <see cref="Current"/> one until the result is disposed.</summary>
+    public ScratchScope Enter()
+    {
+        var scope = new ScratchScope(t_current);
+        t_current = this;
+        return scope;
+    }
+
+    /// <summary>Bytes valid until the next <see cref="Reset"/>, at any address. Thread: the one that runs the step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Allocate(int sizeBytes)
     {
-        if (_block < 0 || _used + sizeBytes > _blocks[_block].Size) NextBlock(sizeBytes);
-        byte* at = (byte*)_blocks[_block].Address + _used;
-        _used += sizeBytes;
+        byte* at = _at;
+        if (sizeBytes > _end - at) return AllocateInNextBlock(sizeBytes);
+        _at = at + sizeBytes;
         return at;
     }
 
+    /// <summary>Like <see cref="Allocate"/>, at a multiple of 8.</summary>
+    public byte* AllocateAligned(int sizeBytes)
+    {
+        _at = (byte*)(((nuint)_at + 7) & ~(nuint)7);
+        return Allocate(sizeBytes);
+    }
+
     /// <summary>Forgets all text; keeps the blocks for the next step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reset()
     {
-        _block = _blocks.Count > 0 ? 0 : -1;
-        _used = 0;
+        if (_block >= 0) StartOver();
     }
 
     /// <inheritdoc/>
@@ -41,10 +65,15 @@ public sealed unsafe class ScratchArena : IDisposable
         foreach (var (address, _) in _blocks) NativeMemory.AlignedFree((void*)address);
         _blocks.Clear();
         _block = -1;
+        _at = _end = null;
     }
 
-    private void NextBlock(int sizeBytes)
+    internal static void Leave(ScratchArena? previous) => t_current = previous;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte* AllocateInNextBlock(int sizeBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeBytes);
         do
         {
             if (++_block == _blocks.Count)
@@ -53,6 +82,34 @@ public sealed unsafe class ScratchArena : IDisposable
                 _blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)size, 64), size));
             }
         } while (_blocks[_block].Size < sizeBytes);
-        _used = 0;
+        Use(_block);
+        byte* at = _at;
+        _at = at + sizeBytes;
+        return at;
+    }
+
+    private void StartOver()
+    {
+#if DEBUG
+        for (int i = 0; i < _block; i++) new Span<byte>((void*)_blocks[i].Address, _blocks[i].Size).Fill(Segment.PoisonByte);
+        byte* last = (byte*)_blocks[_block].Address;
+        new Span<byte>(last, (int)(Math.Min((nint)_at, (nint)_end) - (nint)last)).Fill(Segment.PoisonByte);
+#endif
+        for (int i = _blocks.Count - 1; i >= 0; i--)
+        {
+            if (i < KeptBlocks && _blocks[i].Size == BlockBytes) continue;
+            NativeMemory.AlignedFree((void*)_blocks[i].Address);
+            _blocks.RemoveAt(i);
+        }
+        _block = _blocks.Count > 0 ? 0 : -1;
+        if (_block == 0) Use(0);
+        else _at = _end = null;
+    }
+
+    private void Use(int block)
+    {
+        _block = block;
+        _at = (byte*)_blocks[block].Address;
+        _end = _at + _blocks[block].Size;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -11,11 +12,15 @@ namespace Millrace;
 /// address of the text in native memory.
 /// </summary>
 /// <remarks>
-/// A long text is valid while the operator call that received it runs; rows and state copy it into their own
-/// segment. Keep a copy with <see cref="ToString"/> to hold it longer.
+/// <para>A long text is valid while the operator call that received it runs; rows and state copy it into their own
+/// segment. Keep a copy with <see cref="ToString()"/> to hold it longer.</para>
+/// <para>All comparisons are ordinal, byte by byte, and all positions count bytes. More operations are extension methods
+/// (<see cref="Utf8StringExtensions"/>). A slice shares the bytes of the text it was cut from; text that is new is inline
+/// or in the scratch arena of the running step, so none of this allocates managed memory.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8String>
+public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8String>, IComparable,
+    ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Utf8String>, IUtf8SpanParsable<Utf8String>
 {
     /// <summary>The longest text, in bytes, that is stored in the value itself.</summary>
     public const int MaxInlineLength = 12;
@@ -41,6 +46,18 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     public ReadOnlySpan<byte> Span => IsInline
         ? MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Unsafe.As<ulong, byte>(ref Unsafe.AsRef(in _head)), 4), Length)
         : new ReadOnlySpan<byte>((void*)_tail, Length);
+
+    /// <summary>The byte at a position.</summary>
+    public byte this[int index] => Span[index];
+
+    /// <summary>Part of the text, sharing its bytes; also written <c>text[2..5]</c>. Cuts bytes, and may cut a character in two.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie inside the text.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Utf8String Slice(int start, int length)
+    {
+        if ((uint)start > (uint)Length || (uint)length > (uint)(Length - start)) ThrowOutside(start, length);
+        return IsInline ? Inline(Span.Slice(start, length)) : At((byte*)_tail + start, length);
+    }
 
     /// <summary>First word of the value (length and prefix); second word is <see cref="Tail"/>.</summary>
     internal ulong Head => _head;
@@ -101,11 +118,25 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     }
 
     /// <summary>Encodes <paramref name="text"/>: inline, or into the scratch arena of the running step.</summary>
-    public static Utf8String Copy(ReadOnlySpan<char> text)
-    {
-        Span<byte> bytes = text.Length <= 170 ? stackalloc byte[512] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
-        return Copy(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Utf8String Copy(ReadOnlySpan<char> text) => ScratchText.Encode(text);
+
+    /// <summary>The text of a value, as invariant culture formats it.</summary>
+    public static Utf8String From<T>(T value, ReadOnlySpan<char> format = default) where T : IUtf8SpanFormattable =>
+        ScratchText.Format(value, format);
+
+    /// <summary>Interpolated text, formatted without a managed string: <c>Utf8String.Format($"{a}/{b:0.00}")</c>.</summary>
+    public static Utf8String Format(ref Utf8StringHandler text) => text.ToText();
+
+    /// <summary>One text after the other.</summary>
+    public static Utf8String Concat(Utf8String first, Utf8String second) => ScratchText.Concat(first, second, default, default);
+
+    /// <summary>One text after the other.</summary>
+    public static Utf8String Concat(Utf8String first, Utf8String second, Utf8String third, Utf8String fourth = default) =>
+        ScratchText.Concat(first, second, third, fourth);
+
+    /// <summary>The texts with <paramref name="separator"/> between them.</summary>
+    public static Utf8String Join(Utf8String separator, params ReadOnlySpan<Utf8String> texts) => ScratchText.Join(separator, texts);
 
     /// <summary>Encodes managed text; see <see cref="Copy(ReadOnlySpan{char})"/>.</summary>
     public static implicit operator Utf8String(string text) => Copy(text.AsSpan());
@@ -126,7 +157,16 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     }
 
     /// <summary>Orders by bytes, which for UTF-8 is the order of code points.</summary>
-    public int CompareTo(Utf8String other) => Span.SequenceCompareTo(other.Span);
+    public int CompareTo(Utf8String other)
+    {
+        // Padding with zeros does not reverse an order, so different prefixes decide.
+        uint left = BinaryPrimitives.ReverseEndianness((uint)(_head >> 32));
+        uint right = BinaryPrimitives.ReverseEndianness((uint)(other._head >> 32));
+        if (left != right) return left < right ? -1 : 1;
+        return Span.SequenceCompareTo(other.Span);
+    }
+
+    int IComparable.CompareTo(object? obj) => obj is null ? 1 : CompareTo((Utf8String)obj);
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Utf8String other && Equals(other);
@@ -134,8 +174,55 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     /// <inheritdoc/>
     public override int GetHashCode() => Hash().GetHashCode();
 
-    /// <summary>The text as a managed string (allocates).</summary>
+    /// <summary>The text as a managed string (allocates). Bytes that are no UTF-8 become U+FFFD.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Span);
+
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        Encoding.UTF8.TryGetChars(Span, destination, out charsWritten);
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        bool fits = Span.TryCopyTo(utf8Destination);
+        bytesWritten = fits ? Length : 0;
+        return fits;
+    }
+
+    /// <summary>The same as <see cref="Copy(ReadOnlySpan{char})"/>; any text can be parsed.</summary>
+    public static Utf8String Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Copy(s);
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static Utf8String Parse(string s, IFormatProvider? provider) => Copy(s);
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out Utf8String result)
+    {
+        result = Copy(s);
+        return true;
+    }
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Utf8String result)
+    {
+        result = Copy(s);
+        return s is not null;
+    }
+
+    /// <summary>The same as <see cref="Copy(ReadOnlySpan{byte})"/>; any text can be parsed.</summary>
+    public static Utf8String Parse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider) => Copy(utf8Text);
+
+    /// <inheritdoc cref="Parse(ReadOnlySpan{byte}, IFormatProvider?)"/>
+    public static bool TryParse(ReadOnlySpan<byte> utf8Text, IFormatProvider? provider, out Utf8String result)
+    {
+        result = Copy(utf8Text);
+        return true;
+    }
+
+    /// <summary>One text after the other.</summary>
+    public static Utf8String operator +(Utf8String left, Utf8String right) => Concat(left, right);
 
     /// <summary>Equality of content.</summary>
     public static bool operator ==(Utf8String left, Utf8String right) => left.Equals(right);
@@ -154,4 +241,10 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
 
     /// <summary>Order of content.</summary>
     public static bool operator >=(Utf8String left, Utf8String right) => left.CompareTo(right) >= 0;
+
+    /// <summary>A text with the same length and other bytes, word by word: the length in <paramref name="head"/> is ignored.</summary>
+    internal Utf8String WithInlineBytes(ulong head, ulong tail) => new((uint)_head | (head & 0xffff_ffff_0000_0000), tail);
+
+    private void ThrowOutside(int start, int length) =>
+        throw new ArgumentOutOfRangeException(nameof(start), $"{length} bytes from position {start} do not lie inside a text of {Length} bytes.");
 }

@@ -16,7 +16,7 @@ public sealed class HelpTextTests
         Parameters of test-job:
           --input <text>            Where the rows come from: a file, a directory or a glob. Files ending in
                                     .gz are unpacked while they are read. Required.
-          --window-size <duration>  Length of a window. Default: Duration.Hours(1).
+          --window-size <duration>  Length of a window. Default: 1h.
           --mode <fast|exact>       Default: fast.
           --tag <text>              Tags. May be given several times.
           --dry <bool>

@@ -52,8 +52,9 @@ public sealed class HostedJobTests
             settings.Create(_ => new TestJob { Input = "x", Sink = sink });
             settings.StopHostWhenDone = true;
         });
+        var handle = host.Services.GetRequiredService<JobHandle<TestJob>>();
         await host.RunAsync();
-        Assert.Equal(JobState.Done, host.Services.GetRequiredService<JobHandle<TestJob>>().State);
+        Assert.Equal(JobState.Done, handle.State);
         Assert.True(sink.Committed);
     }
 

@@ -11,7 +11,7 @@ internal sealed class TestJob : IJob<TestJob>
     [
         new("input", "text") { Required = true, Help = "Where the rows come from: a file, a directory or a glob. Files ending in .gz are unpacked while they are read." },
         new("window-size", "duration") { Default = "Duration.Hours(1)", Help = "Length of a window" },
-        new("mode", "fast|exact") { Default = "\"fast\"", Choices = ["fast", "exact"] },
+        new("mode", "fast|exact") { Default = "Mode.Fast", Choices = ["fast", "exact"] },
         new("tag", "text") { Repeatable = true, Help = "Tags." },
         new("dry", "bool"),
         new("broker.topic", "text") { Default = "\"flights\"" },

@@ -28,6 +28,8 @@ internal sealed class TestTerminal : Terminal
         return new StringReader("");
     }
 
+    public override IDisposable Guard(ProgressLine progress) => new StringReader("");
+
     /// <summary>Sends the signal that asks for this exit code, once the program listens.</summary>
     public async Task SignalAsync(int exitCode) => (await _stop.Task)(exitCode);
 }

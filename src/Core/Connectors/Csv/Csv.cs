@@ -14,4 +14,12 @@ public static class Csv
     /// into splits that several subtasks read in order; a compressed one is read by one.
     /// </remarks>
     public static CsvSource<T> Read<T>(string path, CsvOptions? options = null) => new(path, options ?? new CsvOptions());
+
+    /// <summary>Writes rows to one CSV file, quoting fields that need it; lines end with LF.</summary>
+    /// <param name="path">
+    /// The file, which appears (or replaces an older one) when the job has succeeded; compressed if its name ends with <c>.gz</c>.
+    /// <c>-</c> is standard output.
+    /// </param>
+    /// <param name="options">How to write it; null for a header line and commas.</param>
+    public static CsvSink<T> Write<T>(string path, CsvWriteOptions? options = null) => new(path, options ?? new CsvWriteOptions());
 }

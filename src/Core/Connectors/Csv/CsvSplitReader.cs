@@ -53,6 +53,8 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         _translator?.Reset();
         int limit = Math.Min(maxRows, RowBuffers<T>.BatchRows);
         int count = 0;
+        _batch.Text.Reset();
+        using var scope = _batch.Text.Enter();
         while (count < limit)
         {
             if (_row < _rowCount)

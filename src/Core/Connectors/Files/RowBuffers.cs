@@ -29,11 +29,18 @@ internal sealed class RowBuffer<T>(int capacity) : IDisposable where T : unmanag
     private readonly NativeBuffer _memory = new(capacity * Unsafe.SizeOf<T>());
     private readonly int[] _places = new int[capacity];
 
+    /// <summary>Text that the codecs had to rewrite (escapes); unlike the step's own arena it lasts as long as the batch.</summary>
+    public ScratchArena Text { get; } = new();
+
     public ref T Rows => ref Unsafe.As<byte, T>(ref _memory.Origin);
 
     public ref int Places => ref MemoryMarshal.GetArrayDataReference(_places);
 
     public ReadOnlySpan<T> First(int count) => MemoryMarshal.CreateReadOnlySpan(ref Rows, count);
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        Text.Dispose();
+    }
 }

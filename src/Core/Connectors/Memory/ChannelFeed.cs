@@ -1,0 +1,22 @@
+using System.Threading.Channels;
+
+namespace Millrace.Connectors;
+
+/// <summary>A channel, until it is completed.</summary>
+internal sealed class ChannelFeed<TValue, T>(ChannelReader<TValue> channel, Func<TValue, T> row) : RowFeed<T>
+{
+    public override bool IsBounded => false;
+
+    public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            while (channel.TryRead(out var value))
+            {
+                while (!queue.TryAdd(value, row)) await queue.WaitForRoomAsync(cancellation).ConfigureAwait(false);
+            }
+            queue.Flush();
+            if (!await channel.WaitToReadAsync(cancellation).ConfigureAwait(false)) return;
+        }
+    }
+}

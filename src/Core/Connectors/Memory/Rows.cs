@@ -1,0 +1,68 @@
+using System.Threading.Channels;
+using Millrace.Connectors;
+
+namespace Millrace;
+
+/// <summary>Rows that come from, or go to, the program around the job.</summary>
+/// <remarks>
+/// Long text (<see cref="Utf8String"/>) in rows that come in must live as long as the source is read: text made from strings
+/// while a sequence is enumerated is kept until the source ends. For endless sequences use the overloads that map managed
+/// values to rows: there, text lives as long as the batch.
+/// </remarks>
+public static class Rows
+{
+    /// <summary>The rows of an array, read where they are, in order; large ones by several subtasks.</summary>
+    public static RowsSource<T> From<T>(T[] rows) => From(new ReadOnlyMemory<T>(rows));
+
+    /// <summary>Rows in memory, read where they are, in order; large ones by several subtasks.</summary>
+    public static RowsSource<T> From<T>(ReadOnlyMemory<T> rows) => new("rows", rows, null);
+
+    /// <summary>The rows of a sequence, enumerated once per run on a thread of the pool.</summary>
+    public static RowsSource<T> From<T>(IEnumerable<T> rows) =>
+        rows is T[] array ? From(array) : new("rows", default, new SequenceFeed<T, T>(rows, static row => row) { KeepsText = true });
+
+    /// <summary>Rows made of the values of a sequence, enumerated once per run on a thread of the pool.</summary>
+    /// <param name="values">Values of any type.</param>
+    /// <param name="row">Makes a row of a value; its long text lives as long as the row's batch.</param>
+    public static RowsSource<T> From<TValue, T>(IEnumerable<TValue> values, Func<TValue, T> row) => new("rows", default, new SequenceFeed<TValue, T>(values, row));
+
+    /// <summary>The rows of an asynchronous sequence, enumerated once per run.</summary>
+    public static RowsSource<T> From<T>(IAsyncEnumerable<T> rows) => new("async rows", default, new AsyncFeed<T, T>(rows, static row => row));
+
+    /// <summary>Rows made of the values of an asynchronous sequence, enumerated once per run.</summary>
+    /// <param name="values">Values of any type.</param>
+    /// <param name="row">Makes a row of a value; its long text lives as long as the row's batch.</param>
+    public static RowsSource<T> From<TValue, T>(IAsyncEnumerable<TValue> values, Func<TValue, T> row) => new("async rows", default, new AsyncFeed<TValue, T>(values, row));
+
+    /// <summary>The rows of a channel until it is completed.</summary>
+    public static RowsSource<T> From<T>(ChannelReader<T> channel) => new("channel", default, new ChannelFeed<T, T>(channel, static row => row));
+
+    /// <summary>Rows made of the values of a channel until it is completed.</summary>
+    /// <param name="channel">Values of any type.</param>
+    /// <param name="row">Makes a row of a value; its long text lives as long as the row's batch.</param>
+    public static RowsSource<T> From<TValue, T>(ChannelReader<TValue> channel, Func<TValue, T> row) => new("channel", default, new ChannelFeed<TValue, T>(channel, row));
+
+    /// <summary>Calls <paramref name="receive"/> with each row.</summary>
+    /// <param name="receive">
+    /// Called inside the step, by one subtask at a time; keep it short. The row's long text is valid during the call: what is to
+    /// stay must be made managed (<see cref="Utf8String.ToString"/>). An exception ends the job.
+    /// </param>
+    public static CallbackSink<T> To<T>(Action<T> receive) => new(receive);
+
+    /// <summary>Writes rows to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
+    /// <param name="channel">A full one holds the job back.</param>
+    /// <remarks>A row outlives its step here, so it must not contain text; for rows with text use the overload that makes them managed.</remarks>
+    public static ChannelSink<T> To<T>(ChannelWriter<T> channel) => new ChannelSink<T, T>(channel, static row => row) { NeedsNoText = true };
+
+    /// <summary>Makes rows managed and writes them to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
+    /// <param name="channel">A full one holds the job back.</param>
+    /// <param name="managed">Makes a value that outlives the row, such as <c>row => (row.Name.ToString(), row.Count)</c>.</param>
+    public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new ChannelSink<T, TValue>(channel, managed);
+
+    /// <summary>Hands rows to whoever enumerates <paramref name="stream"/>.</summary>
+    /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; who does not keep up holds the job back.</param>
+    public static StreamSink<T> To<T>(RowStream<T> stream) where T : unmanaged => new(stream);
+
+    /// <summary>Counts rows and forgets them; for tests and benchmarks.</summary>
+    public static DiscardSink<T> Discard<T>() => new();
+}

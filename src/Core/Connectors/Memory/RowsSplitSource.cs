@@ -1,0 +1,27 @@
+namespace Millrace.Connectors;
+
+/// <summary>Rows in memory at run time.</summary>
+/// <typeparam name="T">The row type.</typeparam>
+public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<T> where T : unmanaged
+{
+    // Large enough that handing out splits costs nothing, small enough that subtasks end together.
+    private const int SplitRows = 64 * 1024;
+
+    /// <inheritdoc/>
+    public override string Describe() => description.Describe();
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
+    {
+        if (description.Feed is { } feed) return new([new SourceSplit("0", 0, feed.IsBounded)]);
+        var splits = new List<SourceSplit>();
+        for (int from = 0; from < description.Memory.Length; from += SplitRows)
+            splits.Add(new RowsSplit(from, Math.Min(SplitRows, description.Memory.Length - from)));
+        return new(splits);
+    }
+
+    /// <inheritdoc/>
+    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => split is RowsSplit range
+        ? new RowsSplitReader<T>(description.Memory, range)
+        : new FeedSplitReader<T>(description.Feed!, wake);
+}

@@ -1,0 +1,19 @@
+using Millrace.Connectors;
+
+namespace Millrace;
+
+/// <summary>Lines of text files. Made by <see cref="Lines.Read"/>.</summary>
+[Connector(typeof(LinesSplitSource))]
+public sealed class LinesSource : Source<TextLine>
+{
+    internal LinesSource(string path, LineOptions options) { Path = path; Options = options; }
+
+    /// <summary>A file, a directory or a pattern.</summary>
+    public string Path { get; }
+
+    /// <summary>How the files are read.</summary>
+    public LineOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override string Describe() => $"lines {Path}";
+}

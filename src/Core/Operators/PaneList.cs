@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using Millrace.Memory;
+
+namespace Millrace.Operators;
+
+/// <summary>The open panes of one subtask, by time. There are few: those between the watermark and the latest row.</summary>
+[SuppressMessage("Naming", "CA1710", Justification = "It is a list to its operator, not a collection to iterate.")]
+internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, uint salt) : IDisposable
+    where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TAcc : unmanaged
+{
+    private readonly List<Pane<TKey, TKeyRecord, TAcc>> _panes = [];
+    // Emptied but with its pages: the next pane will have about as many keys.
+    private Pane<TKey, TKeyRecord, TAcc>? _spare;
+    private uint _made;
+
+    /// <summary>The earliest pane, or null.</summary>
+    public Pane<TKey, TKeyRecord, TAcc>? First => _panes.Count == 0 ? null : _panes[0];
+
+    /// <summary>Number of open panes.</summary>
+    public int Count => _panes.Count;
+
+    /// <summary>The pane that starts at <paramref name="start"/>; a new one if there is none.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> GetOrAdd(long start)
+    {
+        int low = 0, high = _panes.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_panes[middle].Start < start) low = middle + 1;
+            else high = middle;
+        }
+        if (low < _panes.Count && _panes[low].Start == start) return _panes[low];
+        var pane = _spare ?? new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
+        _spare = null;
+        pane.Start = start;
+        pane.Emitted = default;
+        _panes.Insert(low, pane);
+        return pane;
+    }
+
+    /// <summary>Takes out the earliest pane, whose table has been drained.</summary>
+    public void RemoveFirst()
+    {
+        var pane = _panes[0];
+        _panes.RemoveAt(0);
+        Recycle(pane);
+    }
+
+    /// <summary>Takes out the earliest pane as it is; give it to <see cref="Recycle"/> when drained.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> TakeFirst()
+    {
+        var pane = _panes[0];
+        _panes.RemoveAt(0);
+        return pane;
+    }
+
+    /// <summary>Keeps a drained pane for later use, or frees it.</summary>
+    public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)
+    {
+        pane.Heap.Clear();
+        if (_spare is null) _spare = pane;
+        else pane.Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var pane in _panes) pane.Dispose();
+        _panes.Clear();
+        _spare?.Dispose();
+        _spare = null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Millrace.Operators;
+
+/// <summary>How windows lie on the axis of time.</summary>
+public enum WindowKind
+{
+    /// <summary>One after the other, each row in exactly one.</summary>
+    Tumbling,
+}

@@ -1,0 +1,32 @@
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
+
+namespace Millrace.Generators.Records;
+
+/// <summary>A <c>[Record]</c> to be completed, without symbols or positions.</summary>
+/// <param name="Namespace">Its namespace; empty for the global one.</param>
+/// <param name="Containers">Headers of the types around it, outermost first: <c>partial class Shop</c>.</param>
+/// <param name="Header">Its own header: <c>partial record struct Order</c>.</param>
+/// <param name="Row">Its fields.</param>
+/// <param name="Output">How much of it can be generated.</param>
+internal sealed record RecordModel(string Namespace, EquatableArray<string> Containers, string Header, RowType Row, RecordOutput Output)
+{
+    /// <summary>Name of the generated file, unique in the assembly.</summary>
+    public string FileName => Row.Name.Replace("global::", "").Replace("@", "") + ".Record.g.cs";
+}
+
+/// <summary>How much of a record can be generated.</summary>
+internal enum RecordOutput
+{
+    /// <summary>Nothing: adding to the type would make further errors.</summary>
+    Nothing,
+
+    /// <summary>Interfaces whose members throw, so that code that uses the record shows no further errors.</summary>
+    Skeleton,
+
+    /// <summary>All.</summary>
+    Complete,
+}
+
+/// <summary>What was found at one <c>[Record]</c>.</summary>
+internal sealed record RecordExtraction(RecordModel Model, EquatableArray<DiagnosticInfo> Diagnostics);

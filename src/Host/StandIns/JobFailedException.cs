@@ -1,4 +1,0 @@
-namespace Millrace.Runtime;
-
-#pragma warning disable CS1591, CA1822, CA1032, IDE0005
-public sealed class JobFailedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Millrace.Connectors;
+
+namespace Millrace.Core.Tests.Connectors;
+
+public sealed class RowsSourceTests
+{
+    private static (int, string) Copy(Numbered row) => (row.Id, row.Name.ToString());
+
+    private static List<(int, string)> Expected(int count) => [.. Enumerable.Range(0, count).Select(i => (i, $"name of row number {i}"))];
+
+    private static Task<List<(int, string)>> Read(RowsSource<Numbered> source, int maxRows = 100) => Drain.All(new RowsSplitSource<Numbered>(source), Copy, maxRows);
+
+    [Fact]
+    public async Task An_array_is_read_where_it_is_and_in_order()
+    {
+        int[] rows = [.. Enumerable.Range(0, 200_000)];
+        await using var source = new RowsSplitSource<int>(Rows.From(rows));
+        var splits = await source.OpenAsync(CancellationToken.None);
+        Assert.Equal(4, splits.Count);
+        int next = 0;
+        foreach (var split in splits)
+        {
+            using var reader = source.CreateReader(split, () => { });
+            while (reader.Read(1000, out var batch) == ReadResult.Rows)
+            {
+                Assert.True(Unsafe.AreSame(ref rows[next], ref Unsafe.AsRef(in batch[0])));
+                next += batch.Length;
+                Assert.Equal(next, reader.Position);
+                Assert.Equal($"row {next} of 200000", reader.Locate(batch.Length - 1));
+            }
+        }
+        Assert.Equal(rows.Length, next);
+        Assert.Empty(await new RowsSplitSource<int>(Rows.From(Array.Empty<int>())).OpenAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1024)]
+    [InlineData(10_000)]
+    public async Task Sequences_are_read_in_order(int count)
+    {
+        IEnumerable<Numbered> Sequence()
+        {
+            for (int i = 0; i < count; i++) yield return new Numbered(i, $"name of row number {i}");
+        }
+        async IAsyncEnumerable<int> Async()
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (i % 100 == 0) await Task.Yield();
+                yield return i;
+            }
+        }
+        var channel = Channel.CreateBounded<int>(10);
+        var writing = Task.Run(async () =>
+        {
+            for (int i = 0; i < count; i++) await channel.Writer.WriteAsync(i);
+            channel.Writer.Complete();
+        });
+        Assert.Equal(Expected(count), await Read(Rows.From(Sequence())));
+        Assert.Equal(Expected(count), await Read(Rows.From(Enumerable.Range(0, count), i => new Numbered(i, $"name of row number {i}"))));
+        Assert.Equal(Expected(count), await Read(Rows.From(Async(), i => new Numbered(i, $"name of row number {i}"))));
+        Assert.Equal(Expected(count), await Read(Rows.From(channel.Reader, i => new Numbered(i, $"name of row number {i}"))));
+        await writing;
+    }
+
+    [Fact]
+    public async Task Text_may_be_shared_by_the_rows_of_a_sequence()
+    {
+        IEnumerable<Numbered> Sequence()
+        {
+            Utf8String name = "one name for all of the rows";
+            for (int i = 0; i < 20_000; i++) yield return new Numbered(i, name);
+        }
+        Assert.All(await Read(Rows.From(Sequence())), row => Assert.Equal("one name for all of the rows", row.Item2));
+    }
+
+    [Fact]
+    public async Task A_row_of_a_channel_is_seen_at_once()
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        var source = new RowsSplitSource<int>(Rows.From(channel.Reader));
+        var split = Assert.Single(await source.OpenAsync(CancellationToken.None));
+        Assert.False(split.Bounded);
+        using var woken = new SemaphoreSlim(0);
+        using var reader = source.CreateReader(split, () => woken.Release());
+        for (int i = 0; i < 10; i++)
+        {
+            channel.Writer.TryWrite(i);
+            ReadResult result;
+            int got = -1;
+            while ((result = Take(reader, ref got)) == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.Equal((ReadResult.Rows, i), (result, got));
+        }
+        static ReadResult Take(SplitReader<int> reader, ref int got)
+        {
+            var result = reader.Read(10, out var rows);
+            if (result == ReadResult.Rows) got = rows[0];
+            return result;
+        }
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_sequence_comes_behind_its_rows()
+    {
+        static IEnumerable<int> Sequence()
+        {
+            for (int i = 0; i < 1500; i++) yield return i;
+            throw new FormatException("not a row");
+        }
+        var source = new RowsSplitSource<int>(Rows.From(Sequence()));
+        int seen = 0;
+        var error = await Assert.ThrowsAsync<ConnectorException>(() => Drain.All(source, row => seen++));
+        Assert.Equal(1500, seen);
+        Assert.Equal("The rows' own code failed behind row 1500: not a row", error.Message);
+        Assert.IsType<FormatException>(error.InnerException);
+    }
+
+    [Fact]
+    public async Task A_reader_disposed_early_ends_its_feed()
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        var source = new RowsSplitSource<int>(Rows.From(channel.Reader));
+        var reader = (FeedSplitReader<int>)source.CreateReader((await source.OpenAsync(CancellationToken.None))[0], () => { });
+        reader.Read(1, out _);
+        reader.Dispose();
+        reader.Dispose();
+        await reader.Completion.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+}
