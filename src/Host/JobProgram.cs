@@ -66,7 +66,7 @@ internal static class JobProgram
             {
                 if (await Task.WhenAny(execution.Completion, stop.Task).ConfigureAwait(false) == stop.Task)
                 {
-                    if (!request.Quiet && terminal.ErrorIsTerminal) WriteLine("stopping; Ctrl-C again ends the program at once");
+                    if (!request.Quiet) WriteLine("stopping; a second Ctrl-C or SIGTERM ends the program at once");
                     await execution.CancelAsync().ConfigureAwait(false);
                 }
                 await execution.Completion.ConfigureAwait(false);

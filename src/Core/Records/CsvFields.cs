@@ -247,6 +247,14 @@ public unsafe ref struct CsvFields
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly CsvFields From(int first) => new(ref *_block, ref _ends, ref Unsafe.Add(ref _columns, first), _start);
 
+    /// <summary>Reads bytes from base64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Read(int field, out Binary value)
+    {
+        byte* at = At(field, out int length);
+        return Base64Format.TryParse(CsvParse.Unquoted(at, length), out value) || Fail(field);
+    }
+
     /// <summary>Notes that a field is malformed; for record types that parse a field of their own.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Fail(int field)

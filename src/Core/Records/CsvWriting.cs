@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Millrace.Records;
@@ -47,9 +46,6 @@ public static class CsvWriting
     internal static int Encode(char value, Span<byte> bytes) =>
         Rune.TryCreate(value, out var rune) ? rune.EncodeToUtf8(bytes) : Rune.ReplacementChar.EncodeToUtf8(bytes);
 
-    internal static void WriteBase64(ref Utf8Writer writer, scoped ReadOnlySpan<byte> bytes)
-    {
-        var to = writer.Take(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
-        if (to.Length > 0) Base64.EncodeToUtf8(bytes, to, out _, out _);
-    }
+    /// <summary>Writes bytes as base64.</summary>
+    public static void WriteCsv(this ref Utf8Writer writer, Binary value) => Base64Format.Write(ref writer, value.Span);
 }

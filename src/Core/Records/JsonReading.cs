@@ -164,6 +164,13 @@ public static class JsonReading
         return true;
     }
 
+    /// <summary>Reads bytes from base64 text.</summary>
+    public static bool Read(this ref Utf8JsonReader reader, out Binary value)
+    {
+        value = default;
+        return Read(ref reader, out Utf8String text) && Base64Format.TryParse(text.Span, out value);
+    }
+
     /// <summary>Reads a member's name (in any case) or its number.</summary>
     public static bool ReadEnum<T>(this ref Utf8JsonReader reader, out T value) where T : unmanaged, Enum
     {

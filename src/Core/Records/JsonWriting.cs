@@ -20,6 +20,14 @@ public static class JsonWriting
         writer.Byte((byte)'"');
     }
 
+    /// <summary>Writes bytes as base64 text.</summary>
+    public static void WriteJson(this ref Utf8Writer writer, Binary value)
+    {
+        writer.Byte((byte)'"');
+        Base64Format.Write(ref writer, value.Span);
+        writer.Byte((byte)'"');
+    }
+
     /// <summary>Writes a character as text.</summary>
     public static void WriteJson(this ref Utf8Writer writer, char value)
     {

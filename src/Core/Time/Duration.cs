@@ -60,7 +60,8 @@ public readonly record struct Duration(long Microseconds) : IComparable<Duration
     }
 
     /// <inheritdoc/>
-    public override string ToString() => ToTimeSpan().ToString("c", CultureInfo.InvariantCulture);
+    public override string ToString() => Microseconds is < -922_337_203_685_477_580 or > 922_337_203_685_477_580
+        ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us") : ToTimeSpan().ToString("c", CultureInfo.InvariantCulture);
 
     /// <summary>Sum.</summary>
     public static Duration operator +(Duration left, Duration right) => new(left.Microseconds + right.Microseconds);

@@ -39,10 +39,11 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
         return ok;
     }
 
-    /// <summary>ISO 8601 in UTC, with as many fractional digits as needed.</summary>
+    /// <summary>ISO 8601 in UTC, with as many fractional digits as needed; outside the years 1 to 9999 the microseconds, as <c>253402300800000000us</c>.</summary>
     public override string ToString() =>
         Microseconds == long.MinValue ? "-infinity"
         : Microseconds == long.MaxValue ? "+infinity"
+        : Microseconds is < -62_135_596_800_000_000 or >= 253_402_300_800_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us")
         : ToDateTime().ToString(Microseconds % 1_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
 
     /// <summary>Later time.</summary>

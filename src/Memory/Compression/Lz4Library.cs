@@ -8,7 +8,7 @@ internal static unsafe partial class Lz4Library
 {
     private const string Name = "lz4";
 
-    private static nint s_handle;
+    private static nint _handle;
 
     static Lz4Library() => NativeLibrary.SetDllImportResolver(typeof(Lz4Library).Assembly, Resolve);
 
@@ -26,7 +26,7 @@ internal static unsafe partial class Lz4Library
             if (!NativeLibrary.TryLoad(fileName, out nint handle)) continue;
             if (NativeLibrary.TryGetExport(handle, "LZ4_compress_default", out _) && NativeLibrary.TryGetExport(handle, "LZ4_decompress_safe", out _))
             {
-                s_handle = handle;
+                _handle = handle;
                 return null;
             }
             NativeLibrary.Free(handle);
@@ -34,7 +34,7 @@ internal static unsafe partial class Lz4Library
         return $"LZ4 compression is off: none of {string.Join(", ", fileNames)} could be loaded; install the system's lz4 library (Debian and Ubuntu: liblz4-1).";
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Name ? s_handle : 0;
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Name ? _handle : 0;
 
     [LibraryImport(Name, EntryPoint = "LZ4_compress_default")]
     public static partial int Compress(byte* source, byte* destination, int sourceBytes, int destinationBytes);

@@ -5,7 +5,8 @@ public sealed class RowTooLongException : Exception
 {
     /// <summary>The error for a row of a type.</summary>
     public RowTooLongException(string typeName, long rowBytes) : base(
-        $"A row of type {typeName} is {rowBytes} bytes long with its text; the limit is {Segment.MaxRowBytes} bytes. Drop or shorten its text before this step.") { }
+        $"A row of type {typeName} is {rowBytes} bytes long with its text; the limit is {Segment.MaxRowBytes} bytes. Drop or shorten its text before this step.")
+    { }
 
     /// <summary>An error with this message.</summary>
     public RowTooLongException(string message) : base(message) { }

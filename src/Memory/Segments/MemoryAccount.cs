@@ -1,3 +1,8 @@
+#if DEBUG
+using System.Diagnostics;
+#endif
+using System.Diagnostics.CodeAnalysis;
+
 namespace Millrace.Memory;
 
 /// <summary>A share of the job's memory. Thread: any.</summary>
@@ -11,7 +16,7 @@ public sealed class MemoryAccount : IDisposable
     private readonly bool _ownsBudget;
     private long _usedBytes;
     private long _outstanding;
-    private bool _disposed;
+    private volatile bool _closed;
 
     internal MemoryAccount(MemoryBudget budget, string name, long limitBytes)
     {
@@ -67,12 +72,12 @@ public sealed class MemoryAccount : IDisposable
         int sizeBytes = segment.SizeBytes;
 #if DEBUG
         segment.Poison();
-        segment.Holder = null;
+        segment.HolderStack = null;
 #endif
         _budget.Pool.Add(segment);
         // The block is back before the account says so: whoever may rent again finds it.
         Interlocked.Add(ref _usedBytes, -sizeBytes);
-        if (Interlocked.Decrement(ref _outstanding) == 0 && _budget.IsDisposed) _budget.FreeIfUnused();
+        if (Interlocked.Decrement(ref _outstanding) == 0 && _closed) _budget.Settle();
     }
 
     /// <summary>Throws <see cref="InvalidOperationException"/> with a list of the segments that were not returned, if any. For tests and clean ends.</summary>
@@ -84,12 +89,21 @@ public sealed class MemoryAccount : IDisposable
     /// <summary>Closes the account: nothing more can be rented, and its share is free for other accounts once all is returned.</summary>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        _budget.Close(this);
         if (_ownsBudget) _budget.Dispose();
+        Close();
+        _budget.Settle();
     }
 
+    internal bool IsClosed => _closed;
+
+    /// <summary>Refuses further rents. Whoever reads <see cref="Outstanding"/> afterwards sees every rent that was not refused.</summary>
+    internal void Close()
+    {
+        _closed = true;
+        Interlocked.MemoryBarrier();
+    }
+
+    [DoesNotReturn]
     internal void ThrowExhausted(int sizeBytes) => throw new MemoryExhaustedException(
         $"The memory of '{Name}' is used up: {MemoryBudget.Text(UsedBytes)} of {MemoryBudget.Text(LimitBytes)} are in use and {MemoryBudget.Text(sizeBytes)} more are needed. " +
         "Give the job more memory with --memory, keep less state (shorter windows, fewer keys), or use the FASTER state backend for state larger than memory.")
@@ -101,7 +115,7 @@ public sealed class MemoryAccount : IDisposable
         long used = Volatile.Read(ref _usedBytes);
         while (true)
         {
-            if (used + blockBytes > LimitBytes || _disposed)
+            if (used + blockBytes > LimitBytes)
             {
                 segment = null!;
                 return false;
@@ -111,12 +125,23 @@ public sealed class MemoryAccount : IDisposable
             used = seen;
         }
         Interlocked.Increment(ref _outstanding);
+        // After the count, so that a budget being disposed either sees this rent or is seen by it.
+        if (_closed) return GiveUp(blockBytes, out segment);
         segment = _budget.Pool.Take(blockBytes);
         segment.MarkRented(this);
 #if DEBUG
-        segment.Holder = MemoryBudget.DescribeHolder();
+        segment.HolderThread = Environment.CurrentManagedThreadId;
+        if (MemoryBudget.TraceRents) segment.HolderStack = $"{Environment.NewLine}{new StackTrace(1, fNeedFileInfo: true)}";
 #endif
         return true;
+    }
+
+    private bool GiveUp(int blockBytes, out Segment segment)
+    {
+        segment = null!;
+        Interlocked.Add(ref _usedBytes, -blockBytes);
+        if (Interlocked.Decrement(ref _outstanding) == 0) _budget.Settle();
+        return false;
     }
 
     private void ThrowForeign(Segment segment) => throw new InvalidOperationException(

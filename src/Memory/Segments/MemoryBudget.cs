@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Millrace.Memory;
@@ -9,6 +8,7 @@ public sealed class MemoryBudget : IDisposable
     private readonly Lock _changing = new();
     private readonly List<MemoryAccount> _accounts = [];
     private long _grantedBytes;
+    private bool _disposed;
 
     /// <summary>A budget of this size. Memory is taken from the system as it is needed.</summary>
     /// <param name="totalBytes">Size in bytes; 0 for <see cref="DefaultBytes"/>.</param>
@@ -33,10 +33,8 @@ public sealed class MemoryBudget : IDisposable
 
     internal SegmentPool Pool { get; }
 
-    internal bool IsDisposed { get; private set; }
-
-    /// <summary>Debug builds: record the stack of every rent, for the list of leaks. Slow.</summary>
-    internal static bool TraceRents { get; set; }
+    /// <summary>Debug builds: record the stack of every rent, for the list of leaks (<c>MILLRACE_TRACE_RENTS=1</c>). Slow.</summary>
+    internal static bool TraceRents { get; set; } = Environment.GetEnvironmentVariable("MILLRACE_TRACE_RENTS") == "1";
 
     /// <summary>Grants <paramref name="bytes"/> of the budget to a new account.</summary>
     /// <param name="name">What it is for; errors name it.</param>
@@ -48,7 +46,7 @@ public sealed class MemoryBudget : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         lock (_changing)
         {
-            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (bytes > TotalBytes - _grantedBytes)
                 throw new MemoryExhaustedException($"The memory for '{name}' ({Text(bytes)}) is more than the {Text(TotalBytes - _grantedBytes)} left of the job's {Text(TotalBytes)}; give the job more with --memory.") { AccountName = name };
             _grantedBytes += bytes;
@@ -68,20 +66,30 @@ public sealed class MemoryBudget : IDisposable
         if (leaks.Count != 0) throw new InvalidOperationException($"{leaks.Count} segments were not returned: {string.Join("; ", leaks)}");
     }
 
-    /// <summary>Gives the memory back to the system; segments still rented keep all of it until the last one is returned.</summary>
+    /// <summary>Closes all accounts and gives the memory back to the system; segments still rented keep all of it until the last one is returned.</summary>
     public void Dispose()
-    {
-        IsDisposed = true;
-        FreeIfUnused();
-    }
-
-    internal void FreeIfUnused()
     {
         lock (_changing)
         {
-            foreach (var account in _accounts)
-                if (account.Outstanding != 0) return;
-            Pool.Free();
+            _disposed = true;
+            foreach (var account in _accounts) account.Close();
+        }
+        Settle();
+    }
+
+    /// <summary>Takes back the shares of closed accounts that nothing is missing from; after <see cref="Dispose"/> the memory when that is true of all.</summary>
+    internal void Settle()
+    {
+        lock (_changing)
+        {
+            for (int i = _accounts.Count - 1; i >= 0; i--)
+            {
+                MemoryAccount account = _accounts[i];
+                if (!account.IsClosed || account.Outstanding != 0) continue;
+                _grantedBytes -= account.LimitBytes;
+                _accounts.RemoveAt(i);
+            }
+            if (_disposed && _accounts.Count == 0) Pool.Free();
         }
     }
 
@@ -91,16 +99,8 @@ public sealed class MemoryBudget : IDisposable
         _accounts.Add(account);
     }
 
-    internal void Close(MemoryAccount account)
-    {
-        lock (_changing) _grantedBytes -= account.LimitBytes;
-    }
-
     internal IEnumerable<string> OutstandingOf(MemoryAccount account) =>
         Pool.Rented().Where(segment => ReferenceEquals(segment.Account, account)).Select(segment => segment.ToString());
-
-    internal static string DescribeHolder() =>
-        TraceRents ? new StackTrace(2, true).ToString() : $"thread {Environment.CurrentManagedThreadId}";
 
     internal static string Text(long bytes) =>
         bytes >= 10L << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB")

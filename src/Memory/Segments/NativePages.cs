@@ -7,7 +7,11 @@ internal static unsafe partial class NativePages
 {
     private const int MadvHugePage = 14;
 
-    /// <summary>Asks for transparent huge pages, which spare random probes of large tables most TLB misses. Best effort.</summary>
+    /// <summary>Asks for transparent huge pages. Best effort.</summary>
+    /// <remarks>
+    /// Measured in a virtual machine: the first touch of 2 MB takes 0.1 ms instead of 0.76 ms; random updates of 320 MB take as long or
+    /// up to a quarter less, depending on how the host backs the guest.
+    /// </remarks>
     public static void PreferHuge(byte* address, int sizeBytes)
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -60,8 +60,11 @@ public sealed unsafe class Segment
     /// <summary>Link for whoever owns the segment (chains of a heap's or list's segments).</summary>
     internal Segment? Next { get; set; }
 
-    /// <summary>Debug builds: who rented it.</summary>
-    internal string? Holder { get; set; }
+    /// <summary>Debug builds: the thread that rented it.</summary>
+    internal int HolderThread { get; set; }
+
+    /// <summary>Debug builds that trace rents: the stack of the rent.</summary>
+    internal string? HolderStack { get; set; }
 
     internal bool IsRented => Volatile.Read(ref _rented) != 0;
 
@@ -96,6 +99,10 @@ public sealed unsafe class Segment
     internal void Poison() => new Span<byte>(Address, SizeBytes).Fill(PoisonByte);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"segment {Id} ({SizeBytes} bytes, {RowCount} rows{(IsRented ? $", rented from '{Account.Name}'" : ", free")}{(Holder is null ? "" : $" by {Holder}")})";
+    public override string ToString()
+    {
+        string state = !IsRented ? "free" : $"rented from '{Account.Name}'";
+        if (IsRented && HolderThread != 0) state += $" by thread {HolderThread}";
+        return $"segment {Id} ({SizeBytes} bytes, {RowCount} rows, {state}){HolderStack}";
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Millrace.Memory;
@@ -10,8 +11,10 @@ namespace Millrace.Memory;
 /// Thread: its owner's, one at a time.
 /// </summary>
 /// <remarks>
-/// <para>The top bits of the hash choose a page through the directory (extendible hashing), the low half of the hash a slot.
-/// A table starts as one small page; a page that has reached its full size splits in two when three quarters full. So growth
+/// <para>The top bits of the hash choose a page through the directory (extendible hashing), the low half of the hash a slot. A byte
+/// per slot holds seven more bits, and sixteen of them are compared at once, so that a search rarely looks at a wrong key and
+/// hardly ever depends on a branch that cannot be foreseen.</para>
+/// <para>A table starts as one small page; a page that has reached its full size splits in two when three quarters full. So growth
 /// moves about a thousand entries at a time (some 10 µs), however large the table is.</para>
 /// <para>The key hash is the same everywhere, so every table mixes it with its own salt: without that, merging one table
 /// into another in slot order would fill the target from one end, and probing would go quadratic.</para>
@@ -23,18 +26,18 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged
 {
     private const int FirstPageBytes = 512;
+    private const int LeastSlots = 4;
     // Good hashes fill pages evenly and need one or two entries per page; thousands mean hashes that do not differ.
     private const int MaxEntriesPerPage = 4096;
 
     private readonly MemoryAccount _account;
     private readonly StateHeap _heap;
     private readonly ulong _mixer;
-    private readonly uint _fullPageSlots;
 
-    // 2^depth addresses of pages. Depth is at least 1, so that the shift is at most 63.
-    private TableSlot<TKey, TValue>** _directory;
+    // 2^depth entries. Depth is at least 1, so that the shift is at most 63.
+    private TableAddress* _directory;
     private int _shift;
-    private uint _pageSlots;
+    private TableLayout _layout;
     // Beside the directory, one for each of its entries: touched only when a key is new.
     private TablePage[] _pages = [];
 
@@ -42,14 +45,14 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <param name="account">Where pages come from.</param>
     /// <param name="heap">Where long text of keys is kept. Not owned.</param>
     /// <param name="salt">Any number; tables that are merged into one another have different ones.</param>
+    /// <exception cref="NotSupportedException">Key and value are too large for a page.</exception>
     public KeyedTable(MemoryAccount account, StateHeap heap, uint salt)
     {
         _account = account;
         _heap = heap;
         _mixer = KeyHash.Word(salt) | 1;
-        _fullPageSlots = SlotsIn(Segment.StandardBytes);
-        if (_fullPageSlots < 4)
-            throw new NotSupportedException($"A key of {sizeof(TKey)} bytes with {sizeof(TValue)} bytes of state does not fit a page four times; keep less per key.");
+        if (new TableLayout(Segment.StandardBytes, sizeof(TableEntry<TKey, TValue>)).Slots < LeastSlots)
+            throw new NotSupportedException($"A key of {sizeof(TKey)} bytes with {sizeof(TValue)} bytes of state does not fit a page {LeastSlots} times; keep less per key.");
         Start();
     }
 
@@ -59,15 +62,22 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <summary>Bytes of pages held.</summary>
     public long SizeBytes { get; private set; }
 
-    /// <summary>Stamped on every entry that <see cref="GetOrAdd"/> adds or finds.</summary>
+    /// <summary>If not 0, stamped on every entry that <see cref="GetOrAdd"/> adds or finds.</summary>
     public uint Epoch { get; set; }
 
-    /// <summary>Asks the CPU to load the slot that <paramref name="hash"/> leads to first. Changes nothing.</summary>
+    /// <summary>Asks the CPU to load what a search for <paramref name="hash"/> will look at. Changes nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash)
     {
+        if (!Sse.IsSupported) return;
         ulong mixed = hash * _mixer;
-        if (Sse.IsSupported) Sse.Prefetch0(_directory[mixed >> _shift] + Home(mixed, _pageSlots));
+        ref var page = ref _directory[mixed >> _shift];
+        int home = TableLayout.Home(mixed, _layout.Slots);
+        var entry = EntryAt(page.Entries, home);
+        Sse.Prefetch0(page.Tags + home);
+        Sse.Prefetch0(entry);
+        // An entry is mostly at its home or one or two behind it, which may be the next cache line.
+        Sse.Prefetch0((byte*)entry + 48);
     }
 
     /// <summary>
@@ -81,52 +91,63 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     public ref TValue GetOrAdd(in TKey key, ulong hash, out bool added)
     {
         ulong mixed = hash * _mixer;
-        uint tag = (uint)(mixed >> 32) | 1;
-        var page = _directory[mixed >> _shift];
-        uint slots = _pageSlots;
-        var slot = page + Home(mixed, slots);
-        while (slot->Tag != 0)
+        ref var page = ref _directory[mixed >> _shift];
+        byte* pageTags = page.Tags;
+        int slots = _layout.Slots;
+        int at = TableLayout.Home(mixed, slots);
+        var tag = Vector128.Create(TagOf(mixed));
+        while (true)
         {
-            if (slot->Tag == tag && TKeyRecord.AreEqual(in slot->Key, in key))
+            var tags = Vector128.Load(pageTags + at);
+            for (uint same = Vector128.Equals(tags, tag).ExtractMostSignificantBits(); same != 0; same &= same - 1)
             {
-                slot->Epoch = Epoch;
+                int slot = Wrap(at + BitOperations.TrailingZeroCount(same), slots);
+                var entry = EntryAt(page.Entries, slot);
+                if (!TKeyRecord.AreEqual(in entry->Key, in key)) continue;
+                if (Epoch != 0) EpochAt(page.Entries, slot) = Epoch;
                 added = false;
-                return ref slot->Value;
+                return ref entry->Value;
             }
-            if (++slot == page + slots) slot = page;
+            uint free = Vector128.Equals(tags, Vector128<byte>.Zero).ExtractMostSignificantBits();
+            if (free != 0)
+            {
+                added = true;
+                return ref Add(in key, mixed, Wrap(at + BitOperations.TrailingZeroCount(free), slots))->Value;
+            }
+            at = Wrap(at + TableLayout.GroupSlots, slots);
         }
-        added = true;
-        return ref Add(in key, mixed, slot)->Value;
     }
 
     /// <summary>The value of a key, for reading; false and zero if there is none.</summary>
     public bool TryFind(in TKey key, ulong hash, out TValue value)
     {
-        var slot = Find(in key, hash * _mixer);
-        value = slot == null ? default : slot->Value;
-        return slot != null;
+        ulong mixed = hash * _mixer;
+        var page = _directory[mixed >> _shift];
+        int slot = Find(page, in key, mixed);
+        value = slot < 0 ? default : EntryAt(page.Entries, slot)->Value;
+        return slot >= 0;
     }
 
     /// <summary>Removes a key. False if there is none. Long text of the key stays in the heap until that is cleared.</summary>
     public bool Remove(in TKey key, ulong hash)
     {
         ulong mixed = hash * _mixer;
-        var hole = Find(in key, mixed);
-        if (hole == null) return false;
-        int entry = (int)(mixed >> _shift);
-        var page = _directory[entry];
+        int directoryEntry = (int)(mixed >> _shift);
+        var page = _directory[directoryEntry];
+        int hole = Find(page, in key, mixed);
+        if (hole < 0) return false;
         // Backward shift: move up every entry of the run that may stand in the hole, so that no marker is needed.
-        for (var next = hole + 1; ; next++)
+        for (int next = Wrap(hole + 1, _layout.Slots); page.Tags[next] != 0; next = Wrap(next + 1, _layout.Slots))
         {
-            if (next == page + _pageSlots) next = page;
-            if (next->Tag == 0) break;
-            var home = page + Home(TKeyRecord.Hash(in next->Key) * _mixer, _pageSlots);
+            int home = TableLayout.Home(TKeyRecord.Hash(in EntryAt(page.Entries, next)->Key) * _mixer, _layout.Slots);
             if (Distance(home, next) < Distance(hole, next)) continue;
-            *hole = *next;
+            *EntryAt(page.Entries, hole) = *EntryAt(page.Entries, next);
+            EpochAt(page.Entries, hole) = EpochAt(page.Entries, next);
+            SetTag(page.Tags, hole, page.Tags[next]);
             hole = next;
         }
-        *hole = default;
-        _pages[FirstEntry(entry)].Count--;
+        SetTag(page.Tags, hole, 0);
+        _pages[FirstEntry(directoryEntry)].Count--;
         Count--;
         return true;
     }
@@ -146,10 +167,10 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     public bool Drain(ref TableCursor cursor) => MoveNext(ref cursor, drain: true);
 
     /// <summary>The key that the cursor is at.</summary>
-    public ref readonly TKey KeyAt(TableCursor cursor) => ref _directory[cursor.Page][cursor.Slot - 1].Key;
+    public ref readonly TKey KeyAt(TableCursor cursor) => ref EntryAt(_directory[cursor.Page].Entries, cursor.Slot - 1)->Key;
 
     /// <summary>The value that the cursor is at.</summary>
-    public ref TValue ValueAt(TableCursor cursor) => ref _directory[cursor.Page][cursor.Slot - 1].Value;
+    public ref TValue ValueAt(TableCursor cursor) => ref EntryAt(_directory[cursor.Page].Entries, cursor.Slot - 1)->Value;
 
     /// <summary>Forgets all keys and gives back all memory but a first small page. The heap is left alone.</summary>
     public void Clear()
@@ -162,127 +183,157 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     public void Dispose()
     {
         for (int entry = 0; entry < _pages.Length; entry += Entries(entry))
-            _account.Return(_pages[entry].Segment);
+            Return(_pages[entry]);
         NativeMemory.Free(_directory);
         _directory = null;
         _pages = [];
         Count = 0;
-        SizeBytes = 0;
     }
 
-    // High half of the product: spreads the low half of the hash over any number of slots, in order.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Home(ulong mixed, uint slots) => (uint)(((ulong)(uint)mixed * slots) >> 32);
+    private static byte TagOf(ulong mixed) => (byte)((uint)(mixed >> 32) | 0x80);
 
-    private long Distance(TableSlot<TKey, TValue>* from, TableSlot<TKey, TValue>* to) => to >= from ? to - from : to - from + _pageSlots;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Wrap(int slot, int slots)
+    {
+        // At most a group beyond the end, which is more than once around only if slots are huge.
+        while (slot >= slots) slot -= slots;
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TableEntry<TKey, TValue>* EntryAt(byte* entries, int slot) => (TableEntry<TKey, TValue>*)entries + slot;
+
+    private ref uint EpochAt(byte* entries, int slot) => ref ((uint*)(entries + _layout.Epochs))[slot];
+
+    /// <summary>Sets a tag and what repeats it behind the last.</summary>
+    private void SetTag(byte* tags, int slot, byte tag)
+    {
+        for (int at = slot; at < _layout.Slots + TableLayout.GroupSlots; at += _layout.Slots) tags[at] = tag;
+    }
+
+    private int Distance(int from, int to) => to >= from ? to - from : to - from + _layout.Slots;
 
     private int Entries(int entry) => 1 << (64 - _shift - _pages[entry].Depth);
 
     private int FirstEntry(int entry) => entry & -Entries(entry);
 
-    private static uint SlotsIn(int sizeBytes) => (uint)(sizeBytes / sizeof(TableSlot<TKey, TValue>));
-
-    private uint PageCapacity => _pageSlots - (_pageSlots >> 2);
-
     private void Start()
     {
         _shift = 63;
-        int pageBytes = Math.Max(FirstPageBytes, (int)BitOperations.RoundUpToPowerOf2(4 * (uint)sizeof(TableSlot<TKey, TValue>)));
-        _pageSlots = SlotsIn(pageBytes);
-        _directory = (TableSlot<TKey, TValue>**)NativeMemory.Alloc(2, (nuint)sizeof(void*));
+        int pageBytes = FirstPageBytes;
+        while ((_layout = new TableLayout(pageBytes, sizeof(TableEntry<TKey, TValue>))).Slots < LeastSlots) pageBytes *= 2;
+        _directory = (TableAddress*)NativeMemory.Alloc(2, (nuint)sizeof(TableAddress));
         _pages = new TablePage[2];
-        Place(NewPage(pageBytes), 0, 0, 0);
+        Place(NewPage(), 0, 0);
     }
 
-    private void Place(Segment segment, int count, int entry, int depth)
+    private void Place(TablePage page, int entry, int depth)
     {
+        page.Depth = depth;
         int entries = 1 << (64 - _shift - depth);
         for (int i = entry; i < entry + entries; i++)
         {
-            _directory[i] = (TableSlot<TKey, TValue>*)segment.Address;
-            _pages[i] = new TablePage { Segment = segment, Count = count, Depth = depth };
+            _directory[i] = page.Address;
+            _pages[i] = page;
         }
     }
 
-    private Segment NewPage(int sizeBytes)
+    private TablePage NewPage()
     {
-        Segment segment = _account.Rent(sizeBytes);
-        NativeMemory.Clear(segment.Address, (nuint)sizeBytes);
-        SizeBytes += sizeBytes;
-        return segment;
-    }
-
-    private void ReturnPage(Segment segment)
-    {
-        SizeBytes -= segment.SizeBytes;
-        _account.Return(segment);
-    }
-
-    private TableSlot<TKey, TValue>* Find(in TKey key, ulong mixed)
-    {
-        uint tag = (uint)(mixed >> 32) | 1;
-        var page = _directory[mixed >> _shift];
-        var slot = page + Home(mixed, _pageSlots);
-        while (slot->Tag != 0)
+        var page = new TablePage { Entries = _account.Rent(_layout.PageBytes) };
+        if (!_account.TryRent(_layout.TagBytes, out page.Tags))
         {
-            if (slot->Tag == tag && TKeyRecord.AreEqual(in slot->Key, in key)) return slot;
-            if (++slot == page + _pageSlots) slot = page;
+            _account.Return(page.Entries);
+            page.Tags = _account.Rent(_layout.TagBytes);
         }
-        return null;
+        // Tags only: everything else is written before it is read.
+        NativeMemory.Clear(page.Tags.Address, (nuint)_layout.TagBytes);
+        SizeBytes += _layout.PageBytes + _layout.TagBytes;
+        return page;
     }
 
-    private static TableSlot<TKey, TValue>* FreeSlot(TableSlot<TKey, TValue>* page, ulong mixed, uint slots)
+    private void Return(TablePage page)
     {
-        var slot = page + Home(mixed, slots);
-        while (slot->Tag != 0)
-            if (++slot == page + slots) slot = page;
+        SizeBytes -= page.Tags.SizeBytes + page.Entries.SizeBytes;
+        _account.Return(page.Tags);
+        _account.Return(page.Entries);
+    }
+
+    private int Find(TableAddress page, in TKey key, ulong mixed)
+    {
+        byte tag = TagOf(mixed);
+        for (int slot = TableLayout.Home(mixed, _layout.Slots); page.Tags[slot] != 0; slot = Wrap(slot + 1, _layout.Slots))
+            if (page.Tags[slot] == tag && TKeyRecord.AreEqual(in EntryAt(page.Entries, slot)->Key, in key)) return slot;
+        return -1;
+    }
+
+    // One tag after the other: a load of sixteen would wait for the store of the one just set beside it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FreeSlot(byte* tags, ulong mixed)
+    {
+        int slot = TableLayout.Home(mixed, _layout.Slots);
+        while (tags[slot] != 0) slot = Wrap(slot + 1, _layout.Slots);
         return slot;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private TableSlot<TKey, TValue>* Add(in TKey key, ulong mixed, TableSlot<TKey, TValue>* slot)
+    private TableEntry<TKey, TValue>* Add(in TKey key, ulong mixed, int slot)
     {
-        ref var page = ref _pages[FirstEntry((int)(mixed >> _shift))];
-        if (page.Count >= PageCapacity)
+        int directoryEntry = (int)(mixed >> _shift);
+        ref var page = ref _pages[FirstEntry(directoryEntry)];
+        if (page.Count >= _layout.Capacity)
         {
-            slot = Grow(mixed);
-            page = ref _pages[FirstEntry((int)(mixed >> _shift))];
+            Grow(mixed);
+            directoryEntry = (int)(mixed >> _shift);
+            slot = FreeSlot(_directory[directoryEntry].Tags, mixed);
+            page = ref _pages[FirstEntry(directoryEntry)];
         }
+        var address = _directory[directoryEntry];
+        var entry = EntryAt(address.Entries, slot);
         // Kept before the slot is taken: this may throw.
-        TKey kept = TKeyRecord.HasText ? _heap.Keep<TKey, TKeyRecord>(in key) : key;
+        entry->Key = TKeyRecord.HasText ? _heap.Keep<TKey, TKeyRecord>(in key) : key;
+        entry->Value = default;
+        EpochAt(address.Entries, slot) = Epoch;
+        SetTag(address.Tags, slot, TagOf(mixed));
         page.Count++;
         Count++;
-        slot->Tag = (uint)(mixed >> 32) | 1;
-        slot->Epoch = Epoch;
-        slot->Key = kept;
-        return slot;
+        return entry;
     }
 
-    /// <summary>Makes room in the page of a hash and returns the free slot for it.</summary>
-    private TableSlot<TKey, TValue>* Grow(ulong mixed)
+    /// <summary>Makes room in the page of a hash.</summary>
+    private void Grow(ulong mixed)
     {
         do
         {
-            if (_pageSlots < _fullPageSlots) EnlargePage();
-            else Split((int)(mixed >> _shift));
-        } while (_pages[FirstEntry((int)(mixed >> _shift))].Count >= PageCapacity);
-        return FreeSlot(_directory[mixed >> _shift], mixed, _pageSlots);
+            int entry = FirstEntry((int)(mixed >> _shift));
+            if (_layout.PageBytes < Segment.StandardBytes) EnlargePage();
+            else Split(entry);
+        } while (_pages[FirstEntry((int)(mixed >> _shift))].Count >= _layout.Capacity);
     }
 
     private void EnlargePage()
     {
-        Segment small = _pages[0].Segment, large = NewPage(small.SizeBytes * 2);
-        uint slots = SlotsIn(large.SizeBytes);
-        var from = (TableSlot<TKey, TValue>*)small.Address;
-        var to = (TableSlot<TKey, TValue>*)large.Address;
-        for (uint i = 0; i < _pageSlots; i++)
-            if (from[i].Tag != 0) *FreeSlot(to, TKeyRecord.Hash(in from[i].Key) * _mixer, slots) = from[i];
-        _pageSlots = slots;
-        Place(large, _pages[0].Count, 0, 0);
-        ReturnPage(small);
+        var old = _layout;
+        TablePage small = _pages[0], large;
+        _layout = new TableLayout(old.PageBytes * 2, sizeof(TableEntry<TKey, TValue>));
+        try
+        {
+            large = NewPage();
+        }
+        catch (MemoryExhaustedException)
+        {
+            _layout = old;
+            throw;
+        }
+        Move(small.Address, old, large.Address, large.Address, 0);
+        large.Count = small.Count;
+        Place(large, 0, 0);
+        Return(small);
     }
 
     /// <summary>Moves the half of a page's entries whose next bit is set to a page of their own.</summary>
+    [SkipLocalsInit]
     private void Split(int entry)
     {
         int depth = _pages[entry].Depth;
@@ -291,36 +342,39 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             DoubleDirectory();
             entry *= 2;
         }
-        Segment right = NewPage(Segment.StandardBytes);
-        entry = FirstEntry(entry);
-        Segment left = _pages[entry].Segment;
-        var page = (TableSlot<TKey, TValue>*)left.Address;
-        var other = (TableSlot<TKey, TValue>*)right.Address;
-        ulong bit = 1ul << (63 - depth);
-        int count = _pages[entry].Count, moved = 0;
-
-        // From behind a free slot once around, so that every run is met from its beginning: entries that stay
-        // find their place at or before the slot they leave.
-        uint start = 0;
-        while (page[start].Tag != 0) start++;
-        for (uint n = 1; n < _pageSlots; n++)
-        {
-            uint at = start + n;
-            if (at >= _pageSlots) at -= _pageSlots;
-            if (page[at].Tag == 0) continue;
-            var slot = page[at];
-            page[at] = default;
-            ulong mixed = TKeyRecord.Hash(in slot.Key) * _mixer;
-            if ((mixed & bit) != 0)
-            {
-                *FreeSlot(other, mixed, _pageSlots) = slot;
-                moved++;
-            }
-            else *FreeSlot(page, mixed, _pageSlots) = slot;
-        }
+        TablePage left = _pages[entry], right = NewPage();
+        byte* copy = stackalloc byte[2 * Segment.StandardBytes];
+        var from = new TableAddress { Entries = copy, Tags = copy + Segment.StandardBytes };
+        NativeMemory.Copy(left.Address.Entries, from.Entries, (nuint)_layout.PageBytes);
+        NativeMemory.Copy(left.Address.Tags, from.Tags, (nuint)_layout.Slots);
+        NativeMemory.Clear(left.Address.Tags, (nuint)_layout.TagBytes);
+        right.Count = Move(from, _layout, left.Address, right.Address, 1ul << (63 - depth));
+        left.Count -= right.Count;
         int half = Entries(entry) / 2;
-        Place(left, count - moved, entry, depth + 1);
-        Place(right, moved, entry + half, depth + 1);
+        Place(left, entry, depth + 1);
+        Place(right, entry + half, depth + 1);
+    }
+
+    /// <summary>Puts all entries of a page into one of two others, by a bit of the hash. Returns how many have the bit set.</summary>
+    private int Move(TableAddress from, TableLayout layout, TableAddress clear, TableAddress set, ulong bit)
+    {
+        int moved = 0;
+        var epochs = (uint*)(from.Entries + layout.Epochs);
+        for (int slot = 0; slot < layout.Slots; slot++)
+        {
+            if (from.Tags[slot] == 0) continue;
+            var entry = EntryAt(from.Entries, slot);
+            ulong mixed = TKeyRecord.Hash(in entry->Key) * _mixer;
+            // No branch: whether the bit is set cannot be foreseen.
+            bool isSet = (mixed & bit) != 0;
+            byte* tags = isSet ? set.Tags : clear.Tags, entries = isSet ? set.Entries : clear.Entries;
+            moved += isSet ? 1 : 0;
+            int free = FreeSlot(tags, mixed);
+            SetTag(tags, free, from.Tags[slot]);
+            *EntryAt(entries, free) = *entry;
+            EpochAt(entries, free) = epochs[slot];
+        }
+        return moved;
     }
 
     private void DoubleDirectory()
@@ -328,9 +382,9 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         int entries = 1 << (64 - _shift);
         if (entries >= SizeBytes / Segment.StandardBytes * MaxEntriesPerPage)
             throw new MemoryExhaustedException(
-                $"A table of {Count:N0} keys in account '{_account.Name}' cannot grow: more than {PageCapacity:N0} keys have nearly the same hash. Choose another key.")
+                $"A table of {Count:N0} keys in account '{_account.Name}' cannot grow: more than {_layout.Capacity:N0} keys have nearly the same hash. Choose another key.")
             { AccountName = _account.Name };
-        var directory = (TableSlot<TKey, TValue>**)NativeMemory.Alloc((nuint)entries * 2, (nuint)sizeof(void*));
+        var directory = (TableAddress*)NativeMemory.Alloc((nuint)entries * 2, (nuint)sizeof(TableAddress));
         var pages = new TablePage[entries * 2];
         for (int i = 0; i < entries; i++)
         {
@@ -346,13 +400,21 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool MoveNext(ref TableCursor cursor, bool drain)
     {
-        int entry = cursor.Page;
+        int entry = cursor.Page, slot = cursor.Slot;
         if (entry < _pages.Length)
         {
-            var page = _directory[entry];
-            for (int slot = cursor.Slot; slot < (int)_pageSlots; slot++)
+            byte* tags = _directory[entry].Tags;
+            while (slot < _layout.Slots)
             {
-                if (page[slot].Tag == 0) continue;
+                // A tag in use has its top bit set; those behind the last slot are repetitions.
+                uint used = Vector128.Load(tags + slot).ExtractMostSignificantBits();
+                if (used == 0)
+                {
+                    slot += TableLayout.GroupSlots;
+                    continue;
+                }
+                slot += BitOperations.TrailingZeroCount(used);
+                if (slot >= _layout.Slots) break;
                 cursor = new TableCursor(entry, slot + 1);
                 return true;
             }
@@ -369,7 +431,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             int entries = Entries(entry);
             if (drain && _pages[entry].Count != 0)
             {
-                NativeMemory.Clear(_directory[entry], _pageSlots * (nuint)sizeof(TableSlot<TKey, TValue>));
+                NativeMemory.Clear(_directory[entry].Tags, (nuint)_layout.TagBytes);
                 _pages[entry].Count = 0;
             }
             entry += entries;
@@ -382,7 +444,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     private void Drained()
     {
-        if (Count * 8 * sizeof(TableSlot<TKey, TValue>) < SizeBytes && SizeBytes > Segment.StandardBytes) Clear();
+        if (Count * 8 * sizeof(TableEntry<TKey, TValue>) < SizeBytes && SizeBytes > Segment.StandardBytes) Clear();
         Count = 0;
     }
 }

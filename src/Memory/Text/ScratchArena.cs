@@ -17,7 +17,7 @@ public sealed unsafe class ScratchArena : IDisposable
     // A step with more text than this is an exception; its memory is not kept for the next.
     private const int KeptBlocks = 32;
 
-    [ThreadStatic] private static ScratchArena? t_current;
+    [ThreadStatic] private static ScratchArena? _current;
 
     private readonly List<(nint Address, int Size)> _blocks = [];
     private int _block = -1;
@@ -25,13 +25,13 @@ public sealed unsafe class ScratchArena : IDisposable
     private byte* _end;
 
     /// <summary>The arena of the step that runs on this thread; outside steps, one of the thread's own.</summary>
-    public static ScratchArena Current => t_current ??= new ScratchArena();
+    public static ScratchArena Current => _current ??= new ScratchArena();
 
     /// <summary>Makes this arena the thread's <see cref="Current"/> one until the result is disposed.</summary>
     public ScratchScope Enter()
     {
-        var scope = new ScratchScope(t_current);
-        t_current = this;
+        var scope = new ScratchScope(_current);
+        _current = this;
         return scope;
     }
 
@@ -68,7 +68,7 @@ public sealed unsafe class ScratchArena : IDisposable
         _at = _end = null;
     }
 
-    internal static void Leave(ScratchArena? previous) => t_current = previous;
+    internal static void Leave(ScratchArena? previous) => _current = previous;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private byte* AllocateInNextBlock(int sizeBytes)

@@ -41,6 +41,17 @@ internal static unsafe class ScratchText
         }
     }
 
+    public static Utf8String Concat(Utf8String first, Utf8String second)
+    {
+        // Short texts, without a detour through memory: the bytes of the second move behind those of the first.
+        if (first.IsInline && second.IsInline && first.Length + second.Length <= Utf8String.MaxInlineLength)
+        {
+            UInt128 text = InlineBytes(first) | (InlineBytes(second) << (8 * first.Length));
+            return Utf8String.FromInlineBytes(first.Length + second.Length, (ulong)text, (ulong)(text >> 32));
+        }
+        return Concat(first, second, default, default);
+    }
+
     public static Utf8String Concat(Utf8String first, Utf8String second, Utf8String third, Utf8String fourth)
     {
         int length = checked(first.Length + second.Length + third.Length + fourth.Length);
@@ -86,7 +97,7 @@ internal static unsafe class ScratchText
     /// <summary>Flips the case bit of the ASCII letters from <paramref name="first"/> on.</summary>
     public static Utf8String ChangeCase(Utf8String text, char first)
     {
-        if (text.IsInline) return text.WithInlineBytes(FlipCase(text.Head, first), FlipCase(text.Tail, first));
+        if (text.IsInline) return Utf8String.FromInlineBytes(text.Length, FlipCase(text.Head >> 32, first), FlipCase(text.Tail, first));
         ReadOnlySpan<byte> source = text.Span;
         byte* target = ScratchArena.Current.Allocate(text.Length);
         for (int i = 0; i < source.Length; i++)
@@ -107,6 +118,8 @@ internal static unsafe class ScratchText
         ulong letters = (atLeastFirst ^ beyondLast) & ~word & High;
         return word ^ (letters >> 2);
     }
+
+    private static UInt128 InlineBytes(Utf8String text) => new(text.Tail >> 32, (text.Tail << 32) | (text.Head >> 32));
 
     private static Utf8String EncodeLong(ReadOnlySpan<char> text)
     {

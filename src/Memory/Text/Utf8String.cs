@@ -129,7 +129,7 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     public static Utf8String Format(ref Utf8StringHandler text) => text.ToText();
 
     /// <summary>One text after the other.</summary>
-    public static Utf8String Concat(Utf8String first, Utf8String second) => ScratchText.Concat(first, second, default, default);
+    public static Utf8String Concat(Utf8String first, Utf8String second) => ScratchText.Concat(first, second);
 
     /// <summary>One text after the other.</summary>
     public static Utf8String Concat(Utf8String first, Utf8String second, Utf8String third, Utf8String fourth = default) =>
@@ -242,8 +242,8 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     /// <summary>Order of content.</summary>
     public static bool operator >=(Utf8String left, Utf8String right) => left.CompareTo(right) >= 0;
 
-    /// <summary>A text with the same length and other bytes, word by word: the length in <paramref name="head"/> is ignored.</summary>
-    internal Utf8String WithInlineBytes(ulong head, ulong tail) => new((uint)_head | (head & 0xffff_ffff_0000_0000), tail);
+    /// <summary>Short text from its bytes: the first four in the low half of <paramref name="prefix"/>, the others in <paramref name="tail"/>, zeros behind.</summary>
+    internal static Utf8String FromInlineBytes(int length, ulong prefix, ulong tail) => new((uint)length | (prefix << 32), tail);
 
     private void ThrowOutside(int start, int length) =>
         throw new ArgumentOutOfRangeException(nameof(start), $"{length} bytes from position {start} do not lie inside a text of {Length} bytes.");

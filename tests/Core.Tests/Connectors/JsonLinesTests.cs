@@ -108,9 +108,9 @@ public sealed class JsonLinesTests : IDisposable
         {
             int data = split;
             var options = new LineOptions { SplitBytes = split, Buffers = () => new BufferPool(data % 5, data) };
-            Assert.Equal(expected, await Drain.All(new LinesSplitSource(Lines.Read(path, options)), row => row.Text.ToString()));
+            Assert.Equal(expected, await Drain.All(new LinesSplitSource<TextLine>(Lines.Read(path, options)), row => row.Text.ToString()));
         }
-        Assert.Empty(await Drain.All(new LinesSplitSource(Lines.Read(_directory.Write("empty", ""))), row => row.Text.ToString()));
+        Assert.Empty(await Drain.All(new LinesSplitSource<TextLine>(Lines.Read(_directory.Write("empty", ""))), row => row.Text.ToString()));
     }
 
     [Fact]

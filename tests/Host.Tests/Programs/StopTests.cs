@@ -22,6 +22,8 @@ public sealed class StopTests
         await _terminal.SignalAsync(exitCode);
         Assert.Equal(exitCode, await run);
         Assert.False(sink.Committed);
-        Assert.StartsWith("test-job: stopped, nothing committed; ", Assert.Single(_terminal.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(2, _terminal.ErrorLines.Count);
+        Assert.StartsWith("stopping; ", _terminal.ErrorLines[0], StringComparison.Ordinal);
+        Assert.StartsWith("test-job: stopped, nothing committed; ", _terminal.ErrorLines[1], StringComparison.Ordinal);
     }
 }

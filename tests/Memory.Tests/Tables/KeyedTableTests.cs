@@ -111,7 +111,7 @@ public sealed class KeyedTableTests : IDisposable
         }
         TableCursor last = default;
         while (table.Drain(ref last)) { }
-        Assert.Equal(1, _account.Outstanding);
+        Assert.Equal(2, _account.Outstanding);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace Millrace.Connectors;
 /// </summary>
 internal sealed class OutputFile(string path)
 {
+    // EPIPE on Linux and macOS.
+    private const int BrokenPipe = 32;
+
     private readonly Lock _gate = new();
     private string? _temporary;
     private Stream? _stream;
@@ -114,6 +117,8 @@ internal sealed class OutputFile(string path)
     }
 
     private ConnectorException Explain(Exception error) => IsStandardOutput
-        ? new ConnectorException($"Standard output was closed by the program that read it ({error.Message}); the rest of the rows is lost. Write to a file to get them all.", error)
+        ? error.HResult == BrokenPipe
+            ? new ConnectorException("Standard output was closed by the program that read it; the rest of the rows is not written. Write to a file to get them all.", error)
+            : new ConnectorException($"Writing to standard output failed: {error.Message}. Make room where it goes, or write to a file elsewhere.", error)
         : new ConnectorException($"Writing {Path.GetFullPath(path)} failed: {error.Message}. The incomplete file is removed; make room or choose another place.", error);
 }

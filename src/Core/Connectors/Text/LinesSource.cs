@@ -3,7 +3,7 @@ using Millrace.Connectors;
 namespace Millrace;
 
 /// <summary>Lines of text files. Made by <see cref="Lines.Read"/>.</summary>
-[Connector(typeof(LinesSplitSource))]
+[Connector(typeof(LinesSplitSource<>))]
 public sealed class LinesSource : Source<TextLine>
 {
     internal LinesSource(string path, LineOptions options) { Path = path; Options = options; }

@@ -1,12 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Millrace.Records;
 
 namespace Millrace.Connectors;
 
 /// <summary>Text files at run time.</summary>
-public sealed class LinesSplitSource(LinesSource description) : SplitSource<TextLine>
+/// <typeparam name="T">The row type, <see cref="TextLine"/>; a parameter because generated code closes every connector over its row.</typeparam>
+public sealed class LinesSplitSource<T>(LinesSource description) : SplitSource<T> where T : unmanaged
 {
-    private readonly LineFiles<TextLine> _files = new(description.Path, description.Options);
+    private readonly LineFiles<T> _files = new(description.Path, description.Options);
 
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
@@ -15,8 +17,8 @@ public sealed class LinesSplitSource(LinesSource description) : SplitSource<Text
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => new(_files.List());
 
     /// <inheritdoc/>
-    public override SplitReader<TextLine> CreateReader(SourceSplit split, Action wake) =>
-        new LineSplitReader<TextLine, Parser>(_files, (FileSplit)split, wake);
+    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) =>
+        new LineSplitReader<T, Parser>(_files, (FileSplit)split, wake);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -25,11 +27,11 @@ public sealed class LinesSplitSource(LinesSource description) : SplitSource<Text
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private readonly struct Parser : ILineParser<TextLine>
+    private readonly struct Parser : ILineParser<T>
     {
-        public static bool TryParse(Span<byte> line, out TextLine row, out string? what)
+        public static bool TryParse(Span<byte> line, out T row, out string? what)
         {
-            row = new TextLine(InPlaceText.At(ref MemoryMarshal.GetReference(line), line.Length));
+            row = Unsafe.BitCast<TextLine, T>(new TextLine(InPlaceText.At(ref MemoryMarshal.GetReference(line), line.Length)));
             what = null;
             return true;
         }

@@ -11,6 +11,7 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     private Subtask? _owner;
     private long _watermark = long.MinValue;
     private long _bytesTaken;
+    private long _badTaken;
     private bool _woken = true;
 
     public SourceSplit Split { get; } = split;
@@ -66,6 +67,14 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     {
         long bytes = Reader!.BytesRead, taken = bytes - _bytesTaken;
         _bytesTaken = bytes;
+        return taken;
+    }
+
+    /// <summary>Rows left out as unreadable since the last call.</summary>
+    public long TakeBadRows()
+    {
+        long bad = Reader!.BadRows, taken = bad - _badTaken;
+        _badTaken = bad;
         return taken;
     }
 

@@ -166,7 +166,9 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             if (done == split.RowCount) EndBatch();
             return;
         }
-        switch (split.Read(ReadRows, out var rows))
+        ReadResult result = split.Read(ReadRows, out var rows);
+        Context.Metrics.BadRows += split.TakeBadRows();
+        switch (result)
         {
             case ReadResult.Rows:
                 _readOffset = 0;

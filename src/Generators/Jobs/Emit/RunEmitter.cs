@@ -1,0 +1,173 @@
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Jobs.Plan;
+
+namespace Millrace.Generators.Jobs.Emit;
+
+/// <summary>Writes a run of stateless operators as one struct with one straight-line method.</summary>
+internal sealed class RunEmitter(JobModel job, CodeWriter code)
+{
+    private const string Runtime = "global::Millrace.Runtime.";
+
+    public void Emit(RunPlan run, int id)
+    {
+        bool isSource = run.Role == RunRole.Source;
+        bool assignsTime = run.Steps.Any(step => step.Kind == StepKind.EventTime);
+        bool many = run.Steps[run.Steps.Count - 1].Kind == StepKind.SelectMany;
+        string self = job.Class.FullName;
+        code.Line($"/// <summary>{Describe(run)}.</summary>");
+        string bases = isSource ? $"{Runtime}IHead" : $"{Runtime}IOperator<{run.Input}>";
+        using (code.Block($"private struct {Name(id)}<TNext> : {bases} where TNext : struct, {Runtime}IOperator<{run.Output}>"))
+        {
+            code.Line($"private readonly {self} _job;");
+            code.Line("private TNext _next;");
+            if (assignsTime) code.Line($"private {Runtime}SubtaskContext _context;");
+            code.Line();
+            using (code.Block($"public {Name(id)}({self} job, TNext next)"))
+            {
+                code.Line("_job = job;").Line("_next = next;");
+                if (assignsTime) code.Line("_context = null!;");
+            }
+            code.Line();
+            if (isSource) Process(run, assignsTime, many);
+            else Collect(run, assignsTime);
+            code.Line();
+            using (code.Block($"public void Open({Runtime}SubtaskContext context)"))
+            {
+                if (assignsTime)
+                {
+                    code.Line("_context = context;");
+                    foreach (var step in run.Steps.Where(step => step.Kind == StepKind.EventTime))
+                        code.Line($"context.EventTime.Assign(_job.{Method(((EventTimeNode)job.Nodes[step.Node]).OutOfOrderness).Name}());");
+                }
+                code.Line("_next.Open(context);");
+            }
+            code.Line();
+            code.Line("public void Flush() => _next.Flush();");
+            code.Line("public bool Watermark(long watermark) => _next.Watermark(watermark);");
+            code.Line("public bool Finish() => _next.Finish();");
+            code.Line("public bool Resume() => _next.Resume();");
+            code.Line("public bool HasRoom => _next.HasRoom;");
+            code.Line("public void Close() => _next.Close();");
+        }
+        code.Line();
+    }
+
+    public static string Name(int id) => $"__Run{id + 1}";
+
+    /// <summary>The row's way through the steps to its event time, or out at a filter: for the first rows of a split.</summary>
+    public void Probe(SourcePlan source)
+    {
+        var node = job.Nodes[source.Node];
+        var time = (EventTimeNode)job.Nodes[source.EventTime];
+        using (code.Block($"private bool __probe{source.Node}(in {node.Row.Name} row, out long time)"))
+        {
+            code.Line("var job = this;");
+            code.Line("time = long.MinValue;");
+            string row = "row";
+            foreach (var step in source.ProbeSteps) row = Apply(step, row, "return false;");
+            code.Line($"time = {Call(time.Time, row)}.Microseconds;");
+            code.Line("return true;");
+        }
+        code.Line();
+    }
+
+    private void Process(RunPlan run, bool assignsTime, bool many)
+    {
+        using (code.Block($"public int Process(in {Runtime}RowBatch batch, int from, int to)"))
+        {
+            code.Line("var job = _job;");
+            code.Line($"var rows = batch.Rows<{run.Input}>();");
+            if (assignsTime) code.Line("long highest = long.MinValue;");
+            using (code.Block("for (int i = from; i < to; i++)"))
+            {
+                if (many)
+                {
+                    using (code.Block("if (!_next.HasRoom)"))
+                    {
+                        if (assignsTime) code.Line("if (highest != long.MinValue) _context.EventTime.Observe(highest);");
+                        code.Line("return i;");
+                    }
+                }
+                code.Line($"ref readonly {run.Input} row = ref rows[i];");
+                if (!assignsTime) code.Line("const long time = long.MinValue;");
+                Body(run, "long time = ", "if (time > highest) highest = time;", "continue;");
+            }
+            if (assignsTime) code.Line("_context.EventTime.Observe(highest);");
+            code.Line("return to;");
+        }
+    }
+
+    private void Collect(RunPlan run, bool assignsTime)
+    {
+        code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
+        using (code.Block($"public void Collect(in {run.Input} row, long time)"))
+        {
+            code.Line("var job = _job;");
+            Body(run, "time = ", "_context.EventTime.Observe(time);", "return;");
+        }
+        _ = assignsTime;
+    }
+
+    private void Body(RunPlan run, string declareTime, string observe, string skip)
+    {
+        string row = "row";
+        foreach (var step in run.Steps)
+        {
+            if (step.Kind == StepKind.EventTime)
+            {
+                code.Line($"{declareTime}{Call(((EventTimeNode)job.Nodes[step.Node]).Time, row)}.Microseconds;");
+                code.Line(observe);
+                declareTime = "time = ";
+            }
+            else if (step.Kind == StepKind.SelectMany)
+            {
+                var method = Method(((SelectManyNode)job.Nodes[step.Node]).Selector);
+                code.Line($"job.{method.Name}({method.Parameters[0].Modifier}{row}, new __Collector{step.Node}<TNext>(ref _next, time));");
+                return;
+            }
+            else row = Apply(step, row, skip);
+        }
+        code.Line($"_next.Collect(in {row}, time);");
+    }
+
+    /// <summary>Writes a step and returns the variable that holds its result.</summary>
+    private string Apply(Step step, string row, string skip)
+    {
+        string next = $"row{step.Node}";
+        switch (step.Kind)
+        {
+            case StepKind.Where:
+                code.Line($"if (!{Call(((WhereNode)job.Nodes[step.Node]).Predicate, row)}) {skip}");
+                return row;
+            case StepKind.Select:
+                var select = (SelectNode)job.Nodes[step.Node];
+                code.Line($"{select.Row.Name} {next} = {Call(select.Selector, row)};");
+                return next;
+            case StepKind.Lift:
+                var aggregate = (AggregateNode)job.Nodes[step.Node];
+                var fields = new List<string> { Call(aggregate.Key.Lambda, row) };
+                fields.AddRange(aggregate.Group.Values.Select(value => Call(value.Lambda, row)));
+                if (aggregate.Window?.Late == LateRows.Output) fields.Add(row);
+                code.Line($"var {next} = new __In{aggregate.Id}({string.Join(", ", fields)});");
+                return next;
+            case StepKind.Late:
+                var late = (AggregateNode)job.Nodes[step.Node];
+                code.Line($"({late.InputRow.Name} Row, global::Millrace.Duration Lateness) {next} = ({row}.Row.Row, {row}.Lateness);");
+                return next;
+            default:
+                throw new InvalidOperationException($"{step.Kind} is no step of its own.");
+        }
+    }
+
+    private string Call(int lambda, string row) => $"job.{Method(lambda).Name}({Method(lambda).Parameters[0].Modifier}{row})";
+
+    private LambdaModel Method(int lambda) => job.Lambdas[lambda];
+
+    private string Describe(RunPlan run) => string.Join(", ", run.Steps.Select(step => step.Kind switch
+    {
+        StepKind.Lift => $"input of {job.Nodes[step.Node].Name}",
+        StepKind.Late => $"late rows of {job.Nodes[step.Node].Name}",
+        _ => job.Nodes[step.Node].Name,
+    })).Replace("&", "&amp;").Replace("<", "&lt;");
+}

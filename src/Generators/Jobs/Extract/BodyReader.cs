@@ -1,0 +1,186 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>
+/// Goes through the body of a lambda: reports what cannot live in a method of the job, and collects the edits that it
+/// needs there and the fields of the row that it reads.
+/// </summary>
+/// <param name="context">The job.</param>
+/// <param name="frame">The method that the lambda stands in.</param>
+/// <param name="scope">The lambda or argument; what is declared inside it may be used.</param>
+/// <param name="rows">Parameters of the lambda.</param>
+internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode scope, IReadOnlyList<IParameterSymbol> rows)
+{
+    private readonly Dictionary<ISymbol, HashSet<string>> _fields = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _whole = new(SymbolEqualityComparer.Default);
+
+    public List<TextChange> Edits { get; } = [];
+
+    /// <summary>Parameters that the body assigns, so that they cannot be passed by <c>in</c>.</summary>
+    public HashSet<ISymbol> ByValue { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The parameter of a <c>SelectMany</c> that takes rows.</summary>
+    public IParameterSymbol? Collector { get; set; }
+
+    /// <summary>The parameter of an aggregate that stands for the group; its uses are the caller's to check.</summary>
+    public IParameterSymbol? Group { get; set; }
+
+    public void Read(SyntaxNode body)
+    {
+        foreach (var row in rows)
+        {
+            // A call on a struct that is not readonly would work on a copy per call behind 'in'.
+            if (row.Type is { IsValueType: true, IsReadOnly: false, SpecialType: SpecialType.None } && row.Type is INamedTypeSymbol { IsTupleType: false, TypeKind: TypeKind.Struct } struct_
+                && struct_.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T) ByValue.Add(row);
+        }
+        foreach (var node in body.DescendantNodesAndSelf())
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            switch (node)
+            {
+                case SimpleNameSyntax name: ReadName(name); break;
+                case AnonymousObjectCreationExpressionSyntax creation: ReadAnonymous(creation); break;
+                case AwaitExpressionSyntax { Parent: not null } await: context.Report(JobDiagnostics.Async, await.AwaitKeyword.GetLocation()); break;
+                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality:
+                    CheckIdentity(equality.Left, equality);
+                    CheckIdentity(equality.Right, equality);
+                    break;
+                case ConditionalAccessExpressionSyntax access: CheckIdentity(access.Expression, access); break;
+                case IsPatternExpressionSyntax pattern: CheckIdentity(pattern.Expression, pattern); break;
+            }
+        }
+    }
+
+    /// <summary>Fields of a row that the body reads; null if it may read any.</summary>
+    public EquatableArray<string>? UsedFieldsOf(IParameterSymbol row) =>
+        _whole.Contains(row) ? null
+        : _fields.TryGetValue(row, out var fields) ? fields.OrderBy(field => field, StringComparer.Ordinal).ToEquatable()
+        : EquatableArray<string>.Empty;
+
+    private void ReadName(SimpleNameSyntax name)
+    {
+        var symbol = frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol;
+        switch (symbol)
+        {
+            case null: break;
+            case ILocalSymbol local when !IsInside(local): ReadOuterLocal(local, name); break;
+            case IParameterSymbol parameter: ReadParameter(parameter, name); break;
+            case IMethodSymbol { MethodKind: MethodKind.LocalFunction } function when !IsInside(function): context.Report(JobDiagnostics.CapturesLocal, name, function.Name); break;
+            case IFieldSymbol { IsStatic: false, IsReadOnly: false } field when IsOfJob(field, name): context.Report(JobDiagnostics.MutableState, name, field.Name, "readonly"); break;
+            case IPropertySymbol { IsStatic: false, SetMethod.IsInitOnly: false } property when IsOfJob(property, name): context.Report(JobDiagnostics.MutableState, name, property.Name, "get- or init-only"); break;
+            case IEventSymbol { IsStatic: false } @event when IsOfJob(@event, name): context.Report(JobDiagnostics.MutableState, name, @event.Name, "a method"); break;
+            case INamedTypeSymbol { IsFileLocal: true } type: context.Report(JobDiagnostics.FileLocal, name, type.Name); break;
+            case IMethodSymbol { ContainingType.IsFileLocal: true } method: context.Report(JobDiagnostics.FileLocal, name, method.ContainingType.Name); break;
+        }
+    }
+
+    private void ReadOuterLocal(ILocalSymbol local, SimpleNameSyntax name)
+    {
+        if (!local.HasConstantValue)
+        {
+            context.Report(JobDiagnostics.CapturesLocal, name, local.Name);
+            return;
+        }
+        if (name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } nameOf })
+            Edits.Add(new TextChange(nameOf.Span, Names.Literal(local.Name)));
+        else Edits.Add(new TextChange(name.Span, Constants.Format(local)));
+    }
+
+    private void ReadParameter(IParameterSymbol parameter, SimpleNameSyntax name)
+    {
+        if (Group is not null && SymbolEqualityComparer.Default.Equals(parameter, Group)) return;
+        if (rows.Contains(parameter, SymbolEqualityComparer.Default)) { ReadRow(parameter, name); return; }
+        if (IsInside(parameter)) return;
+        bool primary = parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+            && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, context.Job);
+        if (!primary) context.Report(JobDiagnostics.CapturesLocal, name, parameter.Name);
+        else if (IsWritten(name)) context.Report(JobDiagnostics.MutableState, name, parameter.Name, "a property");
+    }
+
+    private void ReadRow(IParameterSymbol row, SimpleNameSyntax name)
+    {
+        bool nested = false;
+        foreach (var ancestor in name.Ancestors().TakeWhile(ancestor => ancestor != scope))
+        {
+            if (ancestor is AnonymousFunctionExpressionSyntax or QueryExpressionSyntax) nested = true;
+            else if (ancestor is LocalFunctionStatementSyntax) ByValue.Add(row);
+        }
+        if (InNameOf(name)) return;
+        bool isCollector = Collector is not null && SymbolEqualityComparer.Default.Equals(row, Collector);
+        if (isCollector)
+        {
+            bool collects = name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Collect", Parent: InvocationExpressionSyntax } access && access.Expression == name;
+            if (!collects || nested || ByValue.Contains(row)) context.Report(JobDiagnostics.CollectorEscapes, name, row.Name);
+            return;
+        }
+        if (nested) context.Report(JobDiagnostics.CapturesRow, name, row.Name);
+        if (IsWritten(name)) ByValue.Add(row);
+        if (name.Parent is MemberAccessExpressionSyntax member && member.Expression == name
+            && frame.Model.GetSymbolInfo(member, context.Cancellation).Symbol is IFieldSymbol or IPropertySymbol)
+        {
+            if (!_fields.TryGetValue(row, out var fields)) _fields[row] = fields = [];
+            fields.Add(member.Name.Identifier.ValueText);
+        }
+        else _whole.Add(row);
+    }
+
+    /// <summary>True if the name, or a member of it, is assigned or passed by reference.</summary>
+    private static bool IsWritten(SyntaxNode name)
+    {
+        var at = name;
+        while (at.Parent is MemberAccessExpressionSyntax member && member.Expression == at) at = member;
+        while (at.Parent is ParenthesizedExpressionSyntax) at = at.Parent;
+        return at.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == at,
+            PrefixUnaryExpressionSyntax prefix => prefix.RawKind is (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression or (int)SyntaxKind.AddressOfExpression,
+            PostfixUnaryExpressionSyntax postfix => postfix.RawKind is (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax argument => argument.RefKindKeyword.RawKind is (int)SyntaxKind.RefKeyword or (int)SyntaxKind.OutKeyword
+                || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax outer } tuple && outer.Left == tuple,
+            RefExpressionSyntax => true,
+            _ => false,
+        };
+    }
+
+    private void ReadAnonymous(AnonymousObjectCreationExpressionSyntax creation)
+    {
+        var type = frame.Model.GetTypeInfo(creation, context.Cancellation).Type;
+        if (!context.Types.IsRegistered(type)) return;
+        Edits.Add(new TextChange(creation.NewKeyword.Span, "new " + context.Types.NameOf(type!)));
+        foreach (var member in creation.Initializers)
+        {
+            if (member.NameEquals is null && frame.Model.GetDeclaredSymbol(member, context.Cancellation) is { } property)
+                Edits.Add(new TextChange(new TextSpan(member.SpanStart, 0), Names.Escape(property.Name) + " = "));
+        }
+    }
+
+    private void CheckIdentity(ExpressionSyntax expression, SyntaxNode place)
+    {
+        if (context.Types.IsRegistered(frame.Model.GetTypeInfo(expression, context.Cancellation).Type)) context.Report(JobDiagnostics.AnonymousIdentity, place);
+    }
+
+    private static bool InNameOf(SyntaxNode name) =>
+        name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+
+    private bool IsInside(ISymbol symbol) =>
+        symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } declaration && declaration.SyntaxTree == scope.SyntaxTree && scope.Span.Contains(declaration.Span);
+
+    private bool IsOfJob(ISymbol member, SimpleNameSyntax name)
+    {
+        if (InNameOf(name)) return false;
+        // A member of another object of the same class is that object's affair.
+        bool throughThis = name.Parent is not MemberAccessExpressionSyntax access || access.Name != name || access.Expression is ThisExpressionSyntax or BaseExpressionSyntax;
+        if (!throughThis || name.Parent is MemberBindingExpressionSyntax or NameColonSyntax or ExpressionColonSyntax) return false;
+        if (name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax }) return false;
+        for (var type = context.Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, member.ContainingType)) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,211 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Reads the statements of <c>Define</c> and what its expressions stand for.</summary>
+internal sealed class DefineReader
+{
+    private readonly ExtractContext _context;
+    private readonly OperatorReader _operators;
+    private readonly List<RowsValue> _streams = [];
+    private readonly List<KeyedValue> _keyed = [];
+
+    public DefineReader(ExtractContext context)
+    {
+        _context = context;
+        _operators = new OperatorReader(context);
+    }
+
+    public void Read(MethodDeclarationSyntax define)
+    {
+        var model = _context.ModelOf(define.SyntaxTree);
+        if (model.GetDeclaredSymbol(define, _context.Cancellation) is not { } method) { _context.Fail(); return; }
+        var frame = new Frame(method, model, null);
+        frame.Streams[method.Parameters[0]] = new BuilderValue();
+        if (define.ExpressionBody is { } body) Evaluate(body.Expression, frame);
+        else ReadStatements(define.Body!.Statements, frame);
+        if (_context.Failed) return;
+        ReportUnused(define);
+    }
+
+    private void ReadStatements(SyntaxList<StatementSyntax> statements, Frame frame)
+    {
+        foreach (var statement in statements)
+        {
+            switch (statement)
+            {
+                case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment } when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression):
+                    Assign(assignment, frame);
+                    break;
+                case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }:
+                    Evaluate(call, frame);
+                    break;
+                case LocalDeclarationStatementSyntax { IsConst: true }:
+                case EmptyStatementSyntax:
+                    break;
+                case LocalDeclarationStatementSyntax local when local.UsingKeyword.IsKind(SyntaxKind.None):
+                    Declare(local, frame);
+                    break;
+                default:
+                    if (statement.ContainsDiagnostics) _context.Fail();
+                    else _context.Report(JobDiagnostics.ControlFlow, statement.GetFirstToken().GetLocation());
+                    break;
+            }
+        }
+    }
+
+    private void Declare(LocalDeclarationStatementSyntax statement, Frame frame)
+    {
+        foreach (var variable in statement.Declaration.Variables)
+        {
+            var symbol = frame.Model.GetDeclaredSymbol(variable, _context.Cancellation);
+            if (variable.Initializer is null || symbol is null)
+            {
+                if (variable.ContainsDiagnostics) _context.Fail();
+                else _context.Report(JobDiagnostics.ControlFlow, variable);
+            }
+            else if (Evaluate(variable.Initializer.Value, frame) is { } value) frame.Streams[symbol] = value;
+        }
+    }
+
+    private void Assign(AssignmentExpressionSyntax assignment, Frame frame)
+    {
+        var value = Evaluate(assignment.Right, frame);
+        var target = frame.Model.GetSymbolInfo(assignment.Left, _context.Cancellation).Symbol;
+        if (value is null) return;
+        if (target is ILocalSymbol local && frame.Streams.ContainsKey(local)) frame.Streams[local] = value;
+        else if (target is IDiscardSymbol) return;
+        else _context.Report(JobDiagnostics.ControlFlow, assignment.Left);
+    }
+
+    /// <summary>The stream that an expression stands for; null, with a diagnostic, if it is none.</summary>
+    private StreamValue? Evaluate(ExpressionSyntax expression, Frame frame)
+    {
+        _context.Cancellation.ThrowIfCancellationRequested();
+        switch (expression)
+        {
+            case ParenthesizedExpressionSyntax inner: return Evaluate(inner.Expression, frame);
+            case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner: return Evaluate(inner.Operand, frame);
+            case IdentifierNameSyntax name:
+                var symbol = frame.Model.GetSymbolInfo(name, _context.Cancellation).Symbol;
+                if (symbol is not null && frame.Streams.TryGetValue(symbol, out var known)) return known;
+                return Unknown(expression, frame);
+            case InvocationExpressionSyntax call: return Call(call, frame);
+            default: return Unknown(expression, frame);
+        }
+    }
+
+    private StreamValue? Call(InvocationExpressionSyntax call, Frame frame)
+    {
+        var info = frame.Model.GetSymbolInfo(call, _context.Cancellation);
+        if ((info.Symbol ?? (info.CandidateSymbols.Length == 1 ? info.CandidateSymbols[0] : null)) is not IMethodSymbol method)
+        {
+            // Not bound: the C# compiler says why.
+            _context.Fail();
+            return null;
+        }
+        if (!Markers.IsMarker(method.ContainingType)) return CallHelper(call, method, frame);
+        if (call.Expression is not MemberAccessExpressionSyntax access) return Unknown(call, frame);
+        var receiver = Evaluate(access.Expression, frame);
+        if (receiver is null) return null;
+        var others = new List<RowsValue>();
+        if (receiver is RowsValue && method.Name == "Union" && !ReadOthers(call, frame, others)) return null;
+        var value = _operators.Apply(receiver, call, access.Name, method, frame, others);
+        if (value is null) _context.Fail();
+        return Track(value);
+    }
+
+    private bool ReadOthers(InvocationExpressionSyntax call, Frame frame, List<RowsValue> others)
+    {
+        foreach (var argument in call.ArgumentList.Arguments)
+        {
+            IEnumerable<ExpressionSyntax?> streams = argument.Expression switch
+            {
+                ArrayCreationExpressionSyntax array => array.Initializer?.Expressions ?? [],
+                ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+                CollectionExpressionSyntax list => list.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression),
+                var single => [single],
+            };
+            foreach (var stream in streams)
+            {
+                if (stream is null) { Unknown(argument.Expression, frame); return false; }
+                if (Evaluate(stream, frame) is not RowsValue rows) { _context.Fail(); return false; }
+                others.Add(rows);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>A method of the user's that takes and returns streams: its expression is read in place of the call.</summary>
+    private StreamValue? CallHelper(InvocationExpressionSyntax call, IMethodSymbol called, Frame frame)
+    {
+        var method = called.ReducedFrom ?? called;
+        if (!Markers.IsMarker(method.ReturnType)) return Unknown(call, frame);
+        if (frame.Calls(method))
+        {
+            _context.Report(JobDiagnostics.Recursion, call.Expression, method.Name);
+            return null;
+        }
+        var syntax = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(_context.Cancellation);
+        var body = (syntax as MethodDeclarationSyntax)?.ExpressionBody;
+        if (body is null || method.IsGenericMethod || method.ContainingType.IsGenericType)
+        {
+            _context.Report(JobDiagnostics.Helper, call.Expression, method.Name);
+            return null;
+        }
+        var helper = new Frame(method, _context.ModelOf(body.SyntaxTree), frame);
+        int first = 0;
+        if (called.ReducedFrom is not null)
+        {
+            first = 1;
+            if (call.Expression is not MemberAccessExpressionSyntax access || Evaluate(access.Expression, frame) is not { } receiver) return null;
+            helper.Streams[method.Parameters[0]] = receiver;
+        }
+        for (int i = first; i < method.Parameters.Length; i++)
+        {
+            var parameter = method.Parameters[i];
+            if (!Markers.IsMarker(parameter.Type)) continue;
+            if (Frame.Argument(call, called, i - first) is not { } argument || Evaluate(argument, frame) is not { } value) { _context.Fail(); return null; }
+            helper.Streams[parameter] = value;
+        }
+        return Evaluate(body.Expression, helper);
+    }
+
+    private StreamValue? Unknown(ExpressionSyntax expression, Frame frame)
+    {
+        bool broken = expression.ContainsDiagnostics || expression.IsMissing
+            || frame.Model.GetSymbolInfo(expression, _context.Cancellation) is { Symbol: null, CandidateReason: not CandidateReason.None and not CandidateReason.MemberGroup }
+            || frame.Model.GetTypeInfo(expression, _context.Cancellation).Type is IErrorTypeSymbol;
+        if (broken) _context.Fail();
+        else _context.Report(expression is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax ? JobDiagnostics.UnknownCall : JobDiagnostics.ControlFlow,
+            expression, expression is InvocationExpressionSyntax call ? call.Expression.ToString() : expression.ToString());
+        return null;
+    }
+
+    private StreamValue? Track(StreamValue? value)
+    {
+        if (value is RowsValue rows) _streams.Add(rows);
+        if (value is KeyedValue keyed) _keyed.Add(keyed);
+        _streams.AddRange(_operators.TakeLateStreams());
+        return value;
+    }
+
+    private void ReportUnused(MethodDeclarationSyntax define)
+    {
+        if (_context.Nodes.Count == 0) _context.Report(JobDiagnostics.Empty, define.Identifier.GetLocation());
+        var used = new HashSet<Input>(_context.Nodes.Where(node => node is not null).SelectMany(node => node!.Inputs));
+        var reported = new HashSet<Input>();
+        foreach (var stream in _streams)
+        {
+            bool windowOnly = _context.Nodes[stream.Input.Node] is null;
+            if (windowOnly || used.Contains(stream.Input) || !reported.Add(stream.Input)) continue;
+            if (_keyed.Any(keyed => keyed.Rows.Input.Equals(stream.Input))) continue;
+            _context.Report(JobDiagnostics.Dangling, stream.Place);
+        }
+        foreach (var keyed in _keyed.Where(keyed => !keyed.Used)) _context.Report(JobDiagnostics.Dangling, keyed.Place);
+        foreach (var windowed in _operators.OpenWindows) _context.Report(JobDiagnostics.Dangling, windowed.Place);
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>What the readers of one job share while they read it.</summary>
+internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol job, CancellationToken cancellation)
+{
+    private readonly List<FileModel> _files = [];
+
+    public Compilation Compilation { get; } = compilation;
+
+    public INamedTypeSymbol Job { get; } = job;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    public TypeReader Types { get; } = new();
+
+    public List<Node?> Nodes { get; } = [];
+
+    /// <summary>Where each node was written.</summary>
+    public Dictionary<int, SyntaxNode> Places { get; } = [];
+
+    public List<LambdaModel> Lambdas { get; } = [];
+
+    public List<LambdaPosition> Positions { get; } = [];
+
+    public List<DiagnosticInfo> Diagnostics { get; } = [];
+
+    public IReadOnlyList<FileModel> Files => _files;
+
+    /// <summary>True once something could not be read; then only the skeleton of the job is emitted.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>Reports a mistake.</summary>
+    public void Report(DiagnosticDescriptor descriptor, SyntaxNode node, params string[] arguments) => Report(descriptor, node.GetLocation(), arguments);
+
+    public void Report(DiagnosticDescriptor descriptor, Location location, params string[] arguments)
+    {
+        Failed = true;
+        var diagnostic = DiagnosticInfo.Create(descriptor, location, arguments);
+        if (!Diagnostics.Contains(diagnostic)) Diagnostics.Add(diagnostic);
+    }
+
+    /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
+    public void Fail() => Failed = true;
+
+    public SemanticModel ModelOf(SyntaxTree tree) => Compilation.GetSemanticModel(tree);
+
+    /// <summary>Index of the file that <paramref name="place"/> is in.</summary>
+    public int FileOf(SyntaxNode place)
+    {
+        var declaration = place.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) as INamedTypeSymbol ?? Job;
+        var file = FileReader.Read(place, Job, home);
+        int index = _files.IndexOf(file);
+        if (index < 0)
+        {
+            index = _files.Count;
+            _files.Add(file);
+        }
+        return index;
+    }
+}

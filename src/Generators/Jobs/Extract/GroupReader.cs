@@ -1,0 +1,130 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>
+/// Reads the lambda of an aggregate: every call on <c>group</c> becomes a slot of the accumulator and, in the lambda's
+/// text, a property of the generated group; the rest of the lambda is the projection of the result.
+/// </summary>
+internal sealed class GroupReader(ExtractContext context)
+{
+    private readonly LambdaReader _lambdas = new(context);
+    private readonly List<ValueModel> _values = [];
+    private readonly List<SlotModel> _slots = [];
+    private readonly List<TextChange> _edits = [];
+    private readonly Dictionary<string, int> _valuesByText = [];
+
+    public GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
+    {
+        while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
+        if (expression is not AnonymousFunctionExpressionSyntax lambda)
+        {
+            context.Report(JobDiagnostics.NotALambda, expression);
+            return null;
+        }
+        if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword))
+        {
+            context.Report(JobDiagnostics.Async, lambda.AsyncKeyword.GetLocation());
+            return null;
+        }
+        if (((SyntaxNode?)lambda.Block ?? lambda.ExpressionBody) is not { IsMissing: false } body
+            || LambdaReader.Parameters(lambda, frame) is not { Count: 1 } parameters)
+        {
+            context.Fail();
+            return null;
+        }
+        var group = parameters[0];
+        _values.Clear();
+        _slots.Clear();
+        _edits.Clear();
+        _valuesByText.Clear();
+        _lambdas.Group = group;
+        foreach (var name in body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
+        {
+            if (name.Identifier.ValueText == group.Name && SymbolEqualityComparer.Default.Equals(frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol, group))
+                ReadUse(name, lambda, frame, id, group);
+        }
+        var reader = new BodyReader(context, frame, lambda, [group]) { Group = group };
+        reader.Read(body);
+        _lambdas.Group = null;
+        var parameter = new ParameterModel("in ", $"__Group{id}", Names.Escape(group.Name));
+        int index = _lambdas.AddResult(lambda, frame, $"__aggregate{id}", [parameter], context.Types.NameOf(result), reader.Edits.Concat(_edits));
+        return new GroupModel(index, _values.ToEquatable(), _slots.ToEquatable());
+    }
+
+    private void ReadUse(IdentifierNameSyntax name, AnonymousFunctionExpressionSyntax lambda, Frame frame, int id, IParameterSymbol group)
+    {
+        bool nested = name.Ancestors().TakeWhile(ancestor => ancestor != lambda).Any(ancestor => ancestor
+            is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or QueryExpressionSyntax
+            or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+        if (nested || name.Parent is not MemberAccessExpressionSyntax access || access.Expression != name)
+        {
+            context.Report(JobDiagnostics.GroupEscapes, name, group.Name);
+            return;
+        }
+        var symbol = frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol;
+        if (symbol is IPropertySymbol { Name: "Key" or "Window" } property && Markers.IsGroup(property.ContainingType)) return;
+        if (symbol is IMethodSymbol method && Markers.IsGroup(method.ContainingType) && access.Parent is InvocationExpressionSyntax call && call.Expression == access)
+            Lift(call, access, method, frame, id);
+        else if (symbol is null || access.ContainsDiagnostics) context.Fail();
+        else context.Report(JobDiagnostics.GroupEscapes, name, group.Name);
+    }
+
+    private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id)
+    {
+        if (method.Name == "Count")
+        {
+            if (_slots.All(slot => slot.Method != "Count"))
+                _slots.Add(new SlotModel("Count", "Count", -1, context.Types.Read(method.ReturnType), null));
+            return;
+        }
+        bool isCustom = method.Name == "Aggregate";
+        if (Frame.Argument(call, method, isCustom ? 1 : 0) is not { } argument) { context.Fail(); return; }
+        int value = Value(argument, isCustom ? method.Parameters[1].Type : method.Parameters[0].Type, frame, id);
+        if (value < 0) return;
+        string property = Slot(call, method, frame, id, value, isCustom);
+        _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), property));
+    }
+
+    private string Slot(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame, int id, int value, bool isCustom)
+    {
+        var known = _slots.FirstOrDefault(slot => slot.Method == method.Name && slot.Value == value && slot.Custom is null);
+        if (known is not null && !isCustom) return known.Property;
+        CustomAggregateModel? custom = null;
+        if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
+        {
+            var type = frame.Model.GetTypeInfo(aggregate, context.Cancellation).Type;
+            var accumulator = context.Types.Read(method.TypeArguments[1]);
+            if (type is null or IErrorTypeSymbol) context.Fail();
+            else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
+            else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
+        }
+        string property = $"{method.Name}{_slots.Count + 1}";
+        _slots.Add(new SlotModel(property, method.Name, value, context.Types.Read(method.ReturnType), custom));
+        return property;
+    }
+
+    /// <summary>Index of what a lambda reads of each row; the same lambda twice is one value.</summary>
+    private int Value(ExpressionSyntax argument, ITypeSymbol type, Frame frame, int id)
+    {
+        if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { context.Fail(); return -1; }
+        var valueType = context.Types.Read(invoke.ReturnType);
+        string text = $"{valueType.Name} {argument}";
+        if (_valuesByText.TryGetValue(text, out int known)) return known;
+        if (!valueType.IsStorable)
+        {
+            if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
+            else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
+            return -1;
+        }
+        int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);
+        if (lambda < 0) return -1;
+        _values.Add(new ValueModel(lambda, valueType));
+        return _valuesByText[text] = _values.Count - 1;
+    }
+}

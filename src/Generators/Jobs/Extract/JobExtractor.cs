@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Reads a <c>[Job]</c> class. Runs at every edit, on code that may not compile yet.</summary>
+internal static class JobExtractor
+{
+    public static JobExtraction Extract(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
+    {
+        var context = new ExtractContext(compilation, job, cancellation);
+        if (CheckClass(context, declaration) && FindDefine(context, declaration) is { } define)
+        {
+            new DefineReader(context).Read(define);
+            if (!context.Failed) PlanChecks.Run(context);
+        }
+        var nodes = context.Failed || context.Nodes.Contains(null) ? [] : context.Nodes.Select(node => node!);
+        bool complete = !context.Failed && context.Nodes.Count > 0;
+        var model = complete
+            ? new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true)
+            : new JobModel(ClassOf(context), default, default, default, default, false);
+        return new JobExtraction(model, complete ? context.Positions.ToEquatable() : default, context.Diagnostics.ToEquatable());
+    }
+
+    private static bool CheckClass(ExtractContext context, TypeDeclarationSyntax declaration)
+    {
+        var job = context.Job;
+        var name = declaration.Identifier.GetLocation();
+        for (var type = job; type is not null; type = type.ContainingType)
+        {
+            bool partial = type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(context.Cancellation)).OfType<TypeDeclarationSyntax>()
+                .All(part => part.Modifiers.Any(SyntaxKind.PartialKeyword));
+            if (!partial) context.Report(JobDiagnostics.NotPartial, name, type.Name);
+            if (type.IsGenericType) context.Report(JobDiagnostics.Generic, name, job.Name);
+            if (type.IsFileLocal) context.Report(JobDiagnostics.FileLocal, name, type.Name);
+        }
+        if (job.IsStatic || job.IsAbstract) context.Report(JobDiagnostics.NotAJobClass, name, job.Name);
+        return !context.Failed;
+    }
+
+    private static MethodDeclarationSyntax? FindDefine(ExtractContext context, TypeDeclarationSyntax declaration)
+    {
+        foreach (var method in context.Job.GetMembers("Define").OfType<IMethodSymbol>())
+        {
+            bool fits = method is { IsStatic: false, IsGenericMethod: false, ReturnsVoid: true, IsAsync: false, Parameters.Length: 1 }
+                && method.Parameters[0].RefKind == RefKind.None && method.Parameters[0].Type.ToDisplayString() == "Millrace.JobBuilder";
+            if (fits && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) is MethodDeclarationSyntax syntax)
+            {
+                if (syntax.Body is not null || syntax.ExpressionBody is not null) return syntax;
+            }
+        }
+        context.Report(JobDiagnostics.NoDefine, declaration.Identifier.GetLocation(), context.Job.Name);
+        return null;
+    }
+
+    private static ClassModel ClassOf(ExtractContext context)
+    {
+        var headers = new List<string>();
+        for (var type = context.Job; type is not null; type = type.ContainingType) headers.Insert(0, Header(type));
+        string @namespace = context.Job.ContainingNamespace.IsGlobalNamespace ? "" : context.Job.ContainingNamespace.ToDisplayString(NamespaceFormat);
+        return new ClassModel(@namespace, headers.ToEquatable(), context.Job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), context.Job.Name);
+    }
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    private static string Header(INamedTypeSymbol type)
+    {
+        string kind = type switch
+        {
+            { TypeKind: TypeKind.Interface } => "interface",
+            { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
+            { TypeKind: TypeKind.Struct } => "struct",
+            { IsRecord: true } => "record",
+            _ => "class",
+        };
+        return $"partial {kind} {Names.Escape(type.Name)}";
+    }
+}

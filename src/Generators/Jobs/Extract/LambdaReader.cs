@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Turns a lambda, method group or argument into a method of the user's class. Each method returns its index.</summary>
+internal sealed class LambdaReader(ExtractContext context)
+{
+    /// <summary>The group of the aggregate that is being read; its uses are checked apart.</summary>
+    public IParameterSymbol? Group { get; set; }
+
+    /// <summary>A function per row; <paramref name="type"/> is the delegate type it is written for.</summary>
+    public int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type) => Read(expression, frame, name, type, null, "");
+
+    /// <summary>The function of a <c>SelectMany</c>: its second parameter is the generated collector, and it is generic over the next operator.</summary>
+    public int ReadCollecting(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type, string collector, string generic) =>
+        Read(expression, frame, name, type, collector, generic);
+
+    /// <summary>An expression that is evaluated when the graph is built.</summary>
+    public int ReadArgument(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol? type = null)
+    {
+        var returned = frame.Model.GetTypeInfo(expression, context.Cancellation).Type;
+        if (type is null || returned is null or IErrorTypeSymbol) type = returned;
+        if (type is null or IErrorTypeSymbol) { context.Fail(); return -1; }
+        var body = new BodyReader(context, frame, expression, []);
+        body.Read(expression);
+        return Add(expression, expression, new LambdaModel(name, context.FileOf(expression), EquatableArray<ParameterModel>.Empty,
+            context.Types.NameOf(type), UserText.Of(expression, body.Edits), false, NullableAt(frame, expression), PerRow: false, ""));
+    }
+
+    /// <summary>A lambda whose text has already been read, as that of an aggregate's result.</summary>
+    public int AddResult(AnonymousFunctionExpressionSyntax lambda, Frame frame, string name, IEnumerable<ParameterModel> parameters, string returnType, IEnumerable<TextChange> edits)
+    {
+        var body = (SyntaxNode?)lambda.Block ?? lambda.ExpressionBody!;
+        return Add(body, lambda, new LambdaModel(name, context.FileOf(lambda), parameters.ToEquatable(), returnType,
+            UserText.Of(body, edits), lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, ""));
+    }
+
+    private int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type, string? collector, string generic)
+    {
+        while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
+        if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { context.Fail(); return -1; }
+        string returnType = invoke.ReturnsVoid ? "void" : context.Types.NameOf(invoke.ReturnType);
+        if (expression is not AnonymousFunctionExpressionSyntax lambda) return ReadMethodGroup(expression, frame, name, invoke, returnType, collector, generic);
+        if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword))
+        {
+            context.Report(JobDiagnostics.Async, lambda.AsyncKeyword.GetLocation());
+            return -1;
+        }
+        if (((SyntaxNode?)lambda.Block ?? lambda.ExpressionBody) is not { IsMissing: false } body) { context.Fail(); return -1; }
+        var declared = Parameters(lambda, frame);
+        if (declared.Count != invoke.Parameters.Length) { context.Fail(); return -1; }
+        var reader = new BodyReader(context, frame, lambda, declared) { Collector = collector is null ? null : declared[declared.Count - 1], Group = Group };
+        reader.Read(body);
+        int discards = declared.Count(parameter => parameter.Name == "_");
+        var parameters = new List<ParameterModel>();
+        for (int i = 0; i < declared.Count; i++)
+        {
+            bool isCollector = collector is not null && i == declared.Count - 1;
+            string parameterName = declared[i].Name == "_" && discards > 1 ? $"__discard{i}" : Names.Escape(declared[i].Name);
+            string modifier = isCollector || reader.ByValue.Contains(declared[i]) ? "" : "in ";
+            parameters.Add(new ParameterModel(modifier, isCollector ? collector! : context.Types.NameOf(invoke.Parameters[i].Type), parameterName));
+        }
+        var model = new LambdaModel(name, context.FileOf(lambda), parameters.ToEquatable(), returnType, UserText.Of(body, reader.Edits),
+            lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, generic)
+        {
+            UsedFields = declared.Count > 0 ? reader.UsedFieldsOf(declared[0]) : null,
+        };
+        return Add(body, lambda, model);
+    }
+
+    /// <summary>A named method: <c>Where(IsLong)</c> becomes a call of it.</summary>
+    private int ReadMethodGroup(ExpressionSyntax expression, Frame frame, string name, IMethodSymbol invoke, string returnType, string? collector, string generic)
+    {
+        var info = frame.Model.GetSymbolInfo(expression, context.Cancellation);
+        if (info.Symbol is not IMethodSymbol { MethodKind: not MethodKind.LocalFunction } method || collector is not null)
+        {
+            if (info.Symbol is null && (info.CandidateSymbols.Length > 0 || expression.ContainsDiagnostics || expression.IsMissing)) context.Fail();
+            else context.Report(JobDiagnostics.NotALambda, expression);
+            return -1;
+        }
+        if (method.IsAsync)
+        {
+            context.Report(JobDiagnostics.Async, expression);
+            return -1;
+        }
+        var reader = new BodyReader(context, frame, expression, []) { Group = Group };
+        reader.Read(expression);
+        var parameters = invoke.Parameters.Select((parameter, i) => new ParameterModel("in ", context.Types.NameOf(parameter.Type), i == 0 ? "__row" : $"__row{i + 1}")).ToList();
+        string text = $"{UserText.Of(expression, reader.Edits)}({string.Join(", ", parameters.Select(parameter => parameter.Name))})";
+        return Add(expression, expression, new LambdaModel(name, context.FileOf(expression), parameters.ToEquatable(), returnType, text, false,
+            NullableAt(frame, expression), PerRow: true, generic));
+    }
+
+    public static List<IParameterSymbol> Parameters(AnonymousFunctionExpressionSyntax lambda, Frame frame) =>
+        frame.Model.GetSymbolInfo(lambda).Symbol is IMethodSymbol method ? [.. method.Parameters] : [];
+
+    private int Add(SyntaxNode text, SyntaxNode place, LambdaModel model)
+    {
+        // The lambda of an unfinished call has parameters of error types; the C# compiler reports what is missing.
+        if (place.ContainsDiagnostics || model.Parameters.Any(parameter => parameter.Type == "?")) context.Fail();
+        var lines = text.SyntaxTree.GetLineSpan(text.Span, context.Cancellation);
+        var start = lines.StartLinePosition;
+        var end = lines.EndLinePosition;
+        context.Lambdas.Add(model);
+        context.Positions.Add(new LambdaPosition(text.SyntaxTree.FilePath, start.Line, start.Character, end.Line, end.Character));
+        return context.Lambdas.Count - 1;
+    }
+
+    private static string NullableAt(Frame frame, SyntaxNode place)
+    {
+        var at = frame.Model.GetNullableContext(place.SpanStart);
+        return (at.AnnotationsEnabled(), at.WarningsEnabled()) switch
+        {
+            (true, true) => "enable",
+            (true, false) => "enable annotations",
+            (false, true) => "enable warnings",
+            _ => "disable",
+        };
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>The fluent types that exist inside <c>Define</c> only.</summary>
+internal static class Markers
+{
+    public static bool IsMarker(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } } named
+        && named.MetadataName is "JobBuilder" or "Stream`1" or "KeyedStream`2" or "WindowedStream`2" or "StreamEnd";
+
+    public static bool IsGroup(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } } named
+        && named.MetadataName is "Group`2" or "WindowGroup`2";
+}

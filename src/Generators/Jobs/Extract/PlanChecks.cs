@@ -1,0 +1,28 @@
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>What can only be judged when all nodes are known.</summary>
+internal static class PlanChecks
+{
+    /// <summary>True for each node whose rows carry event time, on every way to it.</summary>
+    public static bool[] HasEventTime(IReadOnlyList<Node> nodes)
+    {
+        var timed = new bool[nodes.Count];
+        // Ids follow the order of reading, in which the inputs of a node come before it.
+        foreach (var node in nodes)
+            timed[node.Id] = node is EventTimeNode || (node.Inputs.Count > 0 && node.Inputs.All(input => timed[input.Node]));
+        return timed;
+    }
+
+    public static void Run(ExtractContext context)
+    {
+        var nodes = context.Nodes.Select(node => node!).ToList();
+        var timed = HasEventTime(nodes);
+        foreach (var node in nodes.OfType<AggregateNode>())
+        {
+            if (node.Window is not null && !node.Inputs.All(input => timed[input.Node]))
+                context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>What an expression in <c>Define</c> stands for.</summary>
+internal abstract class StreamValue;
+
+/// <summary>The parameter of <c>Define</c>.</summary>
+internal sealed class BuilderValue : StreamValue;
+
+/// <summary>A stream: the output of a node.</summary>
+internal sealed class RowsValue(Input input, ITypeSymbol row, SyntaxNode place) : StreamValue
+{
+    public Input Input { get; } = input;
+    public ITypeSymbol Row { get; } = row;
+
+    /// <summary>The call that made it, for a diagnostic if it leads nowhere.</summary>
+    public SyntaxNode Place { get; } = place;
+}
+
+/// <summary>A stream and its key.</summary>
+internal sealed class KeyedValue(RowsValue rows, ITypeSymbol keyType, KeyModel key, SyntaxNode place) : StreamValue
+{
+    public RowsValue Rows { get; } = rows;
+    public ITypeSymbol KeyType { get; } = keyType;
+    public KeyModel Key { get; } = key;
+    public SyntaxNode Place { get; } = place;
+    public bool Used { get; set; }
+}
+
+/// <summary>A keyed stream in windows, before its aggregate.</summary>
+internal sealed class WindowedValue(KeyedValue keyed, int argument, int node, LateRows late, SyntaxNode place) : StreamValue
+{
+    public KeyedValue Keyed { get; } = keyed;
+    public int Argument { get; } = argument;
+
+    /// <summary>Id kept free for the aggregate, since its late rows may be named before it.</summary>
+    public int Node { get; } = node;
+
+    public LateRows Late { get; } = late;
+    public SyntaxNode Place { get; } = place;
+}
+
+/// <summary>A sink that rows were sent to.</summary>
+internal sealed class EndValue(int node) : StreamValue
+{
+    public int Node { get; } = node;
+}
+
+/// <summary>A method that is being read: <c>Define</c> or a helper, and what its names stand for.</summary>
+internal sealed class Frame(IMethodSymbol method, SemanticModel model, Frame? caller)
+{
+    public IMethodSymbol Method { get; } = method;
+    public SemanticModel Model { get; } = model;
+    public Frame? Caller { get; } = caller;
+    public Dictionary<ISymbol, StreamValue> Streams { get; } = new(SymbolEqualityComparer.Default);
+
+    public bool Calls(IMethodSymbol method)
+    {
+        for (var frame = this; frame is not null; frame = frame.Caller)
+        {
+            if (SymbolEqualityComparer.Default.Equals(frame.Method, method)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The expression of an argument, by the name or place of its parameter; null if it is not there.</summary>
+    public static ExpressionSyntax? Argument(InvocationExpressionSyntax call, IMethodSymbol method, int parameter)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        string name = parameter < method.Parameters.Length ? method.Parameters[parameter].Name : "";
+        foreach (var argument in arguments)
+        {
+            if (argument.NameColon?.Name.Identifier.ValueText == name) return argument.Expression;
+        }
+        return parameter < arguments.Count && arguments[parameter].NameColon is null ? arguments[parameter].Expression : null;
+    }
+}

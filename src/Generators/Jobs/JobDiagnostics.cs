@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millrace.Generators.Jobs;
+
+/// <summary>What can be wrong with a job. Every message says what to write instead; a page in docs/diagnostics explains.</summary>
+internal static class JobDiagnostics
+{
+    public static readonly DiagnosticDescriptor NotPartial = Error("MR1001", "Job is not partial",
+        "'{0}' must be partial, and so must the types around it, because the generator writes its other half; add 'partial'");
+
+    public static readonly DiagnosticDescriptor NoDefine = Error("MR1002", "Job has no Define method",
+        "Job '{0}' needs a method 'void Define(JobBuilder job)' that is neither static nor generic");
+
+    public static readonly DiagnosticDescriptor Generic = Error("MR1003", "Job is generic",
+        "Job '{0}' is generic, or inside a generic type; make one job class per type and share helper methods between them");
+
+    public static readonly DiagnosticDescriptor FileLocal = Error("MR1004", "File-local type in a job",
+        "'{0}' is local to its file, so that the generated half of the job cannot name it; make it internal");
+
+    public static readonly DiagnosticDescriptor CapturesLocal = Error("MR1005", "Lambda captures a local",
+        "A lambda of a job cannot use '{0}' of the method around it, which never runs; make it a property of the job, or a const");
+
+    public static readonly DiagnosticDescriptor MutableState = Error("MR1006", "Lambda uses mutable state of the job",
+        "'{0}' can change while the job runs on several threads; make it {1}, or keep state in an operator such as Aggregate");
+
+    public static readonly DiagnosticDescriptor Async = Error("MR1007", "Async lambda",
+        "A lambda of a job cannot be async, because nothing on a row's path may wait; remove 'async' and 'await'");
+
+    public static readonly DiagnosticDescriptor CapturesRow = Error("MR1008", "Nested lambda captures the row",
+        "The nested function uses the row '{0}', which would allocate for every row; use a local copy of it in a loop, a pattern, or a local function instead of a lambda");
+
+    public static readonly DiagnosticDescriptor GroupEscapes = Error("MR1009", "Group is used as a value",
+        "'{0}' does not exist at run time: call its methods directly, such as {0}.Count(), not in a loop or a nested function, and pass on their results");
+
+    public static readonly DiagnosticDescriptor ControlFlow = Error("MR1010", "Statement that Define cannot have",
+        "Define is a description that never runs: it may hold calls on streams, 'var' and 'const'; move this into a lambda, a property of the job, or an expression-bodied helper");
+
+    public static readonly DiagnosticDescriptor UnknownCall = Error("MR1011", "Not an operation on streams",
+        "The generator does not know '{0}' on a stream; use the methods of Stream, or an expression-bodied method of this project that takes and returns streams");
+
+    public static readonly DiagnosticDescriptor NotALambda = Error("MR1012", "Function is not visible",
+        "The generator has to see the function to compile it; write a lambda here, or name a method, instead of passing a delegate");
+
+    public static readonly DiagnosticDescriptor Managed = Error("MR1013", "Managed type in a row",
+        "'{0}' cannot be part of a row inside the engine, because it holds references; {1}");
+
+    public static readonly DiagnosticDescriptor NoConnector = Error("MR1014", "Source or sink without a connector",
+        "The compiler cannot tell which connector '{0}' is; pass an expression whose type is marked [Connector], such as Csv.Read<T>(…)");
+
+    public static readonly DiagnosticDescriptor Dangling = Error("MR1015", "Stream leads nowhere",
+        "The rows of this stream go nowhere; end it with To(sink), or remove it");
+
+    public static readonly DiagnosticDescriptor Recursion = Error("MR1016", "Helper calls itself",
+        "'{0}' calls itself, which would make an endless job; write the operators out");
+
+    public static readonly DiagnosticDescriptor Helper = Error("MR1017", "Helper cannot be read",
+        "'{0}' must be a non-generic method of this project with an expression body ('=> stream.…'), so that the generator can read it");
+
+    public static readonly DiagnosticDescriptor AnonymousIdentity = Error("MR1018", "Anonymous type used as a reference",
+        "A row of anonymous type is a struct inside the engine: it is never null, and '==' compares contents; compare its members, or make it a [Record]");
+
+    public static readonly DiagnosticDescriptor NameNotConstant = Error("MR1019", "Name is not a constant",
+        "The name of an operator must be a constant text, because state is found by it");
+
+    public static readonly DiagnosticDescriptor CollectorEscapes = Error("MR1020", "Collector is used as a value",
+        "'{0}' does not exist at run time: call {0}.Collect(row) directly, not in a nested function, and do not pass it on");
+
+    public static readonly DiagnosticDescriptor NotStorable = Error("MR1021", "Type cannot be stored",
+        "'{0}' cannot be a key, or a value kept in state; use a number, text, time, enum, [Record], or a tuple of these");
+
+    public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
+        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+
+    public static readonly DiagnosticDescriptor NotAJobClass = Error("MR1023", "Class cannot be a job",
+        "Job '{0}' must be a class that can be created: not static and not abstract");
+
+    public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
+        "Define describes no stream; start one with job.From(source) and end it with To(sink)");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,
+            helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");
+}

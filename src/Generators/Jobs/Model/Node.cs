@@ -1,0 +1,88 @@
+using Millrace.Generators.Infrastructure;
+
+namespace Millrace.Generators.Jobs.Model;
+
+/// <summary>
+/// An operator of the plan, as the user wrote it. <see cref="Id"/> is its index in <see cref="JobModel.Nodes"/>; methods
+/// and types made for it end in that number.
+/// </summary>
+/// <param name="Name">Given by <c>Named</c>, or the operator's own.</param>
+/// <param name="Inputs">Where its rows come from.</param>
+/// <param name="Row">Type of the rows that it sends on (that it takes, for a sink).</param>
+internal abstract record Node(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row);
+
+/// <summary>An output of a node: 0, or 1 for late rows.</summary>
+internal readonly record struct Input(int Node, int Port);
+
+internal sealed record SourceNode(int Id, string Name, bool IsNamed, TypeModel Row, ConnectorModel Connector, int Source)
+    : Node(Id, Name, IsNamed, EquatableArray<Input>.Empty, Row);
+
+internal sealed record SinkNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, ConnectorModel Connector, int Sink)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record WhereNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Predicate)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+/// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>
+internal abstract record KeyedNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal sealed record ReduceNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, KeyModel Key, int Reducer)
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, Row, Key);
+
+/// <summary>A rolling aggregate, or one per window if there is a <see cref="WindowModel"/>.</summary>
+internal sealed record AggregateNode(
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, GroupModel Group, WindowModel? Window)
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
+
+/// <summary>A key: its type, and the lambda that reads it from a row.</summary>
+internal sealed record KeyModel(TypeModel Type, int Lambda);
+
+internal sealed record WindowModel(int Argument, LateRows Late);
+
+internal enum LateRows
+{
+    /// <summary>Counted, and the log warns.</summary>
+    Warn,
+
+    /// <summary>Counted.</summary>
+    Drop,
+
+    /// <summary>Sent to port 1.</summary>
+    Output,
+}
+
+/// <summary>What the lambda of an aggregate lifts.</summary>
+/// <param name="Result">The lambda, in which every call on <c>group</c> has become a property of the generated group.</param>
+/// <param name="Values">What is read of each row.</param>
+/// <param name="Slots">What is kept per key.</param>
+internal sealed record GroupModel(int Result, EquatableArray<ValueModel> Values, EquatableArray<SlotModel> Slots);
+
+internal sealed record ValueModel(int Lambda, TypeModel Type);
+
+/// <param name="Property">Name in the generated group.</param>
+/// <param name="Method">Name of the method of <c>Group</c>.</param>
+/// <param name="Value">Index in <see cref="GroupModel.Values"/>, or -1.</param>
+internal sealed record SlotModel(string Property, string Method, int Value, TypeModel Result, CustomAggregateModel? Custom);
+
+/// <param name="Argument">The expression that makes the aggregate.</param>
+/// <param name="Type">Its static type.</param>
+internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator);
+
+/// <summary>The runtime type of a source or sink.</summary>
+/// <param name="TypeName">Name without type arguments.</param>
+/// <param name="Arity">1: the row type; 2: the row type and its record type.</param>
+/// <param name="ReadsCsv">True if the record type may be one that reads only some of the columns.</param>
+internal sealed record ConnectorModel(string TypeName, int Arity, bool ReadsCsv);

@@ -1,0 +1,79 @@
+using Millrace.Generators.Infrastructure;
+
+namespace Millrace.Generators.Jobs.Plan;
+
+/// <summary>
+/// A job after fusion: what becomes a vertex, and the chain in each. There are two shapes, since with one subtask no row
+/// has to change its thread.
+/// </summary>
+/// <param name="Serial">For parallelism 1.</param>
+/// <param name="Parallel">For more; null if it is the same.</param>
+/// <param name="Runs">Runs of stateless operators, each emitted once.</param>
+/// <param name="Sources">What each source reads and how its event time is found.</param>
+internal sealed record JobPlan(ShapePlan Serial, ShapePlan? Parallel, EquatableArray<RunPlan> Runs, EquatableArray<SourcePlan> Sources);
+
+internal sealed record ShapePlan(EquatableArray<VertexPlan> Vertices, EquatableArray<EdgePlan> Edges);
+
+/// <param name="Node">The source, or the keyed operator at its head.</param>
+internal sealed record VertexPlan(int Node, Chain Chain);
+
+/// <summary>A hash exchange from an output of a vertex to the vertex of a keyed operator.</summary>
+internal sealed record EdgePlan(int From, int Output, int To, int Input, int Node, bool Partial);
+
+/// <param name="UsedFields">Fields of the row that the job uses; null for all.</param>
+/// <param name="EventTime">The <c>EventTime</c> that all its rows reach first, or -1.</param>
+/// <param name="ProbeSteps">What happens to a row before.</param>
+internal sealed record SourcePlan(int Node, EquatableArray<string>? UsedFields, int EventTime, EquatableArray<Step> ProbeSteps);
+
+internal enum RunRole
+{
+    /// <summary>Head of a source's vertex: takes batches of rows.</summary>
+    Source,
+
+    /// <summary>Inside a chain: takes a row.</summary>
+    Operator,
+}
+
+/// <summary>Stateless operators that become one straight-line method.</summary>
+/// <param name="Input">Type of the rows it takes.</param>
+/// <param name="Output">Type of the rows it sends on.</param>
+internal sealed record RunPlan(RunRole Role, string Input, string Output, EquatableArray<Step> Steps);
+
+internal enum StepKind
+{
+    Where,
+    Select,
+    EventTime,
+
+    /// <summary>Last of its run.</summary>
+    SelectMany,
+
+    /// <summary>Makes the input of an aggregate: the key and the values that it reads.</summary>
+    Lift,
+
+    /// <summary>Makes the tuple of a late row.</summary>
+    Late,
+}
+
+internal readonly record struct Step(StepKind Kind, int Node);
+
+/// <summary>The part of a vertex from one operator to its end.</summary>
+internal abstract record Chain;
+
+internal sealed record RunChain(int Run, Chain Next) : Chain;
+
+/// <summary>A keyed operator with its state.</summary>
+internal sealed record KeyedChain(int Node, Chain Next, Chain? Late) : Chain;
+
+internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Chain;
+
+/// <summary>Rows go to the subtask of their key.</summary>
+internal sealed record HashChain(int Node, int Output) : Chain;
+
+/// <summary>Aggregates what it can, and sends partial accumulators to the subtask of their key.</summary>
+internal sealed record PartialChain(int Node, int Output) : Chain;
+
+internal sealed record SinkChain(int Node) : Chain;
+
+/// <summary>Nothing follows.</summary>
+internal sealed record EndChain(string RowType) : Chain;

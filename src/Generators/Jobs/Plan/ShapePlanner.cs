@@ -1,0 +1,127 @@
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Plan;
+
+/// <summary>Plans the vertices for one subtask (<paramref name="serial"/>) or for several.</summary>
+internal sealed class ShapePlanner(Planner planner, bool serial)
+{
+    private readonly List<EdgePlan> _edges = [];
+    private readonly Dictionary<int, int> _inputs = [];
+    private readonly Dictionary<int, int> _ways = [];
+    private int _vertex;
+    private int _outputs;
+
+    public ShapePlan Plan()
+    {
+        var vertices = new List<VertexPlan>();
+        var heads = planner.Job.Nodes.Where(node => node is SourceNode).Concat(planner.Job.Nodes.Where(node => node is KeyedNode keyed && !IsFused(keyed))).ToList();
+        foreach (var head in heads)
+        {
+            _vertex = vertices.Count;
+            _outputs = 0;
+            var chain = head is SourceNode ? Follow([], RunRole.Source, head.Row.Name, head.Id, 0) : Keyed((KeyedNode)head);
+            vertices.Add(new VertexPlan(head.Id, chain));
+        }
+        var vertexOf = heads.Select((head, index) => (head.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        return new ShapePlan(vertices.ToEquatable(), _edges.Select(edge => edge with { To = vertexOf[edge.Node] }).ToEquatable());
+    }
+
+    /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
+    private bool IsFused(KeyedNode node) => serial && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
+
+    /// <summary>In how many chains the output of a node appears.</summary>
+    private int WaysTo(int node)
+    {
+        if (_ways.TryGetValue(node, out int known)) return known;
+        var inputs = planner.Job.Nodes[node];
+        return _ways[node] = inputs is SourceNode or KeyedNode ? 1 : inputs.Inputs.Sum(input => WaysTo(input.Node));
+    }
+
+    /// <summary>The chain behind an output; <paramref name="steps"/> are the stateless operators since the last that is not.</summary>
+    private Chain Follow(List<Step> steps, RunRole role, string input, int node, int port)
+    {
+        string row = port == 0 ? planner.Job.Nodes[node].Row.Name : LateRow(planner.Job.Nodes[node]);
+        while (true)
+        {
+            var consumers = planner.ConsumersOf(node, port);
+            if (consumers.Count == 0) return Close(steps, role, input, row, new EndChain(row));
+            if (consumers.Count > 1)
+            {
+                var branches = consumers.Select(consumer => Branch(consumer, row)).ToList();
+                var fork = branches[branches.Count - 1];
+                for (int i = branches.Count - 2; i >= 0; i--) fork = new ForkChain(row, branches[i], fork);
+                return Close(steps, role, input, row, fork);
+            }
+            var consumer = consumers[0];
+            switch (consumer)
+            {
+                case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
+                case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
+                case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+                case UnionNode: break;
+                default: return Last(consumer, steps, role, input, row);
+            }
+            (node, port, row) = (consumer.Id, 0, consumer.Row.Name);
+        }
+    }
+
+    /// <summary>A consumer that starts a chain of its own behind a fork.</summary>
+    private Chain Branch(Node consumer, string row)
+    {
+        var steps = new List<Step>();
+        switch (consumer)
+        {
+            case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
+            case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
+            case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+            case UnionNode: break;
+            default: return Last(consumer, steps, RunRole.Operator, row, row);
+        }
+        return Follow(steps, RunRole.Operator, row, consumer.Id, 0);
+    }
+
+    /// <summary>A consumer that ends the run before it.</summary>
+    private Chain Last(Node consumer, List<Step> steps, RunRole role, string input, string row)
+    {
+        switch (consumer)
+        {
+            case SelectManyNode:
+                steps.Add(new Step(StepKind.SelectMany, consumer.Id));
+                return Close(steps, role, input, consumer.Row.Name, Follow([], RunRole.Operator, consumer.Row.Name, consumer.Id, 0));
+            case KeyedNode keyed:
+                if (keyed is AggregateNode)
+                {
+                    steps.Add(new Step(StepKind.Lift, keyed.Id));
+                    row = $"__In{keyed.Id}";
+                }
+                return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
+            default:
+                return Close(steps, role, input, row, new SinkChain(consumer.Id));
+        }
+    }
+
+    private Chain Close(List<Step> steps, RunRole role, string input, string output, Chain next) =>
+        steps.Count == 0 ? next : new RunChain(planner.AddRun(new RunPlan(role, input, output, steps.ToEquatable())), next);
+
+    private KeyedChain Keyed(KeyedNode node)
+    {
+        var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
+        var late = node is AggregateNode { Window.Late: LateRows.Output }
+            ? Follow([new Step(StepKind.Late, node.Id)], RunRole.Operator, $"global::Millrace.Operators.LateRow<__In{node.Id}>", node.Id, 1)
+            : null;
+        return new KeyedChain(node.Id, next, late);
+    }
+
+    private Chain Exchange(KeyedNode node)
+    {
+        int output = _outputs++;
+        _inputs.TryGetValue(node.Id, out int input);
+        _inputs[node.Id] = input + 1;
+        bool partial = !serial && node is AggregateNode { Window: not null } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        _edges.Add(new EdgePlan(_vertex, output, -1, input, node.Id, partial));
+        return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
+    }
+
+    private static string LateRow(Node node) => $"({((KeyedNode)node).InputRow.Name} Row, global::Millrace.Duration Lateness)";
+}

@@ -1,0 +1,66 @@
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Plan;
+
+/// <summary>Pushes the projection into a source, and finds how the event time of its rows is made.</summary>
+internal static class SourcePlanner
+{
+    public static SourcePlan Plan(JobModel job, Func<int, int, IReadOnlyList<Node>> consumersOf, SourceNode source)
+    {
+        var used = new HashSet<string>();
+        bool all = !Collect(job, consumersOf, source.Id, used);
+        // Fewer columns pay only if there are fewer; a record without any would read nothing, which is right for a plain count.
+        var fields = source.Row.Row.Fields.Select(field => field.Name.TrimStart('@')).ToList();
+        bool prune = source.Connector.ReadsCsv && !all && fields.Count > 0 && used.All(fields.Contains) && used.Count < fields.Count;
+        var (eventTime, steps) = Probe(consumersOf, source);
+        return new SourcePlan(source.Id, prune ? fields.Where(used.Contains).ToEquatable() : null, eventTime, steps.ToEquatable());
+    }
+
+    /// <summary>Adds the fields that rows of a node are read by, as long as they are rows of the source; false if all may be.</summary>
+    private static bool Collect(JobModel job, Func<int, int, IReadOnlyList<Node>> consumersOf, int node, HashSet<string> used)
+    {
+        foreach (var consumer in consumersOf(node, 0))
+        {
+            bool known = consumer switch
+            {
+                WhereNode where => Add(job, where.Predicate, used) && Collect(job, consumersOf, where.Id, used),
+                EventTimeNode time => Add(job, time.Time, used) && Collect(job, consumersOf, time.Id, used),
+                UnionNode union => Collect(job, consumersOf, union.Id, used),
+                SelectNode select => Add(job, select.Selector, used),
+                SelectManyNode select => Add(job, select.Selector, used),
+                AggregateNode { Window.Late: LateRows.Output } => false,
+                AggregateNode aggregate => Add(job, aggregate.Key.Lambda, used) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
+                _ => false,
+            };
+            if (!known) return false;
+        }
+        return true;
+    }
+
+    private static bool Add(JobModel job, int lambda, HashSet<string> used)
+    {
+        if (job.Lambdas[lambda].UsedFields is not { } fields) return false;
+        used.UnionWith(fields);
+        return true;
+    }
+
+    private static (int EventTime, List<Step> Steps) Probe(Func<int, int, IReadOnlyList<Node>> consumersOf, SourceNode source)
+    {
+        var steps = new List<Step>();
+        int node = source.Id;
+        while (consumersOf(node, 0) is { Count: 1 } consumers)
+        {
+            switch (consumers[0])
+            {
+                case WhereNode where: steps.Add(new Step(StepKind.Where, where.Id)); break;
+                case SelectNode select: steps.Add(new Step(StepKind.Select, select.Id)); break;
+                case UnionNode: break;
+                case EventTimeNode time: return (time.Id, steps);
+                default: return (-1, []);
+            }
+            node = consumers[0].Id;
+        }
+        return (-1, []);
+    }
+}

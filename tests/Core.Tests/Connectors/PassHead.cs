@@ -1,0 +1,24 @@
+using Millrace.Runtime;
+
+namespace Millrace.Core.Tests.Connectors;
+
+/// <summary>The shortest chain: every row goes to the sink.</summary>
+internal struct PassHead<T, TNext>(TNext next) : IHead where T : unmanaged where TNext : struct, IOperator<T>
+{
+    private TNext _next = next;
+
+    public int Process(in RowBatch batch, int from, int to)
+    {
+        var rows = batch.Rows<T>();
+        for (int i = from; i < to; i++) _next.Collect(in rows[i], long.MinValue);
+        return to;
+    }
+
+    public void Open(SubtaskContext context) => _next.Open(context);
+    public void Flush() => _next.Flush();
+    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool Finish() => _next.Finish();
+    public bool Resume() => _next.Resume();
+    public bool HasRoom => _next.HasRoom;
+    public void Close() => _next.Close();
+}

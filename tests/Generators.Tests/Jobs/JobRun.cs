@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Millrace.Generators.Jobs;
+using Millrace.Generators.Records;
+
+namespace Millrace.Generators.Tests.Jobs;
+
+/// <summary>Compiles jobs as a user's project would.</summary>
+internal static class JobRun
+{
+    /// <summary>Records, a source and a sink that most tests use.</summary>
+    public const string Types = """
+        using Millrace.Connectors;
+
+        [Record]
+        public readonly partial record struct Flight(Timestamp Date, int Delay, int Distance, Utf8String Origin, Utf8String Destination)
+        {
+            public int Late => Delay > 0 ? Delay : 0;
+        }
+
+        [Record]
+        public readonly partial record struct Total(Utf8String Key, long Value);
+        """;
+
+    private static readonly string Stubs = OperatorStubs.For(GeneratorRun.Of([]).Compilation);
+
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new RecordGenerator()], [.. files, Types, Stubs]);
+
+    /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
+    public static string Job(string define, string members = "", string usings = "") => $$"""
+        using Millrace.Connectors;
+        {{usings}}
+
+        namespace Shop;
+
+        [Job]
+        public sealed partial class TestJob
+        {
+            public required string Input { get; init; }
+
+            {{members}}
+
+            void Define(JobBuilder job) {{define}}
+        }
+        """;
+
+    /// <summary>Compiles a job and expects no complaint but of what the tests leave to others (parameters).</summary>
+    public static GeneratorRun Compiles(params string[] files)
+    {
+        var run = Of(files);
+        string complaints = string.Join("\n", run.Diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(Complaints(run)));
+        Assert.True(complaints.Length == 0, complaints + "\n" + string.Join("\n", run.Result.GeneratedTrees.Where(tree => complaints.Contains(Path.GetFileName(tree.FilePath), StringComparison.Ordinal))));
+        return run;
+    }
+
+    /// <summary>Errors of the C# compiler. The members of <c>IJob</c> other than <c>Build</c> are another generator's.</summary>
+    public static IEnumerable<string> Complaints(GeneratorRun run) =>
+        run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS0535").Select(diagnostic => diagnostic.ToString());
+}

@@ -1,0 +1,46 @@
+namespace Millrace.Generators.Tests.Jobs;
+
+/// <summary>Every operator and every way to put them together compiles.</summary>
+public class ShapeTests
+{
+    [Theory]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new Total(f.Origin, f.Delay)).Where(t => t.Value > 3).To(Csv.Write<Total>(\"-\")).Named(\"out\");")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).SelectMany((Flight f, Collector<Total> totals) => { for (int i = 0; i < f.Delay; i++) totals.Collect(new Total(f.Origin, i)); }).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).SelectMany<Total>((f, totals) => totals.Collect(new(f.Origin, 1))).KeyBy(t => t.Key).Aggregate(g => new Total(g.Key, g.Sum(t => t.Value))).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).KeyBy(f => f.Origin).Reduce((a, b) => a.Delay > b.Delay ? a : b).To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).KeyBy(f => (f.Origin, f.Destination)).Aggregate(g => new Total(g.Key.Origin, g.Count())).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).KeyBy(f => new { f.Origin, To = f.Destination }).Aggregate(g => new Total(g.Key.To, g.Count())).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => (f.Origin, Delay: f.Delay + 1)).KeyBy(t => t.Origin).Reduce((a, b) => (a.Origin, a.Delay + b.Delay)).Select(t => new Total(t.Origin, t.Delay)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new { f.Origin, Twice = f.Delay * 2 }).Where(x => x.Twice > 4).Select(x => new Total(x.Origin, x.Twice)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new { f.Origin, At = new { f.Date, f.Delay } }).KeyBy(x => x.Origin).Reduce((a, b) => b.At.Delay > 0 ? new { b.Origin, b.At } : a).Select(x => new Total(x.Origin, x.At.Delay)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("{ var all = job.From(Csv.Read<Flight>(Input)); all.Where(f => f.Delay > 0).To(Csv.Write<Flight>(\"a\")); all.Where(f => f.Delay <= 0).To(Csv.Write<Flight>(\"b\")); all.To(Csv.Write<Flight>(\"c\")); }")]
+    [InlineData("{ var a = job.From(Csv.Read<Flight>(Input)); var b = job.From(Csv.Read<Flight>(\"b\")); a.Union(b, a.Where(f => f.Delay > 0)).KeyBy(f => f.Origin).Reduce((x, y) => y).To(Csv.Write<Flight>(\"-\")); }")]
+    [InlineData("{ var a = job.From(Csv.Read<Flight>(Input)); a = a.Where(f => f.Delay > 0); a.To(Csv.Write<Flight>(\"-\")); }")]
+    [InlineData("{ job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Seconds(5)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).LateOutput(out var late).Aggregate(g => new Total(g.Key, g.Count())).To(Csv.Write<Total>(\"-\")); late.Where(l => l.Lateness > Duration.Zero).Select(l => l.Row).To(Csv.Write<Flight>(\"late\")); }")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Seconds(5)).KeyBy(f => f.Delay).Window(Tumbling.Every(Duration.Hours(1), Duration.Minutes(5))).DropLate().Aggregate(g => new Total(g.First(f => f.Origin), g.Max(f => f.Distance) + g.Last(f => f.Distance) + g.CountDistinct(f => f.Origin) + g.Min(f => (long)f.Distance))).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Seconds(5)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, g.Aggregate(new Range(), f => f.Delay) + (long)g.Average(f => f.Delay * 0.5) + (long)g.Sum(f => 1.5m) + g.Sum(f => f.Distance))).KeyBy(t => t.Key).Window(Tumbling.Every(Duration.Days(1))).Aggregate(g => new Total(g.Key, g.Max(t => t.Value))).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> Delayed(job.From(Csv.Read<Flight>(Input))).Long(5).To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(JsonLines.Read<Flight>(Input)).To(JsonLines.Write<Flight>(\"-\"));")]
+    public void A_job_compiles(string define) => JobRun.Compiles(JobRun.Job(define, """
+        private Stream<Flight> Delayed(Stream<Flight> flights) => flights.Where(f => f.Delay > 0 && Yes(f));
+        private static bool Yes(Flight f) => true;
+        """), """
+        namespace Shop;
+
+        public readonly struct Range : IAggregate<int, (int Low, int High), int>
+        {
+            public (int Low, int High) Create() => (int.MaxValue, int.MinValue);
+            public void Add(ref (int Low, int High) acc, in int value) => acc = (Math.Min(acc.Low, value), Math.Max(acc.High, value));
+            public void Merge(ref (int Low, int High) acc, in (int Low, int High) other) => acc = (Math.Min(acc.Low, other.Low), Math.Max(acc.High, other.High));
+            public int Result(in (int Low, int High) acc) => acc.High - acc.Low;
+        }
+
+        public static class Helpers
+        {
+            private const int Far = 100;
+            internal static bool IsFar(Flight f) => f.Distance > Far;
+            public static Stream<Flight> Long(this Stream<Flight> flights, int unused) => flights.Where(f => IsFar(f)).Where(IsFar);
+        }
+        """);
+}
