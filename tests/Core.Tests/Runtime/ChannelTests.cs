@@ -73,6 +73,26 @@ public class ChannelTests
     }
 
     [Fact]
+    public void A_partly_filled_segment_leaves_after_the_buffer_timeout()
+    {
+        using var budget = new MemoryBudget(1 << 20);
+        using var lab = new ExchangeLab(budget, consumers: 2, bufferTimeoutUs: 1_000);
+        lab.Output.NowUs = 5_000;
+        long row = 1;
+        lab.Output.Append<long, LongRecord>(1, in row, 0);
+        lab.Output.NowUs = 5_900;
+        lab.Output.Append<long, LongRecord>(1, in row, 0);
+        lab.Output.FlushExpired(5_999);
+        Assert.False(lab.Channels[1].TryReceive(out _));
+        lab.Output.FlushExpired(6_000);
+        Assert.True(lab.Channels[1].TryReceive(out var entry));
+        Assert.Equal(2, entry.Segment!.RowCount);
+        lab.Channels[1].Release(entry.Segment);
+        Assert.False(lab.Channels[0].TryReceive(out _));
+        Assert.True(lab.Output.IsEmpty);
+    }
+
+    [Fact]
     public void Kinds_do_not_share_a_segment_and_keep_order()
     {
         using var budget = new MemoryBudget(1 << 20);

@@ -21,6 +21,9 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Virtual time.</summary>
     public VirtualClock Clock => _clock;
 
+    /// <summary>False for runs whose steps nobody looks at.</summary>
+    public bool KeepsTrace { get => _scheduler.KeepsTrace; set => _scheduler.KeepsTrace = value; }
+
     /// <summary>Every step, in order.</summary>
     public IReadOnlyList<SimulatedStep> Trace => _scheduler.Trace;
 

@@ -12,6 +12,9 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
     private readonly List<SimulatedStep> _trace = [];
     private long _order;
 
+    /// <summary>False for runs whose steps nobody looks at.</summary>
+    public bool KeepsTrace { get; set; } = true;
+
     /// <summary>Every step so far.</summary>
     public IReadOnlyList<SimulatedStep> Trace => _trace;
 
@@ -38,7 +41,7 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
         long start = clock.NowUs;
         bool done = subtask.Run(units, out var result);
         clock.Advance(1 + (units - Math.Max(subtask.Context.Budget.Left, 0)) / 16 + _random.Next(50));
-        _trace.Add(new SimulatedStep(start, subtask.Context.VertexName, subtask.Context.Index, units, result));
+        if (KeepsTrace) _trace.Add(new SimulatedStep(start, subtask.Context.VertexName, subtask.Context.Index, units, result));
         if (done) finished = subtask;
         return true;
     }

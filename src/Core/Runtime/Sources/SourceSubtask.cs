@@ -96,7 +96,6 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         _started = true;
         _open.AddRange(_assigner.TakeUnbounded(this, Context.Index));
-        foreach (var split in _open) split.SilentSinceUs = StepStartUs;
     }
 
     private void TakeSplits()

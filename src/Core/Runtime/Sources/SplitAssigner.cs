@@ -142,7 +142,8 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         lock (_changing)
         {
             if (LowestOpen() >= reached) return true;
-            _paused.RemoveAll(paused => paused.Subtask == subtask);
+            for (int i = _paused.Count - 1; i >= 0; i--)
+                if (_paused[i].Subtask == subtask) _paused.RemoveAt(i);
             _paused.Add((subtask, reached));
             NoteWaits();
             return false;
@@ -190,7 +191,8 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         if (next.Next == 0 || _open.Count == 0) return true;
         if (_probe is null) return _sequence - _open[0].Sequence < _parallelism + FewSplits;
         long behind = LowestOpen();
-        _ahead.RemoveAll(start => start <= behind);
+        for (int i = _ahead.Count - 1; i >= 0; i--)
+            if (_ahead[i] <= behind) _ahead.RemoveAt(i);
         return next.Hold <= behind || _ahead.Count < _parallelism + FewSplits;
     }
 
