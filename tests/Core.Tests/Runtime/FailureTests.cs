@@ -29,6 +29,17 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task State_that_outgrows_its_account_names_the_vertex_and_says_what_to_do()
+    {
+        var graph = new JobGraph("greedy");
+        graph.AddSource("array → hoard", 1, new ArraySource<Event>(Jobs.Splits(0, 1, 10_000)), _ => new EventHead<Hoard>(default), Jobs.Probe);
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() => Jobs.Run(graph, Jobs.Options(1) with { MemoryBytes = 4 << 20 }));
+        Assert.StartsWith("Job 'greedy' failed in 'array → hoard': The memory of 'state' is used up: 4", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--memory", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("FASTER", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sink_that_cannot_open_fails_the_job_before_anything_runs()
     {
         var collected = new Collected();

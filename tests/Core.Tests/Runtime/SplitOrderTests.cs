@@ -80,6 +80,19 @@ public class SplitOrderTests
     }
 
     [Fact]
+    public async Task A_subtask_with_a_sparse_file_waits_for_one_with_a_dense_file()
+    {
+        // Two files that cannot be split, over the same 800,000 µs: one has ten times the rows of the other.
+        (int, Event[])[] splits = [.. Jobs.Splits(0, 1, 800_000), .. Jobs.Splits(1, 1, 80_000, stepUs: 10)];
+        var collected = new Collected();
+        await Jobs.Run(Jobs.Hashed(new ArraySource<Event>(splits), collected, 2, windowUs: 1_000, keepRows: false), Jobs.Options(2));
+        Assert.Equal(880_000, collected.Subtasks.Sum(seen => seen.Count));
+        Assert.Equal(0, collected.LateRows);
+        // Without waiting, 800 windows could be open; the sparse file may be 32 K rows ahead, which are 328 windows.
+        Assert.InRange(collected.MostOpenWindows, 1, 450);
+    }
+
+    [Fact]
     public async Task Without_event_time_splits_are_read_in_order_of_the_list()
     {
         (int, Event[])[] splits = [.. Jobs.Splits(0, 3, 10, startUs: 1_000), .. Jobs.Splits(1, 3, 10, startUs: 0)];

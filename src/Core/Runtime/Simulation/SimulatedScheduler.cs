@@ -20,6 +20,8 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
 
     public void Enqueue(Subtask subtask) => _ready.Add(subtask);
 
+    public void Requeue(Subtask subtask) => _ready.Add(subtask);
+
     public void WakeAt(Subtask subtask, long timeUs) => _timers.Enqueue(subtask, (timeUs, _order++));
 
     /// <summary>Runs one step, or moves the time to the next wake-up. False if nothing is ready and nothing will be.</summary>
