@@ -17,7 +17,7 @@ public struct CountLate<T> : IOperator<LateRow<T>> where T : unmanaged
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public readonly void Collect(in LateRow<T> row, long time) => _ = _context;
+    public readonly void Collect(in LateRow<T> row, long time) => _context.Metrics.LateRows++;
 
     /// <inheritdoc/>
     public readonly void Flush() { }

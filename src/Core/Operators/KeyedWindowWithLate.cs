@@ -90,7 +90,9 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
         _late.Open(context);
     }
 
+    // Compiled on its own, so that it is optimised as soon as it is hot.
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Process(in RowBatch batch, int from, int to)
     {
         if (batch.Kind == 1)

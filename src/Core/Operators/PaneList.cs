@@ -46,13 +46,8 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
         Recycle(pane);
     }
 
-    /// <summary>Takes out the earliest pane as it is; give it to <see cref="Recycle"/> when drained.</summary>
-    public Pane<TKey, TKeyRecord, TAcc> TakeFirst()
-    {
-        var pane = _panes[0];
-        _panes.RemoveAt(0);
-        return pane;
-    }
+    /// <summary>Takes out a pane as it is; give it to <see cref="Recycle"/> when drained.</summary>
+    public void Remove(Pane<TKey, TKeyRecord, TAcc> pane) => _panes.Remove(pane);
 
     /// <summary>Keeps a drained pane for later use, or frees it.</summary>
     public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)

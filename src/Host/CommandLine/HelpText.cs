@@ -9,6 +9,9 @@ internal static class HelpText
     private const int Width = 100;
     private const int MaxNameWidth = 32;
 
+    /// <summary>Longer initialisers are code that a user of the program has no use for; the parameter's summary should say what they come to.</summary>
+    private const int MaxDefaultLength = 40;
+
     private static readonly (string Call, string Unit)[] DurationCalls =
         [("Duration.Milliseconds(", "ms"), ("Duration.Seconds(", "s"), ("Duration.Minutes(", "m"), ("Duration.Hours(", "h"), ("Duration.Days(", "d")];
 
@@ -45,7 +48,8 @@ internal static class HelpText
         if (text.Length > 0 && text[^1] != '.') text.Append('.');
         if (parameter.Repeatable) text.Append(" May be given several times.");
         if (parameter.Required) text.Append(" Required.");
-        else if (parameter.Default is { } value) text.Append(" Default: ").Append(Plain(value, parameter)).Append('.');
+        else if (parameter.Default is { } source && Plain(source, parameter) is { Length: <= MaxDefaultLength } value)
+            text.Append(" Default: ").Append(value).Append('.');
         return text.ToString().TrimStart();
     }
 

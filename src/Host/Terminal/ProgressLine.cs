@@ -64,9 +64,8 @@ internal sealed class ProgressLine : IDisposable
     /// <summary>The line for a state of the job, cut to <paramref name="width"/>.</summary>
     public static string Format(JobMetricsSnapshot now, double rowsPerSecond, int width)
     {
-        string line = $"{Amounts.Count(now.RowsIn)} rows in, {Amounts.Count(now.RowsOut)} out, {Amounts.Rate(rowsPerSecond)} rows/s";
+        string line = $"{Amounts.Elapsed(now.Elapsed)}: {Amounts.Count(now.RowsIn)} rows in, {Amounts.Count(now.RowsOut)} out, {Amounts.Rate(rowsPerSecond)} rows/s";
         if (now.Watermark != Timestamp.MinValue && now.Watermark != Timestamp.MaxValue) line += $", watermark {Seconds(now.Watermark)}";
-        line += $", {Amounts.Elapsed(now.Elapsed)}";
         return line.Length < width ? line : line[..Math.Max(0, width - 1)];
     }
 

@@ -11,6 +11,9 @@ namespace Millrace.Memory;
 /// <param name="SizeBytes">Size of the block; text outside it is corrupt.</param>
 public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
 {
+    /// <summary>Guards against lists that overlap; null for blocks made by this process.</summary>
+    internal ListClaims? Claims { get; init; }
+
     /// <summary>The text at its new address. Throws <see cref="InvalidDataException"/> if it does not lie inside the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8String Apply(Utf8String text)
@@ -38,9 +41,16 @@ public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
         if (list.HasCorruptCount || offset > (ulong)SizeBytes || sizeBytes > (ulong)SizeBytes - offset || ((To + offset) & 7) != 0) ThrowOutside((long)sizeBytes);
         var elements = (T*)(To + offset);
         if (TRecord.HasText)
+        {
+            // Granules are counted from the block's start at its new address, where lists are aligned.
+            if (Claims is { } claims && !claims.TryClaim(offset + (To & 7), sizeBytes)) ThrowOverlap();
             for (int i = 0; i < list.Count; i++) TRecord.Rebase(ref elements[i], in this);
+        }
         return new RecordList<T>(elements, list.Count);
     }
+
+    private static void ThrowOverlap() =>
+        throw new InvalidDataException("Two lists of a block lie over each other; the block is corrupt.");
 
     private void ThrowOutside(long length) =>
         throw new InvalidDataException($"A row points at {length} bytes of text outside its own block of {SizeBytes} bytes; the block is corrupt.");

@@ -80,7 +80,7 @@ internal static unsafe class RowBlock
         if (TRecord.HasText)
         {
             // The text alone, so that no list of a corrupt block can lie over the rows.
-            var rebase = new Rebase(header.TextBase, (ulong)segment.Address + (ulong)textStart, header.TextSizeBytes);
+            var rebase = new Rebase(header.TextBase, (ulong)segment.Address + (ulong)textStart, header.TextSizeBytes) { Claims = ListClaims.Start(header.TextSizeBytes + 7) };
             var rows = (T*)segment.Address;
             for (int i = 0; i < header.RowCount; i++) TRecord.Rebase(ref rows[i], in rebase);
         }

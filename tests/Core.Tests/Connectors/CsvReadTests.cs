@@ -65,11 +65,32 @@ public sealed class CsvReadTests : IDisposable
     }
 
     [Fact]
+    public async Task Gzip_members_follow_each_other()
+    {
+        byte[] first = TempDirectory.Gzip("a,b,c\n1,2,3\n4,"u8.ToArray()), second = TempDirectory.Gzip("5,6\n"u8.ToArray());
+        Assert.Equal([["1", "2", "3"], ["4", "5", "6"]], await Read(_directory.Write("two.gz", [.. first, .. second]), new CsvOptions()));
+    }
+
+    [Fact]
+    public async Task Without_quotes_a_quote_is_a_character()
+    {
+        string path = _directory.Write("plain.csv", "a,b,c\n\"1,2\"\",\"3\"\n\"\"\"\",,5\" of it\n");
+        Assert.Equal([["\"1", "2\"\"", "\"3\""], ["\"\"\"\"", "", "5\" of it"]], await Read(path, new CsvOptions { Quote = '\0' }));
+    }
+
+    [Fact]
     public async Task Columns_are_found_by_name()
     {
         string path = _directory.Write("order.csv", "\uFEFFC,x,\"a\", b\r\n3,-,1,2\r\n");
         var row = Assert.Single(await Read(path, new CsvOptions()));
         Assert.Equal(["1", "2", "3"], row);
+    }
+
+    [Fact]
+    public async Task The_closest_name_of_a_column_counts()
+    {
+        string path = _directory.Write("names.csv", "A,_a,a,B_,C\n1,2,3,4,5\n");
+        Assert.Equal(["3", "4", "5"], Assert.Single(await Read(path, new CsvOptions())));
     }
 
     [Theory]

@@ -85,7 +85,7 @@ public sealed class JobProgramTests
     public void The_progress_line_fits_the_terminal()
     {
         var snapshot = new JobMetricsSnapshot(1_234_567, 89, Timestamp.Parse("2001-01-05T06:07:08.9Z", null), TimeSpan.FromSeconds(2), [], 0, 0);
-        Assert.Equal("1,234,567 rows in, 89 out, 617 k rows/s, watermark 2001-01-05T06:07:08Z, 2.00 s", ProgressLine.Format(snapshot, 617_283, 120));
-        Assert.Equal("1,234,567", ProgressLine.Format(snapshot, 617_283, 10));
+        Assert.Equal("2.00 s: 1,234,567 rows in, 89 out, 617 k rows/s, watermark 2001-01-05T06:07:08Z", ProgressLine.Format(snapshot, 617_283, 120));
+        Assert.Equal("2.00 s: 1", ProgressLine.Format(snapshot, 617_283, 10));
     }
 }

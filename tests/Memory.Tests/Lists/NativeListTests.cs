@@ -72,6 +72,22 @@ public sealed class NativeListTests
     }
 
     [Fact]
+    public void Filling_and_clearing_allocate_nothing_once_warm()
+    {
+        using var budget = new MemoryBudget(1 << 20);
+        using MemoryAccount account = budget.CreateAccount("list", 1 << 20);
+        using var list = new NativeList<long>(account);
+        long before = 0;
+        for (int round = 0; round < 20; round++)
+        {
+            if (round == 10) before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 30_000; i++) list.Add(i);
+            list.Clear();
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void A_position_outside_is_an_error()
     {
         using var budget = new MemoryBudget(1 << 20);

@@ -125,6 +125,57 @@ public sealed unsafe class RowBlockTests : IDisposable
     public void A_block_of_other_rows_is_refused() =>
         Assert.Contains("another record type", Assert.Throws<InvalidDataException>(() => RowBlock.Read<Person, Person>(RandomBlock(1, 5), _account)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Lists_that_lie_over_each_other_are_an_error()
+    {
+        Utf8String name = "a name of more than twelve bytes";
+        byte[] block = Block<Team>(2, () => new Team(1, [new Person(name, 1, "x"), new Person("y", 2, name)], default, default));
+        ref long first = ref MemoryMarshal.AsRef<long>(block.AsSpan(RowBlockHeader.SizeBytes + 16));
+        ref long second = ref MemoryMarshal.AsRef<long>(block.AsSpan(RowBlockHeader.SizeBytes + sizeof(Team) + 16));
+        Assert.Equal(2, Read());
+        long right = second;
+        // One element earlier or later than the other list: rebasing one would overwrite what was checked in the other.
+        foreach (long shift in new long[] { 0, 8, sizeof(Person), -8 })
+        {
+            second = first + shift;
+            Assert.Throws<InvalidDataException>(() => Read());
+        }
+        second = right;
+        Assert.Equal(2, Read());
+
+        int Read()
+        {
+            Segment arrived = RowBlock.Read<Team, Team>(block, _account);
+            int rows = arrived.RowCount;
+            _account.Return(arrived);
+            return rows;
+        }
+    }
+
+    [Fact]
+    public void Rows_and_blocks_allocate_nothing_once_warm()
+    {
+        using var arena = new ScratchArena();
+        using var scope = arena.Enter();
+        byte[] block = new byte[64 * 1024];
+        // Not a collection expression of constants: unoptimised code allocates to find them.
+        int[] scores = [1, 2, 3];
+        long before = 0;
+        for (int round = 0; round < 100; round++)
+        {
+            if (round == 50) before = GC.GetAllocatedBytesForCurrentThread();
+            Segment segment = _account.Rent();
+            Utf8String name = "a name of more than twelve bytes";
+            while (new RowWriter(segment).TryAppend<Team, Team>(new Team(1, [new Person(name, 1, name)], "badge"u8, RecordList.Create<int>(scores)))) { }
+            int length = RowBlock.Write<Team, Team>(segment, block);
+            Segment arrived = RowBlock.Read<Team, Team>(block.AsSpan(0, length), _account);
+            _account.Return(segment);
+            _account.Return(arrived);
+            arena.Reset();
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private byte[] RandomBlock(int seed, int rows)
     {
         var random = new Random(seed);

@@ -28,10 +28,17 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
                 "Correct the file, or leave such rows out with BadRows.Skip, or put them aside with BadRows.DeadLetter(path).");
         }
         if (_deadLetters is null) return;
-        lock (_deadLetters)
+        try
         {
-            _deadLetters.Write(raw);
-            _deadLetters.WriteByte((byte)'\n');
+            lock (_deadLetters)
+            {
+                _deadLetters.Write(raw);
+                _deadLetters.WriteByte((byte)'\n');
+            }
+        }
+        catch (IOException error)
+        {
+            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {error.Message}", error);
         }
     }
 

@@ -19,6 +19,15 @@ internal sealed class FileInput : ByteInput
         _at = from;
         _end = end;
         _handle = FileErrors.Guard(path, static path => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            RandomAccess.GetLength(_handle);
+        }
+        catch (NotSupportedException error)
+        {
+            _handle.Dispose();
+            throw new ConnectorException($"{path} is a pipe or a device, which cannot be read from several places. Write its content to a file first.", error);
+        }
     }
 
     public override int Read(Span<byte> into)

@@ -91,7 +91,7 @@ internal sealed class OutputFile(string path)
         {
             // A device is written in place: a rename would put a file where the device was.
             if (full.StartsWith("/dev/", StringComparison.Ordinal)) return new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
-            string temporary = Path.Join(directory, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.part");
+            string temporary = Path.Join(directory, $".{Path.GetFileName(full)}.{Guid.NewGuid().ToString("N")[..8]}.part");
             Stream file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
             _temporary = temporary;
             return full.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Fastest) : file;

@@ -94,7 +94,7 @@ internal sealed class JobEmitter
     private void Source(SourceNode node, SourcePlan plan)
     {
         string codec = node.Connector.Arity < 2 ? "" : ", " + (plan.UsedFields is null ? node.Row.Codec : PrunedName(plan));
-        _code.Line($"var source{node.Id} = new {node.Connector.TypeName}<{node.Row.Name}{codec}>(job.{_job.Lambdas[node.Source].Name}());");
+        _code.Line($"var source{node.Id} = new {node.Connector.TypeName}{(node.Connector.Arity == 0 ? "" : $"<{node.Row.Name}{codec}>")}(job.{_job.Lambdas[node.Source].Name}());");
     }
 
     private void Vertex(int index, VertexPlan vertex, JobPlan plan, ChainEmitter chains, string parallelism)

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+using Millrace.Runtime;
+
+namespace Millrace.Operators;
+
+/// <summary>Aggregates the rows of each key without end; every row is answered with the result so far.</summary>
+/// <typeparam name="TIn">The lifted input.</typeparam>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
+/// <typeparam name="TAcc">The accumulator.</typeparam>
+/// <typeparam name="TFn">The user's functions; their results see a window of no length.</typeparam>
+/// <typeparam name="TOut">The result row.</typeparam>
+/// <typeparam name="TNext">The next operator.</typeparam>
+/// <param name="functions">The user's functions.</param>
+/// <param name="name">Name of the operator.</param>
+/// <param name="next">The next operator.</param>
+public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, string name, TNext next) : IOperator<TIn>
+    where TIn : unmanaged, IRecord<TIn>
+    where TKey : unmanaged
+    where TKeyRecord : struct, IRecord<TKey>
+    where TAcc : unmanaged, IRecord<TAcc>
+    where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
+    where TNext : struct, IOperator<TOut>
+{
+    private readonly string _name = name;
+    private TFn _functions = functions;
+    private TNext _next = next;
+    private KeyedTable<TKey, TKeyRecord, TAcc> _state = null!;
+    private StateHeap _heap = null!;
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _next.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context)
+    {
+        _heap = new StateHeap(context.State);
+        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        _next.Open(context);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Collect(in TIn row, long time)
+    {
+        TKey key = _functions.Key(in row);
+        ref TAcc acc = ref _state.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
+        // Operators behind may still hold a result with text that the accumulator is about to free.
+        if (TAcc.HasText && !added) _next.Flush();
+        if (added) _functions.Create(ref acc, in row, time, _heap);
+        else _functions.Add(ref acc, in row, time, _heap);
+        TOut result = _functions.Result(in key, default, in acc);
+        _next.Collect(in result, time);
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _next.Flush();
+
+    /// <inheritdoc/>
+    public bool Watermark(long watermark) => _next.Watermark(watermark);
+
+    /// <inheritdoc/>
+    public bool Finish() => _next.Finish();
+
+    /// <inheritdoc/>
+    public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        _state?.Dispose();
+        _heap?.Dispose();
+        _next.Close();
+    }
+}

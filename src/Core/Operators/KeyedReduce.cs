@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+using Millrace.Runtime;
+
+namespace Millrace.Operators;
+
+/// <summary>Reduces the rows of each key to one; every row is answered with what its key has come to.</summary>
+/// <typeparam name="T">The row.</typeparam>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
+/// <typeparam name="TRecord">How to keep rows.</typeparam>
+/// <typeparam name="TFn">The user's functions.</typeparam>
+/// <typeparam name="TNext">The next operator.</typeparam>
+/// <param name="functions">The user's functions.</param>
+/// <param name="name">Name of the operator.</param>
+/// <param name="next">The next operator.</param>
+public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn functions, string name, TNext next) : IOperator<T>
+    where T : unmanaged
+    where TKey : unmanaged
+    where TKeyRecord : struct, IRecord<TKey>
+    where TRecord : struct, IRecord<T>
+    where TFn : struct, IReduceFunction<T, TKey>
+    where TNext : struct, IOperator<T>
+{
+    private readonly string _name = name;
+    private TFn _functions = functions;
+    private TNext _next = next;
+    private KeyedTable<TKey, TKeyRecord, T> _state = null!;
+    private StateHeap _heap = null!;
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _next.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context)
+    {
+        _heap = new StateHeap(context.State);
+        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        _next.Open(context);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Collect(in T row, long time)
+    {
+        TKey key = _functions.Key(in row);
+        ref T state = ref _state.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
+        if (added)
+        {
+            state = _heap.Keep<T, TRecord>(in row);
+        }
+        else
+        {
+            T reduced = _functions.Reduce(in state, in row);
+            // Operators behind may still hold the row whose text is replaced now.
+            if (TRecord.HasText) _next.Flush();
+            _heap.Replace<T, TRecord>(ref state, in reduced);
+        }
+        _next.Collect(in state, time);
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _next.Flush();
+
+    /// <inheritdoc/>
+    public bool Watermark(long watermark) => _next.Watermark(watermark);
+
+    /// <inheritdoc/>
+    public bool Finish() => _next.Finish();
+
+    /// <inheritdoc/>
+    public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        _state?.Dispose();
+        _heap?.Dispose();
+        _next.Close();
+    }
+}
