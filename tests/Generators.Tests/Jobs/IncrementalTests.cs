@@ -71,18 +71,25 @@ public class IncrementalTests
     public void An_edit_costs_milliseconds()
     {
         var compilation = Start().Compilation;
-        var best = TimeSpan.MaxValue;
+        TimeSpan extraction = TimeSpan.MaxValue, binding = TimeSpan.MaxValue;
         for (int i = 0; i < 20; i++)
         {
-            var edited = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText($"public class Other{i};", (CSharpParseOptions)compilation.SyntaxTrees[0].Options));
-            var job = edited.GetTypeByMetadataName("Air.FlightDelays")!;
-            var declaration = (TypeDeclarationSyntax)job.DeclaringSyntaxReferences[0].GetSyntax();
-            var clock = Stopwatch.StartNew();
-            var extraction = JobExtractor.Extract(edited, declaration, job, default);
-            if (clock.Elapsed < best) best = clock.Elapsed;
-            Assert.True(extraction.Model.IsComplete);
+            var edit = CSharpSyntaxTree.ParseText($"public class Other{i};", (CSharpParseOptions)compilation.SyntaxTrees[0].Options);
+            extraction = Shortest(extraction, compilation.AddSyntaxTrees(edit), (edited, job, declaration) =>
+                Assert.True(JobExtractor.Extract(edited, declaration, job, default).Model.IsComplete));
+            binding = Shortest(binding, compilation.AddSyntaxTrees(edit), (edited, _, declaration) =>
+                edited.GetSemanticModel(declaration.SyntaxTree).GetDiagnostics(declaration.Span));
         }
-        // Measured: 4 ms on one core, binding Define included; the bound leaves room for a busy machine.
-        Assert.True(best < TimeSpan.FromMilliseconds(60), $"{best.TotalMilliseconds} ms");
+        // Measured on an idle core: 5 ms, where the C# compiler needs 4 to bind the same class; on a busy machine only the ratio means something.
+        Assert.True(extraction < binding * 4 || extraction < TimeSpan.FromMilliseconds(10), $"{extraction.TotalMilliseconds} ms, binding alone {binding.TotalMilliseconds} ms");
+    }
+
+    private static TimeSpan Shortest(TimeSpan best, Compilation compilation, Action<Compilation, INamedTypeSymbol, TypeDeclarationSyntax> work)
+    {
+        var job = compilation.GetTypeByMetadataName("Air.FlightDelays")!;
+        var declaration = (TypeDeclarationSyntax)job.DeclaringSyntaxReferences[0].GetSyntax();
+        var clock = Stopwatch.StartNew();
+        work(compilation, job, declaration);
+        return clock.Elapsed < best ? clock.Elapsed : best;
     }
 }

@@ -22,9 +22,7 @@ internal static class JobRun
         public readonly partial record struct Total(Utf8String Key, long Value);
         """;
 
-    private static readonly string Stubs = OperatorStubs.For(GeneratorRun.Of([]).Compilation);
-
-    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator()], [.. files, Types, Stubs]);
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator()], [.. files, Types]);
 
     /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
     public static string Job(string define, string members = "", string usings = "") => $$"""
