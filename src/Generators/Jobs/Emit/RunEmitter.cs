@@ -5,7 +5,7 @@ using Millrace.Generators.Jobs.Plan;
 namespace Millrace.Generators.Jobs.Emit;
 
 /// <summary>Writes a run of stateless operators as one struct with one straight-line method.</summary>
-internal sealed class RunEmitter(JobModel job, CodeWriter code)
+internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
 {
     private const string Runtime = "global::Millrace.Runtime.";
 
@@ -30,7 +30,7 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
             }
             code.Line();
             if (isSource) Process(run, assignsTime, many);
-            else Collect(run, assignsTime);
+            else Collect(run);
             code.Line();
             using (code.Block($"public void Open({Runtime}SubtaskContext context)"))
             {
@@ -66,7 +66,7 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
             code.Line("time = long.MinValue;");
             string row = "row";
             foreach (var step in source.ProbeSteps) row = Apply(step, row, "return false;");
-            code.Line($"time = {Call(time.Time, row)}.Microseconds;");
+            lines.Write(code, time.Time, $"time = {Call(time.Time, row)}.Microseconds;");
             code.Line("return true;");
         }
         code.Line();
@@ -74,6 +74,8 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
 
     private void Process(RunPlan run, bool assignsTime, bool many)
     {
+        // A frame of its own, once per batch: the lambdas' lines show in it.
+        code.Line(MethodAttributes.Separate);
         using (code.Block($"public int Process(in {Runtime}RowBatch batch, int from, int to)"))
         {
             code.Line("var job = _job;");
@@ -98,15 +100,24 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
         }
     }
 
-    private void Collect(RunPlan run, bool assignsTime)
+    private bool MayThrow(Step step) => job.Nodes[step.Node] switch
     {
-        code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
+        WhereNode where => Method(where.Predicate).MayThrow,
+        SelectNode select => Method(select.Selector).MayThrow,
+        EventTimeNode time => Method(time.Time).MayThrow,
+        SelectManyNode select => Method(select.Selector).MayThrow,
+        AggregateNode aggregate when step.Kind == StepKind.Lift => Method(aggregate.Key.Lambda).MayThrow || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
+        _ => false,
+    };
+
+    private void Collect(RunPlan run)
+    {
+        code.Line(MethodAttributes.For(run.Steps.Any(MayThrow)));
         using (code.Block($"public void Collect(in {run.Input} row, long time)"))
         {
             code.Line("var job = _job;");
             Body(run, "time = ", "_context.EventTime.Observe(time);", "return;");
         }
-        _ = assignsTime;
     }
 
     private void Body(RunPlan run, string declareTime, string observe, string skip)
@@ -116,14 +127,16 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
         {
             if (step.Kind == StepKind.EventTime)
             {
-                code.Line($"{declareTime}{Call(((EventTimeNode)job.Nodes[step.Node]).Time, row)}.Microseconds;");
+                int time = ((EventTimeNode)job.Nodes[step.Node]).Time;
+                lines.Write(code, time, $"{declareTime}{Call(time, row)}.Microseconds;");
                 code.Line(observe);
                 declareTime = "time = ";
             }
             else if (step.Kind == StepKind.SelectMany)
             {
-                var method = Method(((SelectManyNode)job.Nodes[step.Node]).Selector);
-                code.Line($"job.{method.Name}({method.Parameters[0].Modifier}{row}, new __Collector{step.Node}<TNext>(ref _next, time));");
+                int selector = ((SelectManyNode)job.Nodes[step.Node]).Selector;
+                var method = Method(selector);
+                lines.Write(code, selector, $"job.{method.Name}({method.Parameters[0].Modifier}{row}, new __Collector{step.Node}<TNext>(ref _next, time));");
                 return;
             }
             else row = Apply(step, row, skip);
@@ -138,16 +151,23 @@ internal sealed class RunEmitter(JobModel job, CodeWriter code)
         switch (step.Kind)
         {
             case StepKind.Where:
-                code.Line($"if (!{Call(((WhereNode)job.Nodes[step.Node]).Predicate, row)}) {skip}");
+                int predicate = ((WhereNode)job.Nodes[step.Node]).Predicate;
+                lines.Write(code, predicate, $"if (!{Call(predicate, row)}) {skip}");
                 return row;
             case StepKind.Select:
                 var select = (SelectNode)job.Nodes[step.Node];
-                code.Line($"{select.Row.Name} {next} = {Call(select.Selector, row)};");
+                lines.Write(code, select.Selector, $"{select.Row.Name} {next} = {Call(select.Selector, row)};");
                 return next;
             case StepKind.Lift:
                 var aggregate = (AggregateNode)job.Nodes[step.Node];
-                var fields = new List<string> { Call(aggregate.Key.Lambda, row) };
-                fields.AddRange(aggregate.Group.Values.Select(value => Call(value.Lambda, row)));
+                var fields = new List<string> { $"key{step.Node}" };
+                lines.Write(code, aggregate.Key.Lambda, $"{aggregate.Key.Type.Name} {fields[0]} = {Call(aggregate.Key.Lambda, row)};");
+                for (int i = 0; i < aggregate.Group.Values.Count; i++)
+                {
+                    var value = aggregate.Group.Values[i];
+                    fields.Add($"value{step.Node}_{i + 1}");
+                    lines.Write(code, value.Lambda, $"{value.Type.Name} {fields[i + 1]} = {Call(value.Lambda, row)};");
+                }
                 if (aggregate.Window?.Late == LateRows.Output) fields.Add(row);
                 code.Line($"var {next} = new __In{aggregate.Id}({string.Join(", ", fields)});");
                 return next;
