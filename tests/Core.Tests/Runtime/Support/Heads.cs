@@ -85,7 +85,7 @@ internal struct TimedEventHead<TNext>(TNext next) : IHead where TNext : struct, 
     public void Close() => _next.Close();
 }
 
-internal readonly struct KeySelector : Operators.IKeySelector<Event, long>
+internal readonly struct KeySelector : Millrace.Operators.IKeySelector<Event, long>
 {
     public long Key(in Event row) => row.Key;
 }
