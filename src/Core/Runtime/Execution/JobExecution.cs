@@ -88,6 +88,7 @@ public sealed class JobExecution : IAsyncDisposable
             failure = cause;
         }
         scheduler.Stop();
+        _outcome.Observe();
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
         failure = await sinks.EndAsync(failure, _logger).ConfigureAwait(false);
         Metrics.Stop();
