@@ -79,7 +79,7 @@ public class CsvFieldsTests
             string text = time.ToString(forms[i % forms.Length], CultureInfo.InvariantCulture);
             long expected = (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
             // Ticks before the epoch round towards zero above and down here.
-            Assert.InRange(expected - Read<Timestamp, TimestampRecord>(text).Microseconds, 0, text.Contains(".") && expected < 0 ? 1 : 0);
+            Assert.InRange(expected - Read<Timestamp, TimestampRecord>(text).Microseconds, 0, text.Contains('.') && expected < 0 ? 1 : 0);
         }
     }
 
