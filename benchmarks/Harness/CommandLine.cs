@@ -7,6 +7,7 @@ internal static class CommandLine
     public static IReadOnlyList<IBenchmark> Benchmarks { get; } =
     [
         new DuckDbBenchmark(),
+        new GateBenchmark(),
         new LimitBenchmark(),
         new StartBenchmark(),
     ];

@@ -11,8 +11,9 @@ public interface IChain
     void Open(SubtaskContext context);
 
     /// <summary>
-    /// Applies what is pending from earlier <c>Collect</c> calls. Called before input memory goes back, and before any
-    /// watermark, barrier or timer.
+    /// Applies what is pending from earlier <c>Collect</c> calls. Called before input memory goes back, before any
+    /// watermark, barrier or timer, and at the end of every step (also while a fire is unfinished), since the step takes its
+    /// scratch text with it.
     /// </summary>
     void Flush();
 

@@ -55,6 +55,10 @@ internal static class RowTypeReader
             case INamedTypeSymbol { Name: "RecordList", TypeArguments.Length: 1 } list when IsIn(type, "Millrace"):
                 var item = new RowField("Item", Read(list.TypeArguments[0], path));
                 return new(name, RowKind.List, $"{Records}RecordListRecord<{item.Type.Name}, {item.Type.Codec}>", "List", new([item]));
+            case INamedTypeSymbol { Name: "Window" } when IsIn(type, "Millrace"):
+                var time = new RowType("global::Millrace.Timestamp", RowKind.Value, Records + "TimestampRecord", "Timestamp", EquatableArray<RowField>.Empty);
+                return new(name, RowKind.Record, Records + "WindowRecord", "Record",
+                    new([new RowField("Start", time) { IsPositional = true }, new RowField("End", time) { IsPositional = true }]));
             case INamedTypeSymbol { TypeKind: TypeKind.Struct } record when IsRecord(record):
                 return Record(name, record, path);
             case { IsUnmanagedType: true }:

@@ -9,10 +9,15 @@ internal static class SchemaEmitter
 {
     public static void Members(CodeWriter code, RowType row)
     {
-        code.Line($"static {RecordEmitter.Records}RecordSchema {RecordEmitter.Records}ISchemaRecord.Schema {{ get; }} = new({Literal(row.Name.Replace("global::", ""))},");
+        code.Line($"static {RecordEmitter.Records}RecordSchema {RecordEmitter.Records}ISchemaRecord.Schema {{ get; }} = {RecordEmitter.Records}RecordSchema.Of<{row.Name}>({Literal(row.Name.Replace("global::", ""))},");
         code.Line("[");
         foreach (var field in row.Fields) code.Line("    " + Field(field) + ",");
         code.Line("]);");
+        code.Line();
+        if (row.Kind == RowKind.Tuple) return;
+        code.Line($"static void {RecordEmitter.Memory}IRecord<{row.Name}>.ClearPadding(ref {row.Name} row) =>");
+        code.Line($"    {RecordEmitter.Records}RowPadding.Clear(ref row, {RecordEmitter.Records}NestedRecord.Schema<{row.Codec}>());");
+        code.Line();
     }
 
     private static string Field(RowField field)

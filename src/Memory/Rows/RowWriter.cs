@@ -27,6 +27,20 @@ public readonly unsafe ref struct RowWriter(Segment segment)
         return true;
     }
 
+    /// <summary>
+    /// Takes room for a row without long text, for the caller to write in place; a null reference if there is none. Saves
+    /// a copy where a row is put together from parts.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T TryReserve<T>() where T : unmanaged
+    {
+        Segment segment = _segment;
+        int at = segment.RowCount * sizeof(T);
+        if (at + sizeof(T) > segment.TextStart) return ref Unsafe.NullRef<T>();
+        segment.RowCount++;
+        return ref *(T*)(segment.Address + at);
+    }
+
     /// <summary>Bytes that a row takes together with its long text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long BytesFor<T, TRecord>(in T row) where T : unmanaged where TRecord : struct, IRecord<T> =>

@@ -86,6 +86,13 @@ public sealed class CsvReadTests : IDisposable
         Assert.Equal(["1", "2", "3"], row);
     }
 
+    [Fact]
+    public async Task The_closest_name_of_a_column_counts()
+    {
+        string path = _directory.Write("names.csv", "A,_a,a,B_,C\n1,2,3,4,5\n");
+        Assert.Equal(["3", "4", "5"], Assert.Single(await Read(path, new CsvOptions())));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\uFEFF")]

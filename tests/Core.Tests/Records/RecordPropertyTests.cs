@@ -151,9 +151,41 @@ public class RecordPropertyTests
         Assert.Equal(["latitude", "height", "name"], schema.Fields.Select(field => field.Name));
         Assert.Equal([0, 8, 16], schema.Fields.Select(field => field.Offset));
         Assert.Equal(Unsafe.SizeOf<Place>(), schema.SizeBytes);
+        Assert.True(NestedRecord.Schema<Wide>().IsSequential);
         Assert.Equal(Unsafe.SizeOf<Wide>(), NestedRecord.Schema<Wide>().SizeBytes);
         Assert.Equal(["earlier", "first"], NestedRecord.Schema<Wide>().Fields[0].Was);
         Assert.True(NestedRecord.Schema<Wide>().Fields[1].Nullable);
+    }
+
+    [Fact]
+    public void A_record_with_a_tuple_is_laid_out_by_the_runtime()
+    {
+        var schema = NestedRecord.Schema<Sample>();
+        Assert.False(schema.IsSequential);
+        Assert.Equal(Unsafe.SizeOf<Sample>(), schema.SizeBytes);
+    }
+
+    [Fact]
+    public void Equal_rows_have_equal_bytes_once_their_padding_is_cleared()
+    {
+        var row = new Wide(1, 2.5, true, 3m, 4, Guid.Empty, new Place(1, 2, "x"), Colour.Blue);
+        byte[] expected = Bytes(row, 0x00), actual = Bytes(row, 0xFF);
+        Assert.Equal(expected, actual);
+        Assert.Equal(row, Unsafe.ReadUnaligned<Wide>(ref actual[0]));
+
+        static byte[] Bytes(Wide row, byte padding)
+        {
+            byte[] bytes = new byte[Unsafe.SizeOf<Wide>()];
+            Unsafe.WriteUnaligned(ref bytes[0], row);
+            // What lies between the fields may be anything; fields are written over it one by one.
+            foreach (var (offset, size) in NestedRecord.Schema<Wide>().Padding) bytes.AsSpan(offset, size).Fill(padding);
+            var copy = Unsafe.ReadUnaligned<Wide>(ref bytes[0]);
+            Clear(ref copy);
+            Unsafe.WriteUnaligned(ref bytes[0], copy);
+            return bytes;
+        }
+
+        static void Clear<T>(ref T row) where T : unmanaged, IRecord<T> => T.ClearPadding(ref row);
     }
 
     private static bool IsCivil(Timestamp time) => time.Microseconds is >= -62_135_596_800_000_000 and < 253_402_300_800_000_000;

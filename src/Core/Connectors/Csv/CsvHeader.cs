@@ -41,9 +41,14 @@ internal sealed record CsvHeader(int[] Columns, int Count)
 
     private static int Find(List<string> names, string wanted)
     {
+        // The closest match first: a file may well have both "id" and "ID".
         int exact = names.IndexOf(wanted);
-        return exact >= 0 ? exact : names.FindIndex(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase));
+        if (exact >= 0) return exact;
+        int anyCase = names.FindIndex(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase));
+        return anyCase >= 0 ? anyCase : names.FindIndex(name => string.Equals(Plain(name), Plain(wanted), StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
 
     private static (byte[] Line, int Mark, long Next) FirstLine(string path, ByteInput input, CsvDialect dialect, int maxBytes)
     {

@@ -7,7 +7,7 @@ public sealed record CsvOptions
 {
     /// <summary>
     /// True (the default) if each file starts with a line of column names, which are matched with the record's fields by name:
-    /// in any order, other columns ignored. False: the first columns are the record's fields in order.
+    /// in any order and case, with or without underscores, other columns ignored. False: the first columns are the record's fields in order.
     /// </summary>
     public bool HasHeader { get; init; } = true;
 

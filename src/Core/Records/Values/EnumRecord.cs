@@ -35,7 +35,7 @@ public readonly struct EnumRecord<T> : ICsvRecord<T>, IJsonRecord<T>, ISchemaRec
 
     /// <inheritdoc/>
     public static RecordSchema Schema { get; } =
-        new(typeof(T).FullName!, new RecordField("value", FieldType.Enum) { Underlying = EnumNames<T>.Underlying });
+        RecordSchema.Of(new RecordField("value", FieldType.Enum) { Underlying = EnumNames<T>.Underlying });
 
     /// <inheritdoc/>
     public static IReadOnlyList<string> Columns { get; } = ["value"];

@@ -19,8 +19,7 @@ public struct BroadcastExchange<T, TRecord>(int output) : IOperator<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Collect(in T row, long time)
     {
-        var timed = new Timed<T>(time, row);
-        for (int i = 0; i < _output.Subtasks; i++) _output.Append<Timed<T>, TimedRecord<T, TRecord>>(i, in timed, kind: 0);
+        for (int i = 0; i < _output.Subtasks; i++) _output.AppendTimed<T, TRecord>(i, in row, time);
     }
 
     /// <inheritdoc/>

@@ -9,22 +9,23 @@ namespace Millrace.Runtime;
 /// </summary>
 public sealed class ExchangeOutput
 {
+    // Stands for a segment where none is open: it has no room, so that the fast path needs no test for null.
+    private static readonly Segment None = new(-1);
+
     private readonly OpenSegment[] _open;
     private readonly ChannelWriter[] _writers;
-    private readonly Segment _none;
     private readonly long _bufferTimeoutUs;
     private long _watermark = long.MinValue;
     private long _pendingSinceUs = long.MaxValue;
     private int _spilled;
     private bool _finished;
 
-    internal ExchangeOutput(IReadOnlyList<Channel> channels, Segment none, Duration bufferTimeout)
+    internal ExchangeOutput(IReadOnlyList<Channel> channels, Duration bufferTimeout)
     {
-        _none = none;
         _bufferTimeoutUs = bufferTimeout.Microseconds;
         _writers = [.. channels.Select(channel => new ChannelWriter(channel))];
         _open = new OpenSegment[_writers.Length];
-        Array.Fill(_open, new OpenSegment { Segment = none });
+        Array.Fill(_open, new OpenSegment { Segment = None });
     }
 
     /// <summary>Number of subtasks of the consumer that this output can write to.</summary>
@@ -54,6 +55,24 @@ public sealed class ExchangeOutput
         ref OpenSegment open = ref _open[subtask];
         if (open.Kind != kind || !new RowWriter(open.Segment).TryAppend<TRow, TRowRecord>(in row))
             AppendToNext<TRow, TRowRecord>(subtask, in row, kind);
+    }
+
+    /// <summary>Copies a row with its event time, as <see cref="Timed{T}"/> of kind 0; otherwise like <see cref="Append"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendTimed<T, TRecord>(int subtask, in T row, long time) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        ref OpenSegment open = ref _open[subtask];
+        if (open.Kind == 0 && (!TRecord.HasText || TRecord.TextBytes(in row) == 0))
+        {
+            ref Timed<T> slot = ref new RowWriter(open.Segment).TryReserve<Timed<T>>();
+            if (!Unsafe.IsNullRef(ref slot))
+            {
+                Timed<T>.Write(ref slot, time, in row);
+                return;
+            }
+        }
+        var timed = new Timed<T>(time, row);
+        Append<Timed<T>, TimedRecord<T, TRecord>>(subtask, in timed, kind: 0);
     }
 
     /// <summary>Promises every subtask of the consumer that no row at or before <paramref name="watermark"/> follows. It travels behind the rows written so far.</summary>
@@ -134,8 +153,8 @@ public sealed class ExchangeOutput
     {
         for (int i = 0; i < _open.Length; i++)
         {
-            if (!ReferenceEquals(_open[i].Segment, _none)) _open[i].Segment.Account.Return(_open[i].Segment);
-            _open[i] = new OpenSegment { Segment = _none };
+            if (!ReferenceEquals(_open[i].Segment, None)) _open[i].Segment.Account.Return(_open[i].Segment);
+            _open[i] = new OpenSegment { Segment = None };
             _writers[i].Close();
         }
     }
@@ -180,7 +199,7 @@ public sealed class ExchangeOutput
     private void Seal(int subtask, ref OpenSegment open)
     {
         Segment segment = open.Segment;
-        open.Segment = _none;
+        open.Segment = None;
         _writers[subtask].FillsReserve = false;
         Send(subtask, TakeWatermark(subtask, segment));
     }

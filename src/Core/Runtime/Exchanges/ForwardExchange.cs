@@ -19,8 +19,7 @@ public struct ForwardExchange<T, TRecord>(int output) : IOperator<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Collect(in T row, long time)
     {
-        var timed = new Timed<T>(time, row);
-        _output.Append<Timed<T>, TimedRecord<T, TRecord>>(0, in timed, kind: 0);
+        _output.AppendTimed<T, TRecord>(0, in row, time);
     }
 
     /// <inheritdoc/>

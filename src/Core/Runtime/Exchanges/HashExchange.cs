@@ -24,8 +24,7 @@ public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector se
     {
         TKey key = _selector.Key(in row);
         int subtask = KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks);
-        var timed = new Timed<T>(time, row);
-        _output.Append<Timed<T>, TimedRecord<T, TRecord>>(subtask, in timed, kind: 0);
+        _output.AppendTimed<T, TRecord>(subtask, in row, time);
     }
 
     /// <inheritdoc/>

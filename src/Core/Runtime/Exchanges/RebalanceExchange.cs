@@ -20,10 +20,9 @@ public struct RebalanceExchange<T, TRecord>(int output) : IOperator<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Collect(in T row, long time)
     {
-        var timed = new Timed<T>(time, row);
         int next = _next;
         _next = next + 1 < _output.Subtasks ? next + 1 : 0;
-        _output.Append<Timed<T>, TimedRecord<T, TRecord>>(next, in timed, kind: 0);
+        _output.AppendTimed<T, TRecord>(next, in row, time);
     }
 
     /// <inheritdoc/>

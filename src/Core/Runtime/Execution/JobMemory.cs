@@ -13,6 +13,9 @@ public static class JobMemory
     // A table's first pages and a pane or two; below that not even a single key fits.
     private const long MinStateBytesPerSubtask = 8 * Segment.StandardBytes;
 
+    // What subtasks share: a few panes of a few thousand keys, without which hardly any job gets anywhere.
+    private const long MinSharedStateBytes = 2 << 20;
+
     // A slice of 1,024 rows of ordinary length that all go to one full channel.
     private const long MinReserveBytesPerSubtask = 2 * Segment.StandardBytes;
 
@@ -21,7 +24,7 @@ public static class JobMemory
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
-        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + Subtasks(graph) * MinStateBytesPerSubtask;
+        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph);
     }
 
     /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
@@ -37,14 +40,14 @@ public static class JobMemory
         }
 
         long channels = Channels(graph);
-        long reserve = Math.Max(MinReserve(graph, options), total / 8);
+        long reserve = channels == 0 ? 0 : Math.Max(MinReserve(graph, options), total / 8);
         long forChannels = Math.Max(total / 4, channels * MinSegmentsPerChannel * MinSegmentBytes);
         // Segments first lose size, since a small one only costs more hand-overs; with fewer of them, producer and consumer wait for each other.
         int segmentBytes = Segment.StandardBytes, count = MaxSegmentsPerChannel;
         while (channels * count * segmentBytes > forChannels && segmentBytes > MinSegmentBytes) segmentBytes /= 2;
         while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
         long channelBytes = channels * count * segmentBytes;
-        reserve = Math.Min(reserve, total - channelBytes - Subtasks(graph) * MinStateBytesPerSubtask);
+        reserve = Math.Min(reserve, total - channelBytes - MinState(graph));
         return new MemoryPlan(total, channelBytes, reserve, total - channelBytes - reserve, segmentBytes, count);
     }
 
@@ -54,7 +57,7 @@ public static class JobMemory
 
     private static long Channels(JobGraph graph) => graph.Edges.Sum(Channels);
 
-    private static long Subtasks(JobGraph graph) => graph.Vertices.Sum(vertex => (long)vertex.Parallelism);
+    private static long MinState(JobGraph graph) => MinSharedStateBytes + graph.Vertices.Sum(vertex => vertex.Parallelism * MinStateBytesPerSubtask);
 
     private static long MinReserve(JobGraph graph, JobOptions options) =>
         graph.Edges.Count == 0 ? 0 : options.MaxRowBytes + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);

@@ -16,7 +16,6 @@ internal sealed class JobRuntime : IAsyncDisposable
     private readonly MemoryBudget _budget;
     private readonly MemoryAccount _state;
     private readonly ChannelMemory _channelMemory;
-    private readonly Segment _noSegment;
     private readonly List<Channel> _channels = [];
     private readonly List<Subtask> _subtasks = [];
     private readonly List<VertexFactory> _opened = [];
@@ -33,9 +32,8 @@ internal sealed class JobRuntime : IAsyncDisposable
         _plan = JobMemory.Plan(graph, options);
         _budget = options.Budget ?? new MemoryBudget(_plan.TotalBytes);
         _state = _budget.CreateAccount("state", _plan.StateBytes);
-        _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes),
+        _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes), _state,
             _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes);
-        _noSegment = new Segment(-1);
         Levels = JobValidation.Levels(graph);
     }
 
@@ -109,7 +107,7 @@ internal sealed class JobRuntime : IAsyncDisposable
             Index = index,
             Parallelism = vertex.Parallelism,
             State = _state,
-            Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _noSegment, _options.BufferTimeout))],
+            Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _options.BufferTimeout))],
         };
         var inputs = wiring.Inputs(vertex, index);
         var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs));

@@ -12,6 +12,9 @@ internal sealed class RunOutcome(string job) : IRunListener
 
     public bool IsCancelled => _cancelled;
 
+    /// <summary>Marks a failure as seen where nobody awaits <see cref="Ended"/>, because opening has failed already.</summary>
+    public void Observe() => _ = _ended.Task.Exception;
+
     /// <summary>Says how many subtasks there are; before the first runs.</summary>
     public void Expect(int subtasks)
     {

@@ -145,16 +145,19 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private void AdvanceToLowest()
     {
-        long lowest = long.MaxValue;
+        long lowest = long.MaxValue, highest = long.MinValue;
         bool active = false;
         foreach (var channel in _channels)
         {
-            if (channel.HasEnded || channel.IsIdle) continue;
+            if (channel.HasEnded) continue;
+            highest = Math.Max(highest, channel.Watermark);
+            if (channel.IsIdle) continue;
             active = true;
             lowest = Math.Min(lowest, channel.Watermark);
         }
-        // With every channel ended, the last watermark is part of finishing; with the rest idle, time stands still.
-        if (active) EmitWatermark(lowest);
+        // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
+        // last watermark is part of finishing.
+        EmitWatermark(active ? lowest : highest);
     }
 
     private void EmitWatermark(long watermark)

@@ -80,7 +80,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
                 break;
         }
         Interlocked.Exchange(ref _state, (int)SubtaskState.Queued);
-        Scheduler!.Enqueue(this);
+        Scheduler!.Requeue(this);
         return false;
     }
 

@@ -46,6 +46,8 @@ internal sealed class WorkerScheduler : IScheduler
         _work.WakeOne();
     }
 
+    public void Requeue(Subtask subtask) => _ready.Add(subtask);
+
     public void WakeAt(Subtask subtask, long timeUs)
     {
         _timers.Add(subtask, timeUs);

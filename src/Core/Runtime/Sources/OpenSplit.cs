@@ -50,7 +50,7 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     /// <summary>Unbounded and silent for the idle timeout: its watermark holds nobody back.</summary>
     public bool IsIdle { get; set; }
 
-    /// <summary>When the reader began to have nothing.</summary>
+    /// <summary>When the reader of an unbounded split began to have nothing; 0 while it has rows.</summary>
     public long SilentSinceUs { get; set; }
 
     /// <summary>Order of the last read, so that splits of equal watermark take turns.</summary>

@@ -20,6 +20,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private int _readOffset;
     private long _watermark = long.MinValue;
     private long _turn;
+    private int _rowsSinceLook;
     private bool _exhausted;
     private bool _started;
     private bool _resuming;
@@ -95,7 +96,6 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         _started = true;
         _open.AddRange(_assigner.TakeUnbounded(this, Context.Index));
-        foreach (var split in _open) split.SilentSinceUs = StepStartUs;
     }
 
     private void TakeSplits()
@@ -133,9 +133,19 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             bool mayRead = !split.Split.Bounded || split.RowsAhead < MaxRowsAhead;
             if (mayRead && (chosen is null || IsBehind(split, chosen))) chosen = split;
         }
-        if (lowest is not null) lowest.RowsAhead = 0;
+        if (lowest is null) return null;
+        lowest.RowsAhead = 0;
         if (lowest is { IsReady: true, Split.Bounded: true }) chosen = lowest;
-        return chosen;
+        return chosen is { Split.Bounded: true } && IsFarAhead(lowest) ? null : chosen;
+    }
+
+    // Other subtasks may read slower, or denser files; then this one waits for them now and then, or windows would pile up.
+    private bool IsFarAhead(OpenSplit<T> lowest)
+    {
+        if (_rowsSinceLook < MaxRowsAhead || !Context.EventTime.Assigns || !lowest.Split.Bounded) return false;
+        if (!_assigner.MayReadOn(this, lowest.Watermark)) return true;
+        _rowsSinceLook = 0;
+        return false;
     }
 
     private static bool IsBehind(OpenSplit<T> split, OpenSplit<T> other) =>
@@ -193,6 +203,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         }
         Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += rows;
+        _rowsSinceLook += rows;
         Context.Metrics.RowsIn += rows;
         Context.Budget.Spend(Math.Max(rows, 1));
     }
@@ -202,6 +213,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         _head.Flush();
         _reading = null;
         AdvanceWatermark();
+        _assigner.Progressed();
     }
 
     // True if there was something to tell.

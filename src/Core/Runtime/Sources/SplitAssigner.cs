@@ -23,11 +23,15 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     private readonly List<SourceSplit> _unbounded = [];
     private readonly List<OpenSplit<T>> _open = [];
     private readonly List<Subtask> _waiting = [];
+    private readonly List<(Subtask Subtask, long Until)> _paused = [];
+    // Where the splits began that have been handed out and lie wholly before the one furthest behind.
+    private readonly List<long> _ahead = [];
     private readonly Action<OpenSplit<T>> _wake;
     private TaskCompletionSource? _firstRows;
     private long _hold = long.MaxValue;
     private bool _holdMoves;
     private bool _probeWoken;
+    private bool _someoneWaits;
     private long _sequence;
 
     public SplitAssigner(SplitSource<T> source, TimeProbe<T>? probe, Duration outOfOrderness, int parallelism)
@@ -108,11 +112,13 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             if (!MayTake(next, subtask, reached))
             {
                 if (reached is null && !_waiting.Contains(subtask)) _waiting.Add(subtask);
+                NoteWaits();
                 return TakeResult.Later;
             }
             taken = next.Prepared ?? new OpenSplit<T>(next.Splits[next.Next].Split, next, _wake);
             taken.Watermark = next.Hold;
             taken.Sequence = _sequence++;
+            if (_probe is not null) _ahead.Add(taken.Watermark);
             _open.Add(taken);
             next.ProbedHold = next.Hold;
             next.Last = taken;
@@ -125,6 +131,36 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         }
     }
 
+    /// <summary>
+    /// Whether a subtask that has read a good deal may read on: not while a split of another is behind. If not, the subtask is
+    /// woken when the others have caught up.
+    /// </summary>
+    /// <param name="subtask">Who asks.</param>
+    /// <param name="reached">Lowest watermark of the splits the subtask has open.</param>
+    public bool MayReadOn(Subtask subtask, long reached)
+    {
+        lock (_changing)
+        {
+            if (LowestOpen() >= reached) return true;
+            for (int i = _paused.Count - 1; i >= 0; i--)
+                if (_paused[i].Subtask == subtask) _paused.RemoveAt(i);
+            _paused.Add((subtask, reached));
+            NoteWaits();
+            return false;
+        }
+    }
+
+    /// <summary>Some open split has moved on: lets those go on who waited for that. Cheap while nobody waits.</summary>
+    public void Progressed()
+    {
+        if (!Volatile.Read(ref _someoneWaits)) return;
+        lock (_changing)
+        {
+            WakePaused();
+            if (_waiting.Count > 0 && (Lowest() is not { } next || MayTake(next, _waiting[0], null))) WakeWaiting();
+        }
+    }
+
     /// <summary>A split has been read to its end.</summary>
     public void Finished(OpenSplit<T> split)
     {
@@ -132,6 +168,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         lock (_changing)
         {
             _open.Remove(split);
+            WakePaused();
             WakeWaiting();
         }
     }
@@ -150,12 +187,20 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             // Someone with work takes more only if the split's first rows are due, and never a second of a group it is reading.
             if (next.Hold >= time || (next.Last is { } last && last.Owner == subtask && _open.Contains(last))) return false;
         }
-        // The first split of a group is always due: without it, time could not pass it. Later ones keep near the oldest open one.
+        // The first split of a group is always due: without it, time could not pass it. Later ones keep near the one furthest behind.
         if (next.Next == 0 || _open.Count == 0) return true;
-        int groupsOpen = 0;
-        foreach (var group in _groups)
-            if (group.Last is not null && !group.IsExhausted) groupsOpen++;
-        return _sequence - _open[0].Sequence < _parallelism + groupsOpen + FewSplits;
+        if (_probe is null) return _sequence - _open[0].Sequence < _parallelism + FewSplits;
+        long behind = LowestOpen();
+        for (int i = _ahead.Count - 1; i >= 0; i--)
+            if (_ahead[i] <= behind) _ahead.RemoveAt(i);
+        return next.Hold <= behind || _ahead.Count < _parallelism + FewSplits;
+    }
+
+    private long LowestOpen()
+    {
+        long lowest = long.MaxValue;
+        foreach (var split in _open) lowest = Math.Min(lowest, split.Watermark);
+        return lowest;
     }
 
     private SplitGroup<T>? Lowest()
@@ -299,5 +344,21 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     {
         foreach (var subtask in _waiting) subtask.Wake();
         _waiting.Clear();
+        NoteWaits();
     }
+
+    private void WakePaused()
+    {
+        if (_paused.Count == 0) return;
+        long behind = LowestOpen();
+        for (int i = _paused.Count - 1; i >= 0; i--)
+        {
+            if (_paused[i].Until > behind) continue;
+            _paused[i].Subtask.Wake();
+            _paused.RemoveAt(i);
+        }
+        NoteWaits();
+    }
+
+    private void NoteWaits() => Volatile.Write(ref _someoneWaits, _waiting.Count + _paused.Count > 0);
 }

@@ -3,7 +3,7 @@ using Millrace.Runtime;
 namespace Millrace.Core.Tests.Runtime;
 
 /// <summary>Source head: assigns event time and passes every row on.</summary>
-internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOrdernessUs = 0, long failAtKey = -1) : IHead where TNext : struct, IOperator<Event>
+internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOrdernessUs = 0, long failAtKey = long.MinValue) : IHead where TNext : struct, IOperator<Event>
 {
     private TNext _next = next;
     private SubtaskContext _context = null!;

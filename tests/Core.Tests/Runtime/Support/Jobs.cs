@@ -24,7 +24,7 @@ internal static class Jobs
     }
 
     /// <summary>Source, hash exchange, sink.</summary>
-    public static JobGraph Hashed(SplitSource<Event> source, Collected collected, int parallelism, long windowUs = 0, long failAtKey = -1, bool keepRows = true, long outOfOrdernessUs = 0)
+    public static JobGraph Hashed(SplitSource<Event> source, Collected collected, int parallelism, long windowUs = 0, long failAtKey = long.MinValue, bool keepRows = true, long outOfOrdernessUs = 0)
     {
         var graph = new JobGraph("hashed");
         var from = graph.AddSource("array", parallelism, source,

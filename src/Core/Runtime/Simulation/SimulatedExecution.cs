@@ -1,0 +1,85 @@
+namespace Millrace.Runtime;
+
+/// <summary>
+/// Runs a whole parallel job on the calling thread, on virtual time, in an order drawn from a seed: the same seed gives the same
+/// interleaving, so that a failure found once can be found again. Sources and sinks must answer at once.
+/// </summary>
+internal sealed class SimulatedExecution : IAsyncDisposable
+{
+    private readonly JobRuntime _runtime;
+    private readonly VirtualClock _clock = new();
+    private readonly SimulatedScheduler _scheduler;
+    private readonly SinkSet _sinks;
+
+    public SimulatedExecution(JobGraph graph, JobOptions options, int seed, Duration longestDelay = default)
+    {
+        _scheduler = new SimulatedScheduler(seed, _clock);
+        _runtime = new JobRuntime(graph, options, _clock, new SimulatedTransport(seed, _clock, longestDelay.Microseconds));
+        _sinks = new SinkSet(graph.Sinks);
+    }
+
+    /// <summary>Virtual time.</summary>
+    public VirtualClock Clock => _clock;
+
+    /// <summary>False for runs whose steps nobody looks at.</summary>
+    public bool KeepsTrace { get => _scheduler.KeepsTrace; set => _scheduler.KeepsTrace = value; }
+
+    /// <summary>Every step, in order.</summary>
+    public IReadOnlyList<SimulatedStep> Trace => _scheduler.Trace;
+
+    /// <summary>Subtasks, by vertex and index.</summary>
+    public IReadOnlyList<Subtask> Subtasks => _runtime.Subtasks;
+
+    /// <summary>Segments rented and not returned.</summary>
+    public long Outstanding => _runtime.Outstanding;
+
+    /// <summary>How the job's memory is divided.</summary>
+    public MemoryPlan Plan => _runtime.Plan;
+
+    /// <summary>Opens everything and makes all subtasks ready.</summary>
+    public async ValueTask StartAsync()
+    {
+        await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
+        foreach (var subtask in _runtime.Subtasks) subtask.Wake();
+    }
+
+    /// <summary>Runs at most <paramref name="steps"/> steps. True while there is something to run now or later.</summary>
+    public bool Run(int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            try
+            {
+                if (!_scheduler.RunOne(out _)) return false;
+            }
+            catch (Exception cause)
+            {
+                throw JobFailedException.Of(_runtime.Graph.Name, _scheduler.Current!, cause);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Runs the whole job. Throws <see cref="JobFailedException"/>, also if subtasks are left that nothing will wake.</summary>
+    public async Task RunToEndAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            await StartAsync().ConfigureAwait(false);
+            while (Run(1024)) { }
+            var stuck = _runtime.Subtasks.Where(subtask => !subtask.HasFinished).Select(subtask => $"{subtask.Context.VertexName}[{subtask.Context.Index}]").ToList();
+            if (stuck.Count > 0) throw new JobFailedException($"Nothing will ever wake {string.Join(", ", stuck)}.");
+        }
+        catch (Exception cause)
+        {
+            failure = cause;
+        }
+        foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
+        failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
+        if (failure is not null) throw failure;
+    }
+
+    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
+}
