@@ -15,7 +15,7 @@ public sealed class JobGenerator : IIncrementalGenerator
 {
     internal const string ExtractStep = "Job.Extract";
     internal const string ModelStep = "Job.Model";
-    internal const string PositionsStep = "Job.Positions";
+    internal const string LambdasStep = "Job.Lambdas";
     internal const string PlanStep = "Job.Plan";
 
     /// <inheritdoc/>
@@ -27,17 +27,16 @@ public sealed class JobGenerator : IIncrementalGenerator
                     found.SemanticModel.Compilation, (TypeDeclarationSyntax)found.TargetNode, (INamedTypeSymbol)found.TargetSymbol, cancellation))
             .WithTrackingName(ExtractStep);
         var models = jobs.Select(static (job, _) => job.Model).WithTrackingName(ModelStep);
-        var positions = jobs.Select(static (job, _) => job.Positions).WithTrackingName(PositionsStep);
+        var lambdas = jobs.Select(static (job, _) => (job.Model, job.Positions)).WithTrackingName(LambdasStep);
         var plans = models.Select(static (model, _) => (Model: model, Plan: Planner.Plan(model))).WithTrackingName(PlanStep);
 
         context.RegisterSourceOutput(jobs.Select(static (job, _) => job.Diagnostics), static (output, diagnostics) =>
         {
             foreach (var diagnostic in diagnostics) output.ReportDiagnostic(diagnostic.ToDiagnostic());
         });
-        context.RegisterSourceOutput(plans, static (output, plan) =>
+        context.RegisterSourceOutput(plans.Where(static plan => plan.Model.Class.Headers.Count > 0), static (output, plan) =>
             output.AddSource(HintName(plan.Model.Class, "Job"), SourceText.From(JobEmitter.Emit(plan.Model, plan.Plan), Encoding.UTF8)));
-        // Models and positions come from one extraction, so they belong together by place. Collecting keeps the pairs in order.
-        context.RegisterSourceOutput(jobs, static (output, job) =>
+        context.RegisterSourceOutput(lambdas, static (output, job) =>
         {
             for (int file = 0; file < job.Model.Files.Count; file++)
                 output.AddSource(HintName(job.Model.Class, file == 0 ? "Lambdas" : $"Lambdas{file + 1}"), SourceText.From(LambdaEmitter.Emit(job.Model, file, job.Positions), Encoding.UTF8));

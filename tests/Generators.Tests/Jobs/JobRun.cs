@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Millrace.Generators.Jobs;
+using Millrace.Generators.Parameters;
 using Millrace.Generators.Records;
 
 namespace Millrace.Generators.Tests.Jobs;
@@ -21,9 +22,7 @@ internal static class JobRun
         public readonly partial record struct Total(Utf8String Key, long Value);
         """;
 
-    private static readonly string Stubs = OperatorStubs.For(GeneratorRun.Of([]).Compilation);
-
-    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new RecordGenerator()], [.. files, Types, Stubs]);
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator()], [.. files, Types]);
 
     /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
     public static string Job(string define, string members = "", string usings = "") => $$"""
@@ -43,7 +42,7 @@ internal static class JobRun
         }
         """;
 
-    /// <summary>Compiles a job and expects no complaint but of what the tests leave to others (parameters).</summary>
+    /// <summary>Compiles a job and expects no complaint.</summary>
     public static GeneratorRun Compiles(params string[] files)
     {
         var run = Of(files);
@@ -52,7 +51,7 @@ internal static class JobRun
         return run;
     }
 
-    /// <summary>Errors of the C# compiler. The members of <c>IJob</c> other than <c>Build</c> are another generator's.</summary>
+    /// <summary>Errors of the C# compiler.</summary>
     public static IEnumerable<string> Complaints(GeneratorRun run) =>
-        run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS0535").Select(diagnostic => diagnostic.ToString());
+        run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString());
 }

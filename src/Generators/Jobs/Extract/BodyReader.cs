@@ -75,7 +75,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
             case IPropertySymbol { IsStatic: false, SetMethod.IsInitOnly: false } property when IsOfJob(property, name): context.Report(JobDiagnostics.MutableState, name, property.Name, "get- or init-only"); break;
             case IEventSymbol { IsStatic: false } @event when IsOfJob(@event, name): context.Report(JobDiagnostics.MutableState, name, @event.Name, "a method"); break;
             case INamedTypeSymbol { IsFileLocal: true } type: context.Report(JobDiagnostics.FileLocal, name, type.Name); break;
-            case IMethodSymbol { ContainingType.IsFileLocal: true } method: context.Report(JobDiagnostics.FileLocal, name, method.ContainingType.Name); break;
+            case IMethodSymbol { ContainingType.IsFileLocal: true } method when !IsQualified(name): context.Report(JobDiagnostics.FileLocal, name, method.ContainingType.Name); break;
         }
     }
 
@@ -166,6 +166,10 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
 
     private static bool InNameOf(SyntaxNode name) =>
         name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+
+    /// <summary>True for <c>Type.Name</c>, where the type is a name of its own.</summary>
+    private bool IsQualified(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax access && access.Name == name && frame.Model.GetSymbolInfo(access.Expression, context.Cancellation).Symbol is ITypeSymbol;
 
     private bool IsInside(ISymbol symbol) =>
         symbol.DeclaringSyntaxReferences.FirstOrDefault() is { } declaration && declaration.SyntaxTree == scope.SyntaxTree && scope.Span.Contains(declaration.Span);

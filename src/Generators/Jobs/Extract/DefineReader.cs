@@ -12,6 +12,7 @@ internal sealed class DefineReader
     private readonly OperatorReader _operators;
     private readonly List<RowsValue> _streams = [];
     private readonly List<KeyedValue> _keyed = [];
+    private readonly List<(ILocalSymbol Local, SyntaxNode Place)> _values = [];
 
     public DefineReader(ExtractContext context)
     {
@@ -27,6 +28,11 @@ internal sealed class DefineReader
         frame.Streams[method.Parameters[0]] = new BuilderValue();
         if (define.ExpressionBody is { } body) Evaluate(body.Expression, frame);
         else ReadStatements(define.Body!.Statements, frame);
+        foreach (var (local, place) in _values)
+        {
+            if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
+                _context.Report(JobDiagnostics.ControlFlow, place);
+        }
         if (_context.Failed) return;
         ReportUnused(define);
     }
@@ -45,6 +51,7 @@ internal sealed class DefineReader
                     break;
                 case LocalDeclarationStatementSyntax { IsConst: true }:
                 case EmptyStatementSyntax:
+                case ReturnStatementSyntax { Expression: null }:
                     break;
                 case LocalDeclarationStatementSyntax local when local.UsingKeyword.IsKind(SyntaxKind.None):
                     Declare(local, frame);
@@ -66,6 +73,11 @@ internal sealed class DefineReader
             {
                 if (variable.ContainsDiagnostics) _context.Fail();
                 else _context.Report(JobDiagnostics.ControlFlow, variable);
+            }
+            else if (symbol is ILocalSymbol { Type: not IErrorTypeSymbol } local && !Markers.IsMarker(local.Type))
+            {
+                // The mistake is where the value is used; without a use it is here.
+                _values.Add((local, variable));
             }
             else if (Evaluate(variable.Initializer.Value, frame) is { } value) frame.Streams[symbol] = value;
         }
@@ -180,8 +192,12 @@ internal sealed class DefineReader
             || frame.Model.GetSymbolInfo(expression, _context.Cancellation) is { Symbol: null, CandidateReason: not CandidateReason.None and not CandidateReason.MemberGroup }
             || frame.Model.GetTypeInfo(expression, _context.Cancellation).Type is IErrorTypeSymbol;
         if (broken) _context.Fail();
-        else _context.Report(expression is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax ? JobDiagnostics.UnknownCall : JobDiagnostics.ControlFlow,
-            expression, expression is InvocationExpressionSyntax call ? call.Expression.ToString() : expression.ToString());
+        else
+        {
+            var named = expression is InvocationExpressionSyntax call ? call.Expression : expression;
+            bool isName = named is IdentifierNameSyntax or MemberAccessExpressionSyntax;
+            _context.Report(isName ? JobDiagnostics.UnknownCall : JobDiagnostics.ControlFlow, named, isName ? [named.ToString()] : []);
+        }
         return null;
     }
 

@@ -9,6 +9,8 @@ namespace Millrace.Generators.Jobs.Extract;
 internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol job, CancellationToken cancellation)
 {
     private readonly List<FileModel> _files = [];
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly Dictionary<TypeDeclarationSyntax, int> _fileOfType = [];
 
     public Compilation Compilation { get; } = compilation;
 
@@ -47,12 +49,18 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
 
-    public SemanticModel ModelOf(SyntaxTree tree) => Compilation.GetSemanticModel(tree);
+    /// <summary>One model per file, since a model keeps what it has bound.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out var model)) _models[tree] = model = Compilation.GetSemanticModel(tree);
+        return model;
+    }
 
     /// <summary>Index of the file that <paramref name="place"/> is in.</summary>
     public int FileOf(SyntaxNode place)
     {
         var declaration = place.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        if (declaration is not null && _fileOfType.TryGetValue(declaration, out int known)) return known;
         var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) as INamedTypeSymbol ?? Job;
         var file = FileReader.Read(place, Job, home);
         int index = _files.IndexOf(file);
@@ -61,6 +69,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
             index = _files.Count;
             _files.Add(file);
         }
+        if (declaration is not null) _fileOfType[declaration] = index;
         return index;
     }
 }

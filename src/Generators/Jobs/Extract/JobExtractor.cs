@@ -12,7 +12,10 @@ internal static class JobExtractor
     public static JobExtraction Extract(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
     {
         var context = new ExtractContext(compilation, job, cancellation);
-        if (CheckClass(context, declaration) && FindDefine(context, declaration) is { } define)
+        // A class that cannot have a second half gets none, which would only add errors.
+        if (!CheckClass(context, declaration))
+            return new JobExtraction(new JobModel(new ClassModel("", default, job.Name, job.Name), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
+        if (FindDefine(context, declaration) is { } define)
         {
             new DefineReader(context).Read(define);
             if (!context.Failed) PlanChecks.Run(context);

@@ -6,9 +6,6 @@ namespace Millrace.Generators.Jobs.Plan;
 /// <summary>Plans the vertices for one subtask (<paramref name="serial"/>) or for several.</summary>
 internal sealed class ShapePlanner(Planner planner, bool serial)
 {
-    /// <summary>False until the library has the operator; rows cross the exchange one by one.</summary>
-    private static bool PartialAggregation => false;
-
     private readonly List<EdgePlan> _edges = [];
     private readonly Dictionary<int, int> _inputs = [];
     private readonly Dictionary<int, int> _ways = [];
@@ -121,7 +118,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         int output = _outputs++;
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
-        bool partial = PartialAggregation && !serial && node is AggregateNode { Window: not null } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { Window: not null } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
         _edges.Add(new EdgePlan(_vertex, output, -1, input, node.Id, partial));
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }

@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millrace.Generators.Tests.Jobs;
+
+/// <summary>Each mistake is one error, under the text that is wrong.</summary>
+public class DiagnosticTests
+{
+    private const string Read = "job.From(Csv.Read<Flight>(Input))";
+    private const string Write = ".To(Csv.Write<Flight>(\"-\"))";
+    private const string Keyed = Read + ".EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin)";
+    private const string Windowed = Keyed + ".Window(Tumbling.Every(Duration.Hours(1)))";
+    private const string WriteTotal = ".To(Csv.Write<Total>(\"-\"));";
+
+    private const string Members = """
+        private int _calls;
+        private readonly Func<Flight, bool> _test = f => true;
+        public int Limit { get; set; }
+        private event Action? Called;
+        private Source<Flight> Unknown() => Csv.Read<Flight>(Input);
+        private static int Count(Group<Flight, Utf8String> group) => 1;
+        private static void Send(Flight row, Collector<Flight> rows) { }
+        private static System.Threading.Tasks.Task<int> Later() => System.Threading.Tasks.Task.FromResult(1);
+        private Stream<Flight> Loop(Stream<Flight> flights) => Loop(flights.Where(f => true));
+        private Stream<Flight> Block(Stream<Flight> flights) { return flights.Where(f => true); }
+        private Stream<T> Generic<T>(Stream<T> rows) => rows.Where(r => true);
+        private static int Take(Func<int> value) => value();
+        private string Label => "n";
+        private class Cell { public int Value; }
+        private struct Loose { public int Value; }
+        """;
+
+    [Theory]
+    // A lambda and what is around it.
+    [InlineData("MR1005", "low", "{ int low = 3; " + Read + ".Where(f => f.Delay > low)" + Write + "; }")]
+    [InlineData("MR1005", "low", "{ var low = Csv.Read<Flight>(Input); job.From(low)" + Write + "; }")]
+    [InlineData("MR1005", "job", "=> " + Read + ".Where(f => job == null)" + Write + ";")]
+    [InlineData("MR1006", "_calls", "=> " + Read + ".Where(f => f.Delay > _calls)" + Write + ";")]
+    [InlineData("MR1006", "_calls", "=> " + Read + ".Where(f => f.Delay > this._calls++)" + Write + ";")]
+    [InlineData("MR1006", "Limit", "=> " + Read + ".Where(f => f.Delay > Limit)" + Write + ";")]
+    [InlineData("MR1006", "Called", "=> " + Read + ".Where(f => Called == null)" + Write + ";")]
+    [InlineData("MR1007", "async", "=> " + Read + ".SelectMany<Flight>(async (f, rows) => { await Later(); })" + Write + ";")]
+    [InlineData("MR1008", "f", "=> " + Read + ".Where(f => Take(() => f.Delay) > 1)" + Write + ";")]
+    [InlineData("MR1012", "_test", "=> " + Read + ".Where(_test)" + Write + ";")]
+    // Aggregates.
+    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Count(g)))" + WriteTotal)]
+    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { var x = g; return new Total(x.Key, 1); })" + WriteTotal)]
+    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { long n = 0; for (int i = 0; i < 3; i++) n += g.Count(); return new Total(g.Key, n); })" + WriteTotal)]
+    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Take(() => (int)g.Count())))" + WriteTotal)]
+    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Sum(f => f.Delay + g.Count())))" + WriteTotal)]
+    [InlineData("MR1005", "n", "=> " + Windowed + ".Aggregate(g => { var n = g.Count(); return new Total(g.Key, g.Sum(f => f.Delay + n)); })" + WriteTotal)]
+    [InlineData("MR1020", "rows", "=> " + Read + ".SelectMany((Flight f, Collector<Flight> rows) => Send(f, rows))" + Write + ";")]
+    [InlineData("MR1021", "f => f.Origin.ToString()", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Max(f => f.Origin.ToString()).Length))" + WriteTotal)]
+    [InlineData("MR1021", "f => new Loose()", "=> " + Read + ".KeyBy(f => new Loose()).Reduce((a, b) => a)" + Write + ";")]
+    [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
+    // Rows.
+    [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
+    [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]
+    [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => (f.Delay, new Cell())).Select(t => new Total(default, 1))" + WriteTotal)]
+    [InlineData("MR1018", "x == null", "=> " + Read + ".Select(f => new { f.Delay }).Where(x => x == null).Select(t => new Total(default, 1))" + WriteTotal)]
+    [InlineData("MR1018", "x?.Delay", "=> " + Read + ".Select(f => new { f.Delay }).Where(x => x?.Delay > 1).Select(t => new Total(default, 1))" + WriteTotal)]
+    // The description.
+    [InlineData("MR1011", "Tools.First", "{ Tools.First(" + Read + "); }")]
+    [InlineData("MR1010", "if", "{ if (Input == \"\") " + Read + Write + "; }")]
+    [InlineData("MR1010", "foreach", "{ foreach (var x in Input) { } " + Read + Write + "; }")]
+    [InlineData("MR1017", "Tools.Odd", "{ Tools.Odd(" + Read + ")" + Write + "; }")]
+    [InlineData("MR1014", "Unknown()", "=> job.From(Unknown())" + Write + ";")]
+    [InlineData("MR1015", "Where", "{ " + Read + ".Where(f => true); }")]
+    [InlineData("MR1015", "KeyBy", "{ var keyed = " + Read + ".KeyBy(f => f.Origin); }")]
+    [InlineData("MR1015", "Window", "{ " + Windowed + "; }")]
+    [InlineData("MR1015", "(out var late)", "{ " + Windowed + ".LateOutput(out var late).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
+    [InlineData("MR1016", "Loop", "=> Loop(" + Read + ")" + Write + ";")]
+    [InlineData("MR1017", "Block", "=> Block(" + Read + ")" + Write + ";")]
+    [InlineData("MR1017", "Generic", "=> Generic(" + Read + ")" + Write + ";")]
+    [InlineData("MR1019", "Label", "=> " + Read + ".Where(f => true).Named(Label)" + Write + ";")]
+    [InlineData("MR1024", "Define", "{ }")]
+    public void A_mistake_in_define_is_one_error(string id, string underlined, string define)
+    {
+        var run = JobRun.Of(JobRun.Job(define, Members), """
+            namespace Shop;
+            internal static class Tools { public static int First(Stream<Flight> rows) => 1; public static Stream<Flight> Odd(Stream<Flight> rows) { return rows; } }
+            """);
+        Check(run, id, underlined);
+    }
+
+    [Theory]
+    [InlineData("MR1001", "J", "[Job] public sealed class J { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).To(Csv.Write<Flight>(\"-\")); }")]
+    [InlineData("MR1001", "J", "public class Outer { [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).To(Csv.Write<Flight>(\"-\")); } }")]
+    [InlineData("MR1002", "J", "[Job] public sealed partial class J { }")]
+    [InlineData("MR1002", "J", "[Job] public sealed partial class J { static void Define(JobBuilder job) { } }")]
+    [InlineData("MR1002", "J", "[Job] public sealed partial class J { void Define(int job) { } }")]
+    [InlineData("MR1003", "J", "[Job] public sealed partial class J<T> { void Define(JobBuilder job) { } }")]
+    [InlineData("MR1004", "J", "[Job] file sealed partial class J { void Define(JobBuilder job) { } }")]
+    [InlineData("MR1023", "J", "[Job] public abstract partial class J { void Define(JobBuilder job) { } }")]
+    [InlineData("MR1004", "Hidden", "[Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).Where(f => Hidden.Yes(f)).To(Csv.Write<Flight>(\"-\")); } file static class Hidden { public static bool Yes(Flight f) => true; }")]
+    public void A_mistake_in_the_class_is_one_error(string id, string underlined, string job) =>
+        Check(JobRun.Of("using Millrace.Connectors;\n" + job), id, underlined);
+
+    private static void Check(GeneratorRun run, string id, string underlined)
+    {
+        var diagnostics = run.Diagnostics.Where(diagnostic => diagnostic.Id.StartsWith("MR1", StringComparison.Ordinal)).ToArray();
+        Assert.True(diagnostics.Length == 1, string.Join("\n", diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(JobRun.Complaints(run))));
+        var diagnostic = diagnostics[0];
+        Assert.Equal(id, diagnostic.Id);
+        Assert.Equal(underlined, run.Underlined(diagnostic));
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        Assert.EndsWith($"/{id}.md", diagnostic.Descriptor.HelpLinkUri, StringComparison.Ordinal);
+        Assert.Equal("", string.Join("\n", JobRun.Complaints(run)));
+    }
+}

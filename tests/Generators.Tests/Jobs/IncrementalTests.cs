@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Jobs;
+using Millrace.Generators.Jobs.Extract;
+
+namespace Millrace.Generators.Tests.Jobs;
+
+/// <summary>An edit costs what it touches: extraction runs again, and what comes out equal stops there.</summary>
+public class IncrementalTests
+{
+    private const string Other = "public class Other { }";
+
+    private static GeneratorRun Start() => GeneratorRun.Of([new JobGenerator()], EmissionTests.FlightDelays, Other, JobRun.Types);
+
+    [Fact]
+    public void An_edit_elsewhere_changes_nothing()
+    {
+        var run = Start();
+        run.Edit(1, "public class Other { public int More; }");
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(JobGenerator.ExtractStep));
+        Assert.All(new[] { JobGenerator.ModelStep, JobGenerator.LambdasStep, JobGenerator.PlanStep },
+            step => Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(step)));
+    }
+
+    [Fact]
+    public void A_line_above_the_job_emits_only_its_lambdas_again()
+    {
+        var run = Start();
+        string before = run.Text("FlightDelays.Job");
+        run.Edit(0, "// A comment.\n" + EmissionTests.FlightDelays);
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.ExtractStep));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(JobGenerator.ModelStep));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.LambdasStep));
+        Assert.Equal([IncrementalStepRunReason.Cached], run.Reasons(JobGenerator.PlanStep));
+        Assert.Equal(before, run.Text("FlightDelays.Job"));
+        Assert.Contains("#line (20, 26)", run.Text("FlightDelays.Lambdas"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comment_below_changes_nothing()
+    {
+        var run = Start();
+        run.Edit(0, EmissionTests.FlightDelays + "\n// A comment.");
+        Assert.Equal([IncrementalStepRunReason.Unchanged], run.Reasons(JobGenerator.ExtractStep));
+    }
+
+    [Fact]
+    public void A_field_of_another_type_in_another_file_is_a_new_model()
+    {
+        var run = Start();
+        run.Edit(2, JobRun.Types.Replace("int Delay", "long Delay", StringComparison.Ordinal).Replace("public int Late", "public long Late", StringComparison.Ordinal));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.ModelStep));
+        Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.PlanStep));
+        Assert.Contains("MaxSlot<long", run.Text("FlightDelays.Job"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_of_a_compilation_is_kept()
+    {
+        var run = Start();
+        foreach (var result in run.Result.Results)
+        {
+            foreach (string step in new[] { JobGenerator.ExtractStep, JobGenerator.ModelStep, JobGenerator.LambdasStep, JobGenerator.PlanStep })
+                Assert.All(result.TrackedSteps[step].SelectMany(runs => runs.Outputs), output => Retention.AssertFreeOfSymbols(output.Value));
+        }
+    }
+
+    [Fact]
+    public void An_edit_costs_milliseconds()
+    {
+        var compilation = Start().Compilation;
+        TimeSpan extraction = TimeSpan.MaxValue, binding = TimeSpan.MaxValue;
+        for (int i = 0; i < 20; i++)
+        {
+            var edit = CSharpSyntaxTree.ParseText($"public class Other{i};", (CSharpParseOptions)compilation.SyntaxTrees[0].Options);
+            extraction = Shortest(extraction, compilation.AddSyntaxTrees(edit), (edited, job, declaration) =>
+                Assert.True(JobExtractor.Extract(edited, declaration, job, default).Model.IsComplete));
+            binding = Shortest(binding, compilation.AddSyntaxTrees(edit), (edited, _, declaration) =>
+                edited.GetSemanticModel(declaration.SyntaxTree).GetDiagnostics(declaration.Span));
+        }
+        // Measured on an idle core: 5 ms, where the C# compiler needs 4 to bind the same class; on a busy machine only the ratio means something.
+        Assert.True(extraction < binding * 4 || extraction < TimeSpan.FromMilliseconds(10), $"{extraction.TotalMilliseconds} ms, binding alone {binding.TotalMilliseconds} ms");
+    }
+
+    private static TimeSpan Shortest(TimeSpan best, Compilation compilation, Action<Compilation, INamedTypeSymbol, TypeDeclarationSyntax> work)
+    {
+        var job = compilation.GetTypeByMetadataName("Air.FlightDelays")!;
+        var declaration = (TypeDeclarationSyntax)job.DeclaringSyntaxReferences[0].GetSyntax();
+        var clock = Stopwatch.StartNew();
+        work(compilation, job, declaration);
+        return clock.Elapsed < best ? clock.Elapsed : best;
+    }
+}
