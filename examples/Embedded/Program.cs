@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Millrace;
-using Millrace.Memory;
 
 // A web application that counts the visits of its own pages with a job in the same process.
 //   curl http://127.0.0.1:5080/pages/mill     visits a page

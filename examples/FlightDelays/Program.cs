@@ -1,5 +1,4 @@
 using Millrace;
-using Millrace.Memory;
 
 return await StreamHost.RunAsync<FlightDelays>(args);
 

@@ -1,5 +1,3 @@
-using Millrace.Connectors;
-
 namespace Millrace.Jobs.Tests;
 
 [Job]

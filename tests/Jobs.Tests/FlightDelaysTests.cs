@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>The example of the README, on the flights of January 2001.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -43,13 +44,11 @@ internal static class EnumNames<T> where T : unmanaged, Enum
         _ => Unsafe.BitCast<T, long>(value),
     };
 
-    private static bool IsSigned => Type.GetTypeCode(typeof(T)) is TypeCode.SByte or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64;
-
     /// <summary>True if the number of a value is an unsigned 64-bit one.</summary>
-    public static bool IsUInt64 => Type.GetTypeCode(typeof(T)) == TypeCode.UInt64;
+    public static bool IsUInt64 => Underlying == FieldType.UInt64;
 
     /// <summary>The type of the number behind the enum.</summary>
-    public static FieldType Underlying => Type.GetTypeCode(typeof(T)) switch
+    public static readonly FieldType Underlying = Type.GetTypeCode(typeof(T)) switch
     {
         TypeCode.SByte => FieldType.SByte,
         TypeCode.Byte => FieldType.Byte,
@@ -61,9 +60,35 @@ internal static class EnumNames<T> where T : unmanaged, Enum
         _ => FieldType.Int32,
     };
 
+    // A constant once the method is compiled for good, since the type has been initialised by then.
+    private static readonly bool IsSigned = Underlying is FieldType.SByte or FieldType.Int16 or FieldType.Int32 or FieldType.Int64;
+
     private static bool TryParseSlow(ReadOnlySpan<byte> text, out T value)
     {
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(text, Names[i]))
+            {
+                value = Values[i];
+                return true;
+            }
+        }
         value = default;
-        return text.Length is > 0 and < 256 && Enum.TryParse(Encoding.UTF8.GetString(text), ignoreCase: true, out value);
+        if (IsUInt64) return ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong unsigned) && TryConvert((long)unsigned, out value);
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out long number)) return TryConvert(number, out value);
+        // Combinations of flags, by name.
+        return text.Contains((byte)',') && text.Length < 256 && Enum.TryParse(Encoding.UTF8.GetString(text), ignoreCase: true, out value);
+    }
+
+    private static bool TryConvert(long number, out T value)
+    {
+        value = Unsafe.SizeOf<T>() switch
+        {
+            1 => Unsafe.BitCast<byte, T>((byte)number),
+            2 => Unsafe.BitCast<ushort, T>((ushort)number),
+            4 => Unsafe.BitCast<uint, T>((uint)number),
+            _ => Unsafe.BitCast<long, T>(number),
+        };
+        return Number(value) == number;
     }
 }

@@ -8,9 +8,6 @@ internal static unsafe class TimestampFormat
 {
     private const long UsPerDay = 86_400_000_000;
 
-    // Days before each month of a year that starts in March, so that the leap day comes last; index 1 is January.
-    private static ReadOnlySpan<short> DaysBefore => [0, 306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
-
     // Days of each month of a common year (the 29th of February goes the long way); padded so that an index of four bits needs no check.
     private static ReadOnlySpan<byte> CommonDays => [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0];
 
@@ -191,9 +188,15 @@ internal static unsafe class TimestampFormat
     private static long Days(uint year, uint month, uint day)
     {
         // Years from March. 719468 days lie between 0000-03-01 and 1970-01-01.
-        if (month <= 2) year--;
+        if (month <= 2)
+        {
+            year--;
+            month += 12;
+        }
         uint century = year / 100;
-        return (long)(year * 1461UL >> 2) - century + (century >> 2) + (uint)DaysBefore[(int)month] + day - 1 - 719468;
+        // The days before a month from March to February are a line, rounded down: 0, 31, 61, ... 337.
+        uint days = (year * 1461 >> 2) - century + (century >> 2) + (month * 979 - 2919 >> 5) + day;
+        return (long)days - 1 - 719468;
     }
 
     // Inverse of Days, by 400-year eras as in H. Hinnant's chrono-compatible low-level date algorithms.

@@ -79,7 +79,7 @@ public class CsvFieldsTests
             string text = time.ToString(forms[i % forms.Length], CultureInfo.InvariantCulture);
             long expected = (DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
             // Ticks before the epoch round towards zero above and down here.
-            Assert.InRange(expected - Read<Timestamp, TimestampRecord>(text).Microseconds, 0, text.Contains(".") && expected < 0 ? 1 : 0);
+            Assert.InRange(expected - Read<Timestamp, TimestampRecord>(text).Microseconds, 0, text.Contains('.') && expected < 0 ? 1 : 0);
         }
     }
 
@@ -165,6 +165,37 @@ public class CsvFieldsTests
         Assert.Equal(Colour.Blue, Read<Colour, EnumRecord<Colour>>("blue"));
         Assert.Equal(Colour.Green, Read<Colour, EnumRecord<Colour>>("7"));
         Assert.Null(TryRead<Colour, EnumRecord<Colour>>("mauve"));
+        Assert.Null(TryRead<Colour, EnumRecord<Colour>>("256"));
+        Assert.Null(TryRead<Colour, EnumRecord<Colour>>(""));
+        Assert.Equal(DayOfWeek.Friday, Read<DayOfWeek, EnumRecord<DayOfWeek>>("FRIDAY"));
+        Assert.Equal((DayOfWeek)(-3), Read<DayOfWeek, EnumRecord<DayOfWeek>>("-3"));
+    }
+
+    [Fact]
+    public void Reading_and_writing_rows_allocates_nothing()
+    {
+        byte[] block = GC.AllocateArray<byte>(256, pinned: true);
+        int length = System.Text.Encoding.UTF8.GetBytes("7,1.25,GREEN,2001-01-01T00:01:00.5Z,1.50,true,some text that is rather long,01:30:00", block);
+        int[] ends = [.. Enumerable.Range(0, length).Where(i => block[i] == ','), length];
+        int[] columns = [.. Enumerable.Range(0, 8)];
+        byte[] output = new byte[512];
+        Round<Plain>(block, ends, columns, output, 100);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Round<Plain>(block, ends, columns, output, 1000);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        static void Round<T>(byte[] block, int[] ends, int[] columns, byte[] output, int count) where T : unmanaged, ICsvRecord<T>, IJsonRecord<T>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                var fields = new CsvFields(ref block[0], ref ends[0], ref columns[0], 0);
+                Assert.True(T.TryReadCsv(ref fields, out var row));
+                var writer = new Utf8Writer(output);
+                T.WriteCsv(in row, ref writer);
+                T.WriteJson(in row, ref writer);
+                Assert.False(writer.Overflowed);
+            }
+        }
     }
 
     private static T Read<T, TRecord>(string text) where T : unmanaged where TRecord : struct, ICsvRecord<T> =>
@@ -190,3 +221,6 @@ public readonly partial record struct Four(int A, long B, Timestamp C, short D);
 
 [Record]
 public readonly partial record struct Outer(Four First, byte Middle, Four Second);
+
+[Record]
+public readonly partial record struct Plain(int A, double B, Colour C, Timestamp D, decimal E, bool F, Utf8String G, Duration H);

@@ -17,7 +17,7 @@ public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T
     {
         if (TRecord.HasText && _sink.NeedsNoText)
             throw new ConnectorException($"Rows of {typeof(T).Name} contain text, which does not outlive the step that made it. Make them managed on their way out: Rows.To(channel, row => …), with ToString() on each text.");
-        _output = _sink.Attach(context);
+        _output = _sink.Target.Attach(context);
     }
 
     /// <inheritdoc/>

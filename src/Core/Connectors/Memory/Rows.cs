@@ -52,12 +52,12 @@ public static class Rows
     /// <summary>Writes rows to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
     /// <param name="channel">A full one holds the job back.</param>
     /// <remarks>A row outlives its step here, so it must not contain text; for rows with text use the overload that makes them managed.</remarks>
-    public static ChannelSink<T> To<T>(ChannelWriter<T> channel) => new ChannelSink<T, T>(channel, static row => row) { NeedsNoText = true };
+    public static ChannelSink<T> To<T>(ChannelWriter<T> channel) => new(new ChannelTarget<T, T>(channel, static row => row)) { NeedsNoText = true };
 
     /// <summary>Makes rows managed and writes them to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
     /// <param name="channel">A full one holds the job back.</param>
     /// <param name="managed">Makes a value that outlives the row, such as <c>row => (row.Name.ToString(), row.Count)</c>.</param>
-    public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new ChannelSink<T, TValue>(channel, managed);
+    public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new(new ChannelTarget<T, TValue>(channel, managed));
 
     /// <summary>Hands rows to whoever enumerates <paramref name="stream"/>.</summary>
     /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; who does not keep up holds the job back.</param>

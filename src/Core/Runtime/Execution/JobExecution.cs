@@ -69,7 +69,8 @@ public sealed class JobExecution : IAsyncDisposable
         var sinks = new SinkSet(graph.Sinks);
         var levels = _runtime.Levels.Length == 0 ? 1 : _runtime.Levels.Max() + 1;
         var scheduler = new WorkerScheduler(graph.Name, Math.Min(_options.Parallelism, Environment.ProcessorCount), levels, _clock, _outcome);
-        using var metrics = JobInstruments.Register(graph.Name, Metrics);
+        using var ended = new CancellationTokenSource();
+        Task published = JobInstruments.PublishAsync(graph.Name, Metrics, ended.Token);
         _logger.LogInformation("Job {Job} starts with parallelism {Parallelism} and {Memory} MB: {Channels} MB for channels, {State} MB for state.",
             graph.Name, _options.Parallelism, _runtime.Plan.TotalBytes >> 20, _runtime.Plan.ChannelBytes >> 20, _runtime.Plan.StateBytes >> 20);
         Exception? failure = null;
@@ -92,6 +93,8 @@ public sealed class JobExecution : IAsyncDisposable
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
         failure = await sinks.EndAsync(failure, _logger).ConfigureAwait(false);
         Metrics.Stop();
+        await ended.CancelAsync().ConfigureAwait(false);
+        await published.ConfigureAwait(false);
         long leaked = _runtime.Outstanding;
         await _runtime.DisposeAsync().ConfigureAwait(false);
         _cancellation.Dispose();

@@ -18,8 +18,23 @@ internal sealed class JobInstruments : IDisposable
         _meter.CreateObservableGauge("millrace.watermark", () => PerVertex(metrics, static vertex => vertex.Watermark.Microseconds), "us", "Lowest watermark of a vertex, since the Unix epoch.");
     }
 
-    /// <summary>Publishes a job's counters until disposed.</summary>
-    public static JobInstruments Register(string job, JobMetrics metrics) => new(job, metrics);
+    /// <summary>
+    /// Publishes a job's counters until cancelled. Begins a little later: setting up a meter costs a good part of a short
+    /// job's start, and instruments are polled by the second.
+    /// </summary>
+    public static async Task PublishAsync(string job, JobMetrics metrics, CancellationToken ended)
+    {
+        try
+        {
+            await Task.Delay(100, ended).ConfigureAwait(false);
+            using var instruments = new JobInstruments(job, metrics);
+            await Task.Delay(Timeout.Infinite, ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The job has ended.
+        }
+    }
 
     public void Dispose() => _meter.Dispose();
 
