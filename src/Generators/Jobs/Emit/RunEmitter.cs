@@ -120,22 +120,18 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 code.Line($"ref readonly {run.Input} row = ref rows[i];");
                 if (timeFirst)
                 {
-                    int timeOf = ((EventTimeNode)job.Nodes[run.Steps[0].Node]).Time;
-                    lines.Write(code, timeOf, $"long time = {Call(timeOf, "row")}.Microseconds;");
+                    int time = ((EventTimeNode)job.Nodes[run.Steps[0].Node]).Time;
+                    lines.Write(code, time, $"long time = {Call(time, "row")}.Microseconds;");
                     code.Line("highest = global::System.Math.Max(highest, time);");
                     code.Line("times[count] = time;");
                 }
                 code.Line("passed[count] = (ushort)i;");
-                // Not an if: the JIT makes a branch of that.
-                string before = "";
-                for (int filter = 0; filter < filters; filter++)
-                {
-                    int predicate = ((WhereNode)job.Nodes[run.Steps[filter + (timeFirst ? 1 : 0)].Node]).Predicate;
-                    string passes = before + Call(predicate, "row");
-                    bool last = filter == filters - 1;
-                    lines.Write(code, predicate, last ? $"count += {passes} ? 1 : 0;" : $"bool pass{filter} = {passes};");
-                    before = $"pass{filter} && ";
-                }
+                var predicates = run.Steps.Skip(timeFirst ? 1 : 0).Take(filters).Select(step => ((WhereNode)job.Nodes[step.Node]).Predicate).ToList();
+                // Not an if: the JIT makes a branch of that. A later filter must not see what an earlier one keeps out.
+                for (int i = 0; i < predicates.Count - 1; i++)
+                    lines.Write(code, predicates[i], $"{(i == 0 ? "bool passes =" : "passes = passes &&")} {Call(predicates[i], "row")};");
+                int last = predicates[predicates.Count - 1];
+                lines.Write(code, last, $"count += {(predicates.Count > 1 ? "passes && " : "")}{Call(last, "row")} ? 1 : 0;");
             }
             using (code.Block("for (int i = 0; i < count; i++)"))
             {
