@@ -13,6 +13,12 @@ public class PublicTypeTests
         ["Millrace.Connectors.SourceSplit"] = "sources without a position of their own use it as it is, files add their range",
     };
 
+    /// <summary>Classes two steps below the first, and why.</summary>
+    private static readonly Dictionary<string, string> TwoStepsDeep = new()
+    {
+        ["Millrace.ChannelSink`2"] = "the type between keeps the managed type out of what jobs see",
+    };
+
     public static TheoryData<string> Assemblies => [.. Names];
 
     [Theory]
@@ -28,7 +34,7 @@ public class PublicTypeTests
     [MemberData(nameof(Assemblies))]
     public void Inheritance_is_one_step_deep(string assembly) =>
         Violations.MustBeNone(
-            Load(assembly).GetTypes().Where(type => type.IsClass && !IsCompilerMade(type) && Depth(type) > 1).Select(type => type.FullName!),
+            Load(assembly).GetTypes().Where(type => type.IsClass && !IsCompilerMade(type) && Depth(type) > 1 && !TwoStepsDeep.ContainsKey(type.FullName!)).Select(type => type.FullName!),
             "Prefer a field to a base class: a class of ours derives from at most one other class of ours.");
 
     private static Assembly Load(string name) => Assembly.Load(name);

@@ -49,6 +49,29 @@ public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
     }
 
     [Fact]
+    public void The_example_runs_in_a_new_project()
+    {
+        var project = new UserProject(packed, "delays");
+        project.Write("Program.cs", File.ReadAllText(Path.Combine(packed.Root, "examples", "FlightDelays", "Program.cs")));
+        project.Write("flights.csv", """
+            date,delay,distance,origin,destination
+            2001-01-01T05:01:00,10,300,LAS,PHL
+            2001-01-01T05:59:00,-5,200,LAS,SFO
+            2001-01-01T06:00:00,7,0,LAS,LAX
+            2001-01-01T06:30:00,1,100,ATL,SAV
+
+            """);
+        project.Build();
+
+        string[] lines = project.Run("--input", "flights.csv", "--parallelism", "2").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("origin,window_start,window_end,flights,mean_delay,max_delay", lines[0]);
+        Assert.Equal(
+            ["ATL,2001-01-01T06:00:00Z,2001-01-01T07:00:00Z,1,1,1", "LAS,2001-01-01T05:00:00Z,2001-01-01T06:00:00Z,2,2.5,10"],
+            lines.Skip(1).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_mistake_is_a_build_error_in_a_new_project()
     {
         var project = new UserProject(packed, "mistake");
