@@ -50,8 +50,7 @@ internal sealed class StartBenchmark : IBenchmark
         string folder = Path.Combine(Repository.Cache("start"), "FlightDelays");
         Console.Error.WriteLine($"publishing FlightDelays into {Path.GetRelativePath(Repository.Root, folder)} …");
         using var publish = Process.Start("dotnet", ["publish", Path.Combine(Repository.Root, "examples", "FlightDelays"), "-c", "Release",
-            "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true",
-            "-o", folder, "-v", "quiet", "-nodeReuse:false"]);
+            "-r", RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "quiet", "-nodeReuse:false"]);
         await publish.WaitForExitAsync();
         return publish.ExitCode == 0 ? folder : throw new BenchmarkException($"dotnet publish ended with {publish.ExitCode}; its message is above.");
     }
