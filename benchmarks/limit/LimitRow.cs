@@ -1,21 +1,19 @@
-using System.Runtime.InteropServices;
-
 namespace Millrace.Benchmarks;
 
 /// <summary>A row of 32 bytes, as in <c>limit.cpp</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct LimitRow(ulong Key, long Time, ulong Page, uint User, int Type)
+[Record]
+internal readonly partial record struct LimitRow(ulong Key, Timestamp Time, ulong Page, uint User, int Type)
 {
     private const long WindowUs = 10_000_000;
 
     /// <summary>The same rows as <c>limit.cpp</c> makes.</summary>
-    public static LimitRow[] Make(int count, ulong keys, ulong rowsPerWindow)
+    public static LimitRow[] Make(int count, int keys, int rowsPerWindow)
     {
         var rows = GC.AllocateUninitializedArray<LimitRow>(count);
         for (int i = 0; i < rows.Length; i++)
         {
             ulong random = Mix((ulong)i);
-            rows[i] = new LimitRow(Mix(((random >> 32) * keys) >> 32), (long)((ulong)i * WindowUs / rowsPerWindow), random,
+            rows[i] = new LimitRow(Mix(((random >> 32) * (ulong)keys) >> 32), new Timestamp((long)((UInt128)i * WindowUs / (ulong)rowsPerWindow)), random,
                 (uint)(random >> 8), (int)((random & 0xffff) % 3));
         }
         return rows;

@@ -32,7 +32,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     where TLate : struct, IOperator<LateRow<TIn>>
 {
     // Enough misses in flight to hide each other, few enough to stay in the L1 cache.
-    private const int BatchRows = 256;
+    private const int BatchRows = 128;
     // Entries fired between two looks at the budget.
     private const int FireUnits = 64;
 

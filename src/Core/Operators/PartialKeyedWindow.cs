@@ -81,8 +81,8 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IOper
         // Another salt than that of the final operator, into whose tables these are merged in slot order.
         _panes = new(context.State, ~Salt.Of(_name, context.Index));
         _leaving = new();
-        // A small share of the account: several panes may be open, and some leaving.
-        _tableLimit = Math.Min(MaxTableBytes, context.State.LimitBytes / 16);
+        // A small share of the account, which all subtasks draw on: several panes may be open, and some leaving.
+        _tableLimit = Math.Min(MaxTableBytes, context.State.LimitBytes / (16 * context.Parallelism));
         _meter = new(TFn.CanMerge);
     }
 

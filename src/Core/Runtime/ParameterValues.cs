@@ -45,7 +45,18 @@ public sealed class ParameterValues
 
     private static T Parse<T>(string name, string text) where T : IParsable<T> =>
         T.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value
-        : throw new ParameterException(name, $"--{name}: '{text}' is not a {typeof(T).Name.ToLowerInvariant()}.");
+        : throw new ParameterException(name, $"--{name}: '{text}' is not {Describe<T>()}.");
+
+    private static string Describe<T>() => default(T) switch
+    {
+        bool => "a bool; write true or false",
+        sbyte or byte or short or ushort or int or uint or long or ulong => $"a whole number that fits into {typeof(T).Name}",
+        float or double or decimal or Half => "a number such as 1.5",
+        Duration => "a duration; write for example 500ms, 10s, 1h or 01:30:00",
+        Timestamp => "a time; write for example 2001-01-01T05:00:00Z",
+        Guid => "a GUID",
+        _ => $"a valid {typeof(T).Name}",
+    };
 
     private static T ParseEnum<T>(string name, string text) where T : struct, Enum =>
         Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value

@@ -137,8 +137,11 @@ internal static class ParameterExtractor
     private static ITypeSymbol? Element(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
-        INamedTypeSymbol { TypeArguments.Length: 1, OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IReadOnlyList_T
-            or SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_IEnumerable_T } list => list.TypeArguments[0],
+        INamedTypeSymbol
+        {
+            TypeArguments.Length: 1, OriginalDefinition.SpecialType: SpecialType.System_Collections_Generic_IReadOnlyList_T
+            or SpecialType.System_Collections_Generic_IReadOnlyCollection_T or SpecialType.System_Collections_Generic_IEnumerable_T
+        } list => list.TypeArguments[0],
         _ => null,
     };
 

@@ -38,7 +38,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     private TableAddress* _directory;
     private int _shift;
     private TableLayout _layout;
-    // Beside the directory, one for each of its entries: touched only when a key is new.
+    // Beside the directory, one for each of its entries: touched only when a key is new, and when pages come and go.
+    private PageFill[] _fills = [];
     private TablePage[] _pages = [];
 
     /// <summary>An empty table that draws pages from <paramref name="account"/> and keeps the keys' long text in <paramref name="heap"/>.</summary>
@@ -62,7 +63,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <summary>Bytes of pages held.</summary>
     public long SizeBytes { get; private set; }
 
-    /// <summary>If not 0, stamped on every entry that <see cref="GetOrAdd"/> adds or finds.</summary>
+    /// <summary>If not 0, stamped on every entry that <see cref="GetOrAdd"/> adds or finds. To be set before the first key comes.</summary>
     public uint Epoch { get; set; }
 
     /// <summary>Asks the CPU to load what a search for <paramref name="hash"/> will look at. Changes nothing.</summary>
@@ -142,12 +143,12 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             int home = TableLayout.Home(TKeyRecord.Hash(in EntryAt(page.Entries, next)->Key) * _mixer, _layout.Slots);
             if (Distance(home, next) < Distance(hole, next)) continue;
             *EntryAt(page.Entries, hole) = *EntryAt(page.Entries, next);
-            EpochAt(page.Entries, hole) = EpochAt(page.Entries, next);
+            if (Epoch != 0) EpochAt(page.Entries, hole) = EpochAt(page.Entries, next);
             SetTag(page.Tags, hole, page.Tags[next]);
             hole = next;
         }
         SetTag(page.Tags, hole, 0);
-        _pages[FirstEntry(directoryEntry)].Count--;
+        _fills[FirstEntry(directoryEntry)].Count--;
         Count--;
         return true;
     }
@@ -214,7 +215,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     private int Distance(int from, int to) => to >= from ? to - from : to - from + _layout.Slots;
 
-    private int Entries(int entry) => 1 << (64 - _shift - _pages[entry].Depth);
+    private int Entries(int entry) => 1 << (64 - _shift - _fills[entry].Depth);
 
     private int FirstEntry(int entry) => entry & -Entries(entry);
 
@@ -225,17 +226,18 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         while ((_layout = new TableLayout(pageBytes, sizeof(TableEntry<TKey, TValue>))).Slots < LeastSlots) pageBytes *= 2;
         _directory = (TableAddress*)NativeMemory.Alloc(2, (nuint)sizeof(TableAddress));
         _pages = new TablePage[2];
-        Place(NewPage(), 0, 0);
+        _fills = new PageFill[2];
+        Place(NewPage(), 0, 0, 0);
     }
 
-    private void Place(TablePage page, int entry, int depth)
+    private void Place(TablePage page, int count, int entry, int depth)
     {
-        page.Depth = depth;
         int entries = 1 << (64 - _shift - depth);
         for (int i = entry; i < entry + entries; i++)
         {
             _directory[i] = page.Address;
             _pages[i] = page;
+            _fills[i] = new PageFill { Count = (ushort)count, Depth = (byte)depth };
         }
     }
 
@@ -281,22 +283,23 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     private TableEntry<TKey, TValue>* Add(in TKey key, ulong mixed, int slot)
     {
         int directoryEntry = (int)(mixed >> _shift);
-        ref var page = ref _pages[FirstEntry(directoryEntry)];
-        if (page.Count >= _layout.Capacity)
+        ref var fill = ref _fills[FirstEntry(directoryEntry)];
+        if (fill.Count >= _layout.Capacity)
         {
             Grow(mixed);
             directoryEntry = (int)(mixed >> _shift);
             slot = FreeSlot(_directory[directoryEntry].Tags, mixed);
-            page = ref _pages[FirstEntry(directoryEntry)];
+            fill = ref _fills[FirstEntry(directoryEntry)];
         }
         var address = _directory[directoryEntry];
         var entry = EntryAt(address.Entries, slot);
         // Kept before the slot is taken: this may throw.
         entry->Key = TKeyRecord.HasText ? _heap.Keep<TKey, TKeyRecord>(in key) : key;
         entry->Value = default;
-        EpochAt(address.Entries, slot) = Epoch;
+        // Only then: it is a cache line of its own, and another miss.
+        if (Epoch != 0) EpochAt(address.Entries, slot) = Epoch;
         SetTag(address.Tags, slot, TagOf(mixed));
-        page.Count++;
+        fill.Count++;
         Count++;
         return entry;
     }
@@ -309,7 +312,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             int entry = FirstEntry((int)(mixed >> _shift));
             if (_layout.PageBytes < Segment.StandardBytes) EnlargePage();
             else Split(entry);
-        } while (_pages[FirstEntry((int)(mixed >> _shift))].Count >= _layout.Capacity);
+        } while (_fills[FirstEntry((int)(mixed >> _shift))].Count >= _layout.Capacity);
     }
 
     private void EnlargePage()
@@ -327,8 +330,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             throw;
         }
         Move(small.Address, old, large.Address, large.Address, 0);
-        large.Count = small.Count;
-        Place(large, 0, 0);
+        Place(large, _fills[0].Count, 0, 0);
         Return(small);
     }
 
@@ -336,7 +338,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     [SkipLocalsInit]
     private void Split(int entry)
     {
-        int depth = _pages[entry].Depth;
+        int depth = _fills[entry].Depth;
         if (depth == 64 - _shift)
         {
             DoubleDirectory();
@@ -348,11 +350,10 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         NativeMemory.Copy(left.Address.Entries, from.Entries, (nuint)_layout.PageBytes);
         NativeMemory.Copy(left.Address.Tags, from.Tags, (nuint)_layout.Slots);
         NativeMemory.Clear(left.Address.Tags, (nuint)_layout.TagBytes);
-        right.Count = Move(from, _layout, left.Address, right.Address, 1ul << (63 - depth));
-        left.Count -= right.Count;
+        int moved = Move(from, _layout, left.Address, right.Address, 1ul << (63 - depth));
         int half = Entries(entry) / 2;
-        Place(left, entry, depth + 1);
-        Place(right, entry + half, depth + 1);
+        Place(left, _fills[entry].Count - moved, entry, depth + 1);
+        Place(right, moved, entry + half, depth + 1);
     }
 
     /// <summary>Puts all entries of a page into one of two others, by a bit of the hash. Returns how many have the bit set.</summary>
@@ -372,7 +373,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             int free = FreeSlot(tags, mixed);
             SetTag(tags, free, from.Tags[slot]);
             *EntryAt(entries, free) = *entry;
-            EpochAt(entries, free) = epochs[slot];
+            if (Epoch != 0) EpochAt(entries, free) = epochs[slot];
         }
         return moved;
     }
@@ -386,14 +387,17 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
             { AccountName = _account.Name };
         var directory = (TableAddress*)NativeMemory.Alloc((nuint)entries * 2, (nuint)sizeof(TableAddress));
         var pages = new TablePage[entries * 2];
+        var fills = new PageFill[entries * 2];
         for (int i = 0; i < entries; i++)
         {
             directory[2 * i] = directory[2 * i + 1] = _directory[i];
             pages[2 * i] = pages[2 * i + 1] = _pages[i];
+            fills[2 * i] = fills[2 * i + 1] = _fills[i];
         }
         NativeMemory.Free(_directory);
         _directory = directory;
         _pages = pages;
+        _fills = fills;
         _shift--;
     }
 
@@ -429,14 +433,14 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         while (entry < _pages.Length)
         {
             int entries = Entries(entry);
-            if (drain && _pages[entry].Count != 0)
+            if (drain && _fills[entry].Count != 0)
             {
                 NativeMemory.Clear(_directory[entry].Tags, (nuint)_layout.TagBytes);
-                _pages[entry].Count = 0;
+                _fills[entry].Count = 0;
             }
             entry += entries;
             cursor = new TableCursor(entry, 0);
-            if (entry < _pages.Length && _pages[entry].Count != 0) return MoveNext(ref cursor, drain);
+            if (entry < _pages.Length && _fills[entry].Count != 0) return MoveNext(ref cursor, drain);
         }
         if (drain) Drained();
         return false;

@@ -30,7 +30,7 @@ public static class JobMemory
     /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
     internal static MemoryPlan Plan(JobGraph graph, JobOptions options)
     {
-        long total = options.MemoryBytes > 0 ? options.MemoryBytes : MemoryBudget.DefaultBytes;
+        long total = options.MemoryBytes > 0 ? options.MemoryBytes : options.Budget?.AvailableBytes ?? MemoryBudget.DefaultBytes;
         long minimum = Minimum(graph, options);
         if (total < minimum)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Memory;
 
 namespace Millrace.Runtime;
 
@@ -10,6 +11,12 @@ public sealed record JobOptions
 
     /// <summary>Memory for channels, state and reserve together, in bytes; 0 for a quarter of the cgroup's or machine's limit.</summary>
     public long MemoryBytes { get; init; }
+
+    /// <summary>
+    /// Memory that the job draws on and does not give back to the system, for jobs that run together or one after the other; null
+    /// for a budget of its own. With <see cref="MemoryBytes"/> 0 the job takes all that is available.
+    /// </summary>
+    public MemoryBudget? Budget { get; init; }
 
     /// <summary>Where the engine writes what is worth knowing; null for nowhere.</summary>
     public ILogger? Logger { get; init; }

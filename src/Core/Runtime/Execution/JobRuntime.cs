@@ -30,7 +30,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         _clock = clock;
         _transport = transport;
         _plan = JobMemory.Plan(graph, options);
-        _budget = new MemoryBudget(_plan.TotalBytes);
+        _budget = options.Budget ?? new MemoryBudget(_plan.TotalBytes);
         _state = _budget.CreateAccount("state", _plan.StateBytes);
         _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes), _state,
             _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes);
@@ -95,7 +95,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         _state.Dispose();
         _channelMemory.Channels.Dispose();
         _channelMemory.Reserve.Dispose();
-        _budget.Dispose();
+        if (_options.Budget is null) _budget.Dispose();
     }
 
     private Subtask Create(Vertex vertex, int index, ExchangeWiring wiring, IScheduler scheduler)
