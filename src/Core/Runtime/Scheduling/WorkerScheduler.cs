@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.Runtime;
 
 /// <summary>Runs subtasks on worker threads, the most downstream ready one first. Workers sleep while nothing is ready.</summary>
@@ -57,6 +59,8 @@ internal sealed class WorkerScheduler : IScheduler
 
     private void Work()
     {
+        using var scratch = new ScratchArena();
+        using var scope = scratch.Enter();
         while (!_stopping)
         {
             if (_timers.NextUs != long.MaxValue) _timers.Fire(_clock.NowUs);

@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.Runtime;
 
 /// <summary>
@@ -10,6 +12,8 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     private readonly VirtualClock _clock = new();
     private readonly SimulatedScheduler _scheduler;
     private readonly SinkSet _sinks;
+    // The caller's own text lives in the arena of its thread, which steps would empty.
+    private readonly ScratchArena _scratch = new();
 
     public SimulatedExecution(JobGraph graph, JobOptions options, int seed, Duration longestDelay = default)
     {
@@ -47,6 +51,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Runs at most <paramref name="steps"/> steps. True while there is something to run now or later.</summary>
     public bool Run(int steps)
     {
+        using var scope = _scratch.Enter();
         for (int i = 0; i < steps; i++)
         {
             try
@@ -81,5 +86,9 @@ internal sealed class SimulatedExecution : IAsyncDisposable
         if (failure is not null) throw failure;
     }
 
-    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _scratch.Dispose();
+        return _runtime.DisposeAsync();
+    }
 }
