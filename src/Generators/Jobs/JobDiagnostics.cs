@@ -66,7 +66,7 @@ internal static class JobDiagnostics
         "'{0}' does not exist at run time: call {0}.Collect(row) directly, not in a nested function, and do not pass it on");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR1021", "Type cannot be stored",
-        "'{0}' cannot be a key, or a value kept in state; use a number, text, time, enum, [Record], or a tuple of these");
+        "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
         "The rows of this window have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");

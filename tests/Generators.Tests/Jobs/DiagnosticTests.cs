@@ -51,6 +51,8 @@ public class DiagnosticTests
     [InlineData("MR1020", "rows", "=> " + Read + ".SelectMany((Flight f, Collector<Flight> rows) => Send(f, rows))" + Write + ";")]
     [InlineData("MR1021", "f => f.Origin.ToString()", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Max(f => f.Origin.ToString()).Length))" + WriteTotal)]
     [InlineData("MR1021", "f => new Loose()", "=> " + Read + ".KeyBy(f => new Loose()).Reduce((a, b) => a)" + Write + ";")]
+    [InlineData("MR1021", "From<Loose>", "=> job.From<Loose>(Csv.Read<Loose>(Input)).Select(l => new Total(default, l.Value))" + WriteTotal)]
+    [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
@@ -94,6 +96,14 @@ public class DiagnosticTests
     [InlineData("MR1004", "Hidden", "[Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).Where(f => Hidden.Yes(f)).To(Csv.Write<Flight>(\"-\")); } file static class Hidden { public static bool Yes(Flight f) => true; }")]
     public void A_mistake_in_the_class_is_one_error(string id, string underlined, string job) =>
         Check(JobRun.Of("using Millrace.Connectors;\n" + job), id, underlined);
+
+    [Fact]
+    public void A_mistake_in_a_record_is_not_reported_again_by_the_job()
+    {
+        var run = JobRun.Of("using Millrace.Connectors; [Record] public readonly partial record struct Bad(string Text); [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Csv.Read<Bad>(\"x\")).To(Csv.Write<Bad>(\"-\")); }");
+        Assert.Equal(["MR2001"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Equal("", string.Join("\n", JobRun.Complaints(run)));
+    }
 
     private static void Check(GeneratorRun run, string id, string underlined)
     {

@@ -22,6 +22,8 @@ public class ShapeTests
     [InlineData("=> job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Seconds(5)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, g.Aggregate(new Range(), f => f.Delay) + (long)g.Average(f => f.Delay * 0.5) + (long)g.Sum(f => 1.5m) + g.Sum(f => f.Distance))).KeyBy(t => t.Key).Window(Tumbling.Every(Duration.Days(1))).Aggregate(g => new Total(g.Key, g.Max(t => t.Value))).To(Csv.Write<Total>(\"-\"));")]
     [InlineData("=> Delayed(job.From(Csv.Read<Flight>(Input))).Long(5).To(Csv.Write<Flight>(\"-\"));")]
     [InlineData("=> job.From(JsonLines.Read<Flight>(Input)).To(JsonLines.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<(Utf8String Origin, int Delay)>(Input)).Where(f => f.Delay > 1).Select(f => (f.Delay, Twice: f.Delay * 2)).To(Csv.Write<(int Delay, int Twice)>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => f.Delay > 3 ? f.Delay : (int?)null).Where(d => d is > 3).Select(d => d ?? 0).KeyBy(d => d).Reduce((a, b) => a + b).Select(d => new Total(default, d)).To(Csv.Write<Total>(\"-\"));")]
     public void A_job_compiles(string define) => JobRun.Compiles(JobRun.Job(define, """
         private Stream<Flight> Delayed(Stream<Flight> flights) => flights.Where(f => f.Delay > 0 && Yes(f));
         private static bool Yes(Flight f) => true;

@@ -186,6 +186,7 @@ internal sealed class JobEmitter
     private string PrunedName(SourcePlan plan)
     {
         string type = _job.Nodes[plan.Node].Row.Name;
-        return $"__{type.Substring(type.LastIndexOfAny(['.', ':']) + 1)}_{plan.Node + 1}";
+        string name = type.StartsWith("(", StringComparison.Ordinal) ? "Tuple" : type.Substring(type.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
+        return $"__{name}_{plan.Node + 1}";
     }
 }

@@ -39,6 +39,7 @@ internal sealed class OperatorReader(ExtractContext context)
                 return OnKeyed(keyed, call, name, method, frame);
             case (WindowedValue windowed, "DropLate"): return Reopen(windowed, LateRows.Drop);
             case (WindowedValue windowed, "LateOutput"):
+                if (!RowChecks.CheckStorable(context, context.Types.Read(windowed.Keyed.Rows.Row), name)) return null;
                 if (Late(windowed, call, method, frame) is not { } late) return null;
                 _lateStreams.Add(late);
                 return Reopen(windowed, LateRows.Output);
@@ -55,6 +56,7 @@ internal sealed class OperatorReader(ExtractContext context)
         int id = Reserve(name);
         var connector = ConnectorReader.Read(context, argument, frame);
         if (connector is null) return null;
+        if (connector.Arity > 1 && !RowChecks.CheckStorable(context, context.Types.Read(row), name)) return null;
         int source = _lambdas.ReadArgument(argument, frame, $"__source{id}");
         return Add(new SourceNode(id, Names.OfConnector(connector.TypeName), false, context.Types.Read(row), connector, source), row, name);
     }
@@ -96,11 +98,11 @@ internal sealed class OperatorReader(ExtractContext context)
                 context.Nodes.RemoveAt(id);
                 var key = method.TypeArguments[0];
                 var keyType = context.Types.Read(key);
-                if (!CheckStorable(keyType, argument)) return null;
+                if (!RowChecks.CheckStorable(context, keyType, argument)) return null;
                 return new KeyedValue(rows, key, new KeyModel(keyType, _lambdas.Read(argument, frame, $"__key{context.Lambdas.Count}", method.Parameters[0].Type)), name);
             case "To":
                 var connector = ConnectorReader.Read(context, argument, frame);
-                if (connector is null) return null;
+                if (connector is null || (connector.Arity > 1 && !RowChecks.CheckStorable(context, row, name))) return null;
                 context.Nodes[id] = new SinkNode(id, Names.OfConnector(connector.TypeName), false, inputs, row, connector, _lambdas.ReadArgument(argument, frame, $"__sink{id}"));
                 return new EndValue(id);
             default:
@@ -119,7 +121,7 @@ internal sealed class OperatorReader(ExtractContext context)
         {
             case "Reduce":
                 var row = context.Types.Read(rows.Row);
-                if (!CheckStorable(row, name)) return null;
+                if (!RowChecks.CheckStorable(context, row, name)) return null;
                 return Add(new ReduceNode(id, "reduce", false, inputs, row, keyed.Key,
                     _lambdas.Read(argument, frame, $"__reduce{id}", method.Parameters[0].Type)), rows.Row, name);
             case "Aggregate":
@@ -212,12 +214,5 @@ internal sealed class OperatorReader(ExtractContext context)
     {
         if (row is IErrorTypeSymbol) { context.Fail(); return false; }
         return RowChecks.Check(context, row, place);
-    }
-
-    private bool CheckStorable(TypeModel type, SyntaxNode place)
-    {
-        if (type.IsStorable) return true;
-        context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""));
-        return false;
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -14,11 +16,25 @@ internal static class RowChecks
         }
         if (ManagedIn(row) is { } managed)
         {
-            context.Report(JobDiagnostics.Managed, place, managed.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), Advice(managed));
+            // A record with a managed field has an error of its own.
+            if (RowTypeReader.IsRecord(managed) && managed.DeclaringSyntaxReferences.Length > 0) context.Fail();
+            else context.Report(JobDiagnostics.Managed, place, managed.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), Advice(managed));
             return false;
         }
         return true;
     }
+
+    /// <summary>False, with a diagnostic, for rows that a connector or state would have to know the layout of but cannot.</summary>
+    public static bool CheckStorable(ExtractContext context, TypeModel type, SyntaxNode place)
+    {
+        if (type.IsStorable) return true;
+        if (HasOwnError(type.Row)) context.Fail();
+        else context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""));
+        return false;
+    }
+
+    /// <summary>True if the type is a record, whose mistakes are reported where it is declared, or unknown to the C# compiler.</summary>
+    private static bool HasOwnError(RowType type) => type.Problem == RowProblem.Unknown || (type.Kind == RowKind.Record && !type.IsSupported);
 
     private static ITypeSymbol? FileLocalIn(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
         : named.IsFileLocal ? named : named.TypeArguments.Select(FileLocalIn).FirstOrDefault(found => found is not null);
