@@ -77,6 +77,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
 
+    public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
+        "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

@@ -40,7 +40,7 @@ public class UnfinishedCodeTests
             foreach (string rest in new[] { "", ")", "; } }" })
             {
                 run.Edit(0, Job[..length] + rest);
-                Assert.All(run.Result.Results, result => Assert.True(result.Exception is null, $"{Job[..length]}{rest}\n{result.Exception}"));
+                Assert.All(run.Result.Results, result => Assert.True(result.Exception is null && run.Diagnostics.All(diagnostic => diagnostic.Id != "MR1099"), $"{Job[..length]}{rest}\n{result.Exception}"));
             }
         }
     }
@@ -56,7 +56,7 @@ public class UnfinishedCodeTests
             int end = at;
             while (end < Job.Length && char.IsLetterOrDigit(Job[end])) end++;
             run.Edit(0, Job.Remove(at, end - at));
-            Assert.All(run.Result.Results, result => Assert.True(result.Exception is null, $"without {Job[at..end]}: {result.Exception}"));
+            Assert.All(run.Result.Results, result => Assert.True(result.Exception is null && run.Diagnostics.All(diagnostic => diagnostic.Id != "MR1099"), $"without {Job[at..end]}: {result.Exception}"));
         }
     }
 }

@@ -12,6 +12,22 @@ internal static class JobExtractor
     public static JobExtraction Extract(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
     {
         var context = new ExtractContext(compilation, job, cancellation);
+#pragma warning disable CA1031 // An exception that leaves a generator takes all generated code with it, and its errors hide this one.
+        try
+        {
+            return Read(context, declaration);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            context.Report(JobDiagnostics.Internal, declaration.Identifier.GetLocation(), job.Name, $"{exception.GetType().Name}, {exception.Message}");
+            return new JobExtraction(new JobModel(ClassOf(context), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
+        }
+#pragma warning restore CA1031
+    }
+
+    private static JobExtraction Read(ExtractContext context, TypeDeclarationSyntax declaration)
+    {
+        var job = context.Job;
         // A class that cannot have a second half gets none, which would only add errors.
         if (!CheckClass(context, declaration))
             return new JobExtraction(new JobModel(new ClassModel("", default, job.Name, job.Name), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
