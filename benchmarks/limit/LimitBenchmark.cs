@@ -10,7 +10,7 @@ internal sealed class LimitBenchmark : IBenchmark
 {
     private const int Windows = 4;
     // A job and a loop that both have seen their code compiled and their memory mapped.
-    private const int WarmUps = 3;
+    private const int WarmUps = 8;
     private const long MemoryBytes = 2L << 30;
 
     private static readonly (int Keys, double Target)[] Sizes = [(100, 0.9), (100_000, 0.9), (1_000_000, 1.2), (10_000_000, 1.2)];

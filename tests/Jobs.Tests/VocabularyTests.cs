@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Millrace.Connectors;
 
 namespace Millrace.Jobs.Tests;
 

@@ -2,8 +2,8 @@ namespace Millrace;
 
 /// <summary>A keyed stream in windows. A marker that exists inside <c>Define</c> only.</summary>
 /// <remarks>
-/// A row is late when the watermark has passed the end of its window. Unless <see cref="DropLate"/> or
-/// <see cref="LateOutput"/> says what becomes of it, it is counted and the job's log warns.
+/// A row is late when the watermark has passed the end of its window. Late rows are counted (metric <c>late rows</c>) and left
+/// out, which <see cref="DropLate"/> says in so many words; <see cref="LateOutput"/> keeps them.
 /// </remarks>
 /// <typeparam name="T">The row type.</typeparam>
 /// <typeparam name="TKey">The key's type.</typeparam>
@@ -11,7 +11,7 @@ public abstract class WindowedStream<T, TKey>
 {
     private protected WindowedStream() { }
 
-    /// <summary>Leaves late rows out; the metric <c>late rows</c> counts them.</summary>
+    /// <summary>Says that late rows are meant to be left out; the metric <c>late rows</c> counts them.</summary>
     public abstract WindowedStream<T, TKey> DropLate();
 
     /// <summary>Sends late rows to a stream of their own, each with how far the watermark was beyond its window's end.</summary>

@@ -11,8 +11,8 @@ namespace Millrace.Operators;
 /// </summary>
 /// <remarks>
 /// <para>Window-major: one table per pane from key to accumulator, emitted and freed as a whole; no timer per key.</para>
-/// <para>While tables are small a row updates its accumulator at once. When they outgrow the cache, <c>Collect</c> only computes
-/// the hash and prefetches, and a batch of rows is applied together, so that the cache misses of different keys overlap.</para>
+/// <para><c>Collect</c> only computes the hash and, when the table has outgrown the cache, prefetches; a batch of rows is applied
+/// together, so that the cache misses of different keys overlap and the loop over accumulators is a tight one.</para>
 /// </remarks>
 /// <typeparam name="TIn">The lifted input.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -31,8 +31,10 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     where TNext : struct, IOperator<TOut>
     where TLate : struct, IOperator<LateRow<TIn>>
 {
-    // Enough misses in flight to hide each other, few enough to stay in the L1 cache.
+    // Enough misses in flight to hide each other, few enough (at three lines each) to stay in the L1 cache.
     private const int BatchRows = 128;
+    // Tables up to this size are in the cache anyway.
+    private const int CachedBytes = 128 * 1024;
     // Entries fired between two looks at the budget.
     private const int FireUnits = 64;
 
@@ -51,6 +53,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
 
     private PendingRow<TIn>[] _pending;
     private int _pendingCount;
+    private bool _prefetches;
 
     private SubtaskContext _context;
     private long _watermark;
@@ -116,7 +119,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
         if ((ulong)(time - _start) >= (ulong)_size && !Enter(in row, time)) return;
         TKey key = _functions.Key(in row);
         ulong hash = TKeyRecord.Hash(in key);
-        _table.Prefetch(hash);
+        if (_prefetches) _table.Prefetch(hash);
         int count = _pendingCount;
         ref var pending = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pending), count);
         pending.Hash = hash;
@@ -181,6 +184,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
             if (added) _functions.Create(ref acc, in pending.Row, pending.Time, heap);
             else _functions.Add(ref acc, in pending.Row, pending.Time, heap);
         }
+        if (count != 0) _prefetches = table.SizeBytes > CachedBytes;
     }
 
     /// <summary>Makes the pane of <paramref name="time"/> the current one. False if it has fired: then the row is dealt with.</summary>

@@ -8,9 +8,12 @@ namespace Millrace.Operators;
 internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, uint salt) : IDisposable
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TAcc : unmanaged
 {
+    // One that is open while the one before it is not complete yet, and one more at a jump in time.
+    private const int MostSpares = 2;
+
     private readonly List<Pane<TKey, TKeyRecord, TAcc>> _panes = [];
-    // Emptied but with its pages: the next pane will have about as many keys.
-    private Pane<TKey, TKeyRecord, TAcc>? _spare;
+    // Emptied but with their pages: the next panes will have about as many keys.
+    private readonly Stack<Pane<TKey, TKeyRecord, TAcc>> _spares = new(MostSpares);
     private uint _made;
 
     /// <summary>The earliest pane, or null.</summary>
@@ -30,8 +33,7 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
             else high = middle;
         }
         if (low < _panes.Count && _panes[low].Start == start) return _panes[low];
-        var pane = _spare ?? new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
-        _spare = null;
+        if (!_spares.TryPop(out var pane)) pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
         pane.Start = start;
         pane.Emitted = default;
         _panes.Insert(low, pane);
@@ -53,7 +55,7 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)
     {
         pane.Heap.Clear();
-        if (_spare is null) _spare = pane;
+        if (_spares.Count < MostSpares) _spares.Push(pane);
         else pane.Dispose();
     }
 
@@ -61,7 +63,6 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     {
         foreach (var pane in _panes) pane.Dispose();
         _panes.Clear();
-        _spare?.Dispose();
-        _spare = null;
+        while (_spares.TryPop(out var pane)) pane.Dispose();
     }
 }

@@ -15,8 +15,9 @@ public sealed class JobGenerator : IIncrementalGenerator
 {
     internal const string ExtractStep = "Job.Extract";
     internal const string ModelStep = "Job.Model";
-    internal const string LambdasStep = "Job.Lambdas";
+    internal const string PositionsStep = "Job.Positions";
     internal const string PlanStep = "Job.Plan";
+    internal const string EmitStep = "Job.Emit";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -26,18 +27,21 @@ public sealed class JobGenerator : IIncrementalGenerator
                 static (found, cancellation) => JobExtractor.Extract(
                     found.SemanticModel.Compilation, (TypeDeclarationSyntax)found.TargetNode, (INamedTypeSymbol)found.TargetSymbol, cancellation))
             .WithTrackingName(ExtractStep);
-        var models = jobs.Select(static (job, _) => job.Model).WithTrackingName(ModelStep);
-        var lambdas = jobs.Select(static (job, _) => (job.Model, job.Positions)).WithTrackingName(LambdasStep);
-        var plans = models.Select(static (model, _) => (Model: model, Plan: Planner.Plan(model))).WithTrackingName(PlanStep);
+        var positions = jobs.Select(static (job, _) => job.Positions).WithTrackingName(PositionsStep);
+        var plans = jobs.Select(static (job, _) => job.Model).WithTrackingName(ModelStep)
+            .Select(static (model, _) => (Model: model, Plan: Planner.Plan(model))).WithTrackingName(PlanStep);
+        // Plans and positions come from one extraction each, so they belong together by their order.
+        var emissions = plans.Collect().Combine(positions.Collect())
+            .SelectMany(static (pair, _) => pair.Left.Zip(pair.Right, static (job, positions) => (job.Model, job.Plan, Positions: positions)))
+            .WithTrackingName(EmitStep);
 
         context.RegisterSourceOutput(jobs.Select(static (job, _) => job.Diagnostics), static (output, diagnostics) =>
         {
             foreach (var diagnostic in diagnostics) output.ReportDiagnostic(diagnostic.ToDiagnostic());
         });
-        context.RegisterSourceOutput(plans.Where(static plan => plan.Model.Class.Headers.Count > 0), static (output, plan) =>
-            output.AddSource(HintName(plan.Model.Class, "Job"), SourceText.From(JobEmitter.Emit(plan.Model, plan.Plan), Encoding.UTF8)));
-        context.RegisterSourceOutput(lambdas, static (output, job) =>
+        context.RegisterSourceOutput(emissions.Where(static job => job.Model.Class.Headers.Count > 0), static (output, job) =>
         {
+            output.AddSource(HintName(job.Model.Class, "Job"), SourceText.From(JobEmitter.Emit(job.Model, job.Plan, job.Positions), Encoding.UTF8));
             for (int file = 0; file < job.Model.Files.Count; file++)
                 output.AddSource(HintName(job.Model.Class, file == 0 ? "Lambdas" : $"Lambdas{file + 1}"), SourceText.From(LambdaEmitter.Emit(job.Model, file, job.Positions), Encoding.UTF8));
         });

@@ -27,6 +27,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 {
     private const int FirstPageBytes = 512;
     private const int LeastSlots = 4;
+    private const int MostTimesHardlyUsed = 4;
     // Good hashes fill pages evenly and need one or two entries per page; thousands mean hashes that do not differ.
     private const int MaxEntriesPerPage = 4096;
 
@@ -41,6 +42,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     // Beside the directory, one for each of its entries: touched only when a key is new, and when pages come and go.
     private PageFill[] _fills = [];
     private TablePage[] _pages = [];
+    private int _timesHardlyUsed;
 
     /// <summary>An empty table that draws pages from <paramref name="account"/> and keeps the keys' long text in <paramref name="heap"/>.</summary>
     /// <param name="account">Where pages come from.</param>
@@ -162,7 +164,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     /// <summary>
     /// Like <see cref="MoveNext(ref TableCursor)"/>, but empties every page that it leaves: at the end the table is empty and keeps
-    /// its pages for as many keys again, unless few of them had been used. Between calls nothing else may be done with the table.
+    /// its pages for as many keys again, unless few of them were used several times in a row. Between calls nothing else may be done with the table.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Drain(ref TableCursor cursor) => MoveNext(ref cursor, drain: true);
@@ -222,6 +224,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     private void Start()
     {
         _shift = 63;
+        _timesHardlyUsed = 0;
         int pageBytes = FirstPageBytes;
         while ((_layout = new TableLayout(pageBytes, sizeof(TableEntry<TKey, TValue>))).Slots < LeastSlots) pageBytes *= 2;
         _directory = (TableAddress*)NativeMemory.Alloc(2, (nuint)sizeof(TableAddress));
@@ -448,7 +451,10 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     private void Drained()
     {
-        if (Count * 8 * sizeof(TableEntry<TKey, TValue>) < SizeBytes && SizeBytes > Segment.StandardBytes) Clear();
+        // One short window among long ones should not cost the next its growth.
+        bool hardlyUsed = Count * 8 * sizeof(TableEntry<TKey, TValue>) < SizeBytes && SizeBytes > Segment.StandardBytes;
+        _timesHardlyUsed = hardlyUsed ? _timesHardlyUsed + 1 : 0;
+        if (_timesHardlyUsed == MostTimesHardlyUsed) Clear();
         Count = 0;
     }
 }

@@ -103,14 +103,12 @@ public sealed class KeyedTableTests : IDisposable
     public void A_drained_table_lets_go_of_pages_that_were_hardly_used()
     {
         using var table = Filled(40_000, salt: 1);
-        for (int keys = 40_000; keys > 10; keys = 10)
+        for (int window = 0; window < 6; window++)
         {
             TableCursor cursor = default;
             while (table.Drain(ref cursor)) { }
-            Fill(table, 10);
+            if (window < 5) Fill(table, 10);
         }
-        TableCursor last = default;
-        while (table.Drain(ref last)) { }
         Assert.Equal(2, _account.Outstanding);
     }
 

@@ -20,7 +20,7 @@ internal static class CollectorEmitter
                 code.Line("_time = time;");
             }
             code.Line();
-            code.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]");
+            code.Line(MethodAttributes.Inline);
             code.Line($"public void Collect({node.Row.Name} row) => _next.Collect(in row, _time);");
         }
         code.Line();

@@ -12,15 +12,17 @@ internal sealed class JobEmitter
     private const string Runtime = "global::Millrace.Runtime.";
     private readonly JobModel _job;
     private readonly JobPlan? _plan;
+    private readonly UserLines _lines;
     private readonly CodeWriter _code = new();
 
-    private JobEmitter(JobModel job, JobPlan? plan)
+    private JobEmitter(JobModel job, JobPlan? plan, EquatableArray<LambdaPosition> positions)
     {
+        _lines = new UserLines(positions);
         _job = job;
         _plan = plan;
     }
 
-    public static string Emit(JobModel job, JobPlan? plan) => new JobEmitter(job, plan).Emit();
+    public static string Emit(JobModel job, JobPlan? plan, EquatableArray<LambdaPosition> positions) => new JobEmitter(job, plan, positions).Emit();
 
     private string Emit()
     {
@@ -50,11 +52,11 @@ internal sealed class JobEmitter
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
         Shape(plan.Parallel is null ? "__Build" : "__BuildParallel", plan, plan.Parallel ?? plan.Serial, isSerial: false);
-        var runs = new RunEmitter(_job, _code);
+        var runs = new RunEmitter(_job, _lines, _code);
         for (int i = 0; i < plan.Runs.Count; i++) runs.Emit(plan.Runs[i], i);
         foreach (var source in plan.Sources.Where(source => source.EventTime >= 0)) runs.Probe(source);
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
-        foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _code).Emit(node);
+        foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;

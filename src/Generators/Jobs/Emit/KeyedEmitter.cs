@@ -6,9 +6,9 @@ using Millrace.Generators.Records;
 namespace Millrace.Generators.Jobs.Emit;
 
 /// <summary>Writes what a keyed operator is closed over: input, accumulator, group and functions.</summary>
-internal sealed class KeyedEmitter(JobModel job, CodeWriter code)
+internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter code)
 {
-    private const string Inline = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+    private const string Inline = MethodAttributes.Inline;
     private const string Operators = "global::Millrace.Operators.";
     private const string Memory = "global::Millrace.Memory.";
 
@@ -148,8 +148,9 @@ internal sealed class KeyedEmitter(JobModel job, CodeWriter code)
             code.Line();
             string aggregates = string.Concat(custom.Select(slot => $", _{slot.Property}"));
             string window = node.Window is null ? "" : "window, ";
-            code.Line(Inline);
-            code.Line($"public {output} Result(in {key} key, global::Millrace.Window window, in {acc} acc) => _job.{job.Lambdas[node.Group.Result].Name}(new __Group{node.Id}(in key, {window}in acc{aggregates}));");
+            code.Line(MethodAttributes.For(job.Lambdas[node.Group.Result].MayThrow));
+            code.Line($"public {output} Result(in {key} key, global::Millrace.Window window, in {acc} acc) =>");
+            lines.Write(code, node.Group.Result, $"    _job.{job.Lambdas[node.Group.Result].Name}(new __Group{node.Id}(in key, {window}in acc{aggregates}));");
         }
         code.Line();
     }
@@ -161,9 +162,10 @@ internal sealed class KeyedEmitter(JobModel job, CodeWriter code)
         using (code.Block($"private readonly struct __Fn{node.Id} : {Operators}IReduceFunction<{row}, {node.Key.Type.Name}>"))
         {
             Functor($"__Fn{node.Id}");
-            code.Line(Inline).Line($"public {node.Key.Type.Name} Key(in {row} row) => {Call(node.Key.Lambda, "row")};");
+            KeyMethod(node, row);
             code.Line();
-            code.Line(Inline).Line($"public {row} Reduce(in {row} first, in {row} second) => _job.{reducer.Name}({reducer.Parameters[0].Modifier}first, {reducer.Parameters[1].Modifier}second);");
+            code.Line(MethodAttributes.For(reducer.MayThrow)).Line($"public {row} Reduce(in {row} first, in {row} second) =>");
+            lines.Write(code, node.Reducer, $"    _job.{reducer.Name}({reducer.Parameters[0].Modifier}first, {reducer.Parameters[1].Modifier}second);");
         }
         code.Line();
     }
@@ -171,13 +173,19 @@ internal sealed class KeyedEmitter(JobModel job, CodeWriter code)
     /// <summary>The key of a row in front of an exchange.</summary>
     private void Selector(KeyedNode node)
     {
-        string key = node is AggregateNode ? "row.Key" : Call(node.Key.Lambda, "row");
         using (code.Block($"private readonly struct __Key{node.Id} : {Operators}IKeySelector<{InputOf(node)}, {node.Key.Type.Name}>"))
         {
             Functor($"__Key{node.Id}");
-            code.Line(Inline).Line($"public {node.Key.Type.Name} Key(in {InputOf(node)} row) => {key};");
+            if (node is AggregateNode) code.Line(Inline).Line($"public {node.Key.Type.Name} Key(in {InputOf(node)} row) => row.Key;");
+            else KeyMethod(node, InputOf(node));
         }
         code.Line();
+    }
+
+    private void KeyMethod(KeyedNode node, string row)
+    {
+        code.Line(MethodAttributes.For(job.Lambdas[node.Key.Lambda].MayThrow)).Line($"public {node.Key.Type.Name} Key(in {row} row) =>");
+        lines.Write(code, node.Key.Lambda, $"    {Call(node.Key.Lambda, "row")};");
     }
 
     private void Functor(string name)

@@ -37,7 +37,11 @@ internal sealed class LambdaReader(ExtractContext context)
     {
         var body = (SyntaxNode?)lambda.Block ?? lambda.ExpressionBody!;
         return Add(body, lambda, new LambdaModel(name, context.FileOf(lambda), parameters.ToEquatable(), returnType,
-            UserText.Of(body, edits), lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, ""));
+            UserText.Of(body, edits), lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, "")
+        {
+            ShowsOwnLines = ThrowsOnItsOwnLine(body),
+            MayThrow = Safety.MayThrow(body, frame.Model, context.Cancellation),
+        });
     }
 
     private int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type, string? collector, string generic)
@@ -68,6 +72,8 @@ internal sealed class LambdaReader(ExtractContext context)
         var model = new LambdaModel(name, context.FileOf(lambda), parameters.ToEquatable(), returnType, UserText.Of(body, reader.Edits),
             lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, generic)
         {
+            ShowsOwnLines = ThrowsOnItsOwnLine(body),
+            MayThrow = Safety.MayThrow(body, frame.Model, context.Cancellation),
             UsedFields = declared.Count > 0 ? reader.UsedFieldsOf(declared[0]) : null,
         };
         return Add(body, lambda, model);
@@ -93,7 +99,7 @@ internal sealed class LambdaReader(ExtractContext context)
         var parameters = invoke.Parameters.Select((parameter, i) => new ParameterModel("in ", context.Types.NameOf(parameter.Type), i == 0 ? "__row" : $"__row{i + 1}")).ToList();
         string text = $"{UserText.Of(expression, reader.Edits)}({string.Join(", ", parameters.Select(parameter => parameter.Name))})";
         return Add(expression, expression, new LambdaModel(name, context.FileOf(expression), parameters.ToEquatable(), returnType, text, false,
-            NullableAt(frame, expression), PerRow: true, generic));
+            NullableAt(frame, expression), PerRow: true, generic) { MayThrow = true });
     }
 
     public static List<IParameterSymbol> Parameters(AnonymousFunctionExpressionSyntax lambda, Frame frame) =>
@@ -109,6 +115,12 @@ internal sealed class LambdaReader(ExtractContext context)
         context.Lambdas.Add(model);
         context.Positions.Add(new LambdaPosition(text.SyntaxTree.FilePath, start.Line, start.Character, end.Line, end.Character));
         return context.Lambdas.Count - 1;
+    }
+
+    private static bool ThrowsOnItsOwnLine(SyntaxNode body)
+    {
+        int first = body.GetLocation().GetLineSpan().StartLinePosition.Line;
+        return body.DescendantNodes().Any(node => node is ThrowStatementSyntax or ThrowExpressionSyntax && node.GetLocation().GetLineSpan().StartLinePosition.Line != first);
     }
 
     private static string NullableAt(Frame frame, SyntaxNode place)

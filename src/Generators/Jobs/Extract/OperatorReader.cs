@@ -135,7 +135,7 @@ internal sealed class OperatorReader(ExtractContext context)
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         int id = Reserve(name);
         int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
-        return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Warn, name);
+        return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Unsaid, name);
     }
 
     private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>

@@ -47,6 +47,12 @@ internal sealed record LambdaModel(
     string Name, int File, EquatableArray<ParameterModel> Parameters, string ReturnType, string Text, bool IsBlock,
     string Nullable, bool PerRow, string Generic)
 {
+    /// <summary>True for a body of several lines that throws: it is worth a call to see which line it was.</summary>
+    public bool ShowsOwnLines { get; init; }
+
+    /// <summary>True if an exception may come out of the body, so that the method that it is inlined into must be seen in a stack trace.</summary>
+    public bool MayThrow { get; init; }
+
     /// <summary>Fields of the first parameter that the body reads; null if it may read any.</summary>
     public EquatableArray<string>? UsedFields { get; init; }
 }

@@ -54,10 +54,10 @@ internal sealed record WindowModel(int Argument, LateRows Late);
 
 internal enum LateRows
 {
-    /// <summary>Counted, and the log warns.</summary>
-    Warn,
+    /// <summary>Nothing was said: counted and left out.</summary>
+    Unsaid,
 
-    /// <summary>Counted.</summary>
+    /// <summary>Counted and left out, as the user says.</summary>
     Drop,
 
     /// <summary>Sent to port 1.</summary>
