@@ -99,7 +99,8 @@ internal sealed class LambdaReader(ExtractContext context)
         var parameters = invoke.Parameters.Select((parameter, i) => new ParameterModel("in ", context.Types.NameOf(parameter.Type), i == 0 ? "__row" : $"__row{i + 1}")).ToList();
         string text = $"{UserText.Of(expression, reader.Edits)}({string.Join(", ", parameters.Select(parameter => parameter.Name))})";
         return Add(expression, expression, new LambdaModel(name, context.FileOf(expression), parameters.ToEquatable(), returnType, text, false,
-            NullableAt(frame, expression), PerRow: true, generic) { MayThrow = true });
+            NullableAt(frame, expression), PerRow: true, generic)
+        { MayThrow = true });
     }
 
     public static List<IParameterSymbol> Parameters(AnonymousFunctionExpressionSyntax lambda, Frame frame) =>
