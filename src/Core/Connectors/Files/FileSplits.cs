@@ -12,7 +12,7 @@ internal sealed class FileSplits(string path, int splitBytes, BadRows badRows, B
     /// <param name="start">Reads the beginning of a file: its header, if it has one, and the offset of its first row.</param>
     public IReadOnlyList<SourceSplit> List(bool mayDivide, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start)
     {
-        if (splitBytes <= 0) throw new ConnectorException($"SplitBytes is {splitBytes}; it must be positive (the default is 4 MiB).");
+        if (splitBytes <= 0) throw new ConnectorException($"SplitBytes is {splitBytes}; it must be positive (the default is 1 MiB).");
         var splits = new List<SourceSplit>();
         var files = InputPath.Resolve(path);
         BadRows.Open();

@@ -30,7 +30,7 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
         _pool = pool;
         _wake = wake;
         _running = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        DeviceThreads.Run(this);
     }
 
     /// <summary>The next buffer, with <paramref name="length"/> bytes of data behind the headroom. It is the taker's, to <see cref="Release"/>.</summary>
@@ -61,7 +61,7 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
             if (_running || _finished || _disposed) return;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        DeviceThreads.Run(this);
     }
 
     void IThreadPoolWorkItem.Execute()

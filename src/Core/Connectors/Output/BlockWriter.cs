@@ -59,7 +59,7 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
             if (_running) return;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        DeviceThreads.Run(this);
     }
 
     /// <summary>Ends when all that was handed over has been written. Throws <see cref="ConnectorException"/> if that failed.</summary>

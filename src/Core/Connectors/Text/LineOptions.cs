@@ -12,7 +12,7 @@ public sealed record LineOptions
     public int MaxRowBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Size of the splits of a plain file, in bytes.</summary>
-    public int SplitBytes { get; init; } = 4 * 1024 * 1024;
+    public int SplitBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Makes the pool of read buffers; tests make them tiny.</summary>
     internal Func<BufferPool> Buffers { get; init; } = static () => new BufferPool();
