@@ -1,3 +1,4 @@
+using System.Buffers;
 using Millrace.Connectors;
 
 namespace Millrace.Runtime;
@@ -101,7 +102,11 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     /// <summary>Copies rows that cannot be processed now.</summary>
     public void Keep(ReadOnlySpan<T> rows, int offset)
     {
-        if (Rows.Length < rows.Length) Rows = new T[Math.Max(rows.Length, 64)];
+        if (Rows.Length < rows.Length)
+        {
+            Release();
+            Rows = ArrayPool<T>.Shared.Rent(Math.Max(rows.Length, 64));
+        }
         rows.CopyTo(Rows);
         RowCount = rows.Length;
         RowsDone = 0;
@@ -112,6 +117,13 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     {
         Reader?.Dispose();
         Reader = null;
+        Release();
+    }
+
+    private void Release()
+    {
+        if (Rows.Length > 0) ArrayPool<T>.Shared.Return(Rows);
+        Rows = [];
     }
 
     private void Wake()

@@ -127,11 +127,11 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 }
                 code.Line("passed[count] = (ushort)i;");
                 var predicates = run.Steps.Skip(timeFirst ? 1 : 0).Take(filters).Select(step => ((WhereNode)job.Nodes[step.Node]).Predicate).ToList();
-                // Not an if: the JIT makes a branch of that. A later filter must not see what an earlier one keeps out.
-                for (int i = 0; i < predicates.Count - 1; i++)
+                // A later filter must not see what an earlier one keeps out. Each is a statement of its own, for its line.
+                for (int i = 0; i < predicates.Count; i++)
                     lines.Write(code, predicates[i], $"{(i == 0 ? "bool passes =" : "passes = passes &&")} {Call(predicates[i], "row")};");
-                int last = predicates[predicates.Count - 1];
-                lines.Write(code, last, $"count += {(predicates.Count > 1 ? "passes && " : "")}{Call(last, "row")} ? 1 : 0;");
+                // Not an if: the JIT makes a branch of that.
+                code.Line("count += passes ? 1 : 0;");
             }
             using (code.Block("for (int i = 0; i < count; i++)"))
             {
