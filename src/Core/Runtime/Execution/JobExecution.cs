@@ -113,6 +113,8 @@ public sealed class JobExecution : IAsyncDisposable
         {
             case null:
                 _logger.LogInformation("Job {Job} has finished.", job);
+                if (Metrics.Snapshot().LateRows is > 0 and var late)
+                    _logger.LogInformation("Job {Job} left out {Late} rows that came after their window had fired; LateOutput(out var late) keeps them.", job, late);
                 return;
             case OperationCanceledException when _outcome.IsCancelled:
                 _logger.LogInformation("Job {Job} was cancelled.", job);
