@@ -34,7 +34,6 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(closed, UnixFileMode.None);
         // Root may read everything, so it must become somebody else first.
         string[] starter = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-        if (starter.Length > 0 && !File.Exists("/usr/bin/setpriv")) return;
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_111_111);
         try
         {

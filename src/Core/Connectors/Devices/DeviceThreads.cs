@@ -2,7 +2,7 @@ namespace Millrace.Connectors;
 
 /// <summary>
 /// Threads on which connectors wait for devices: file reads, decompression, writes. Not the thread pool's, whose idle threads
-/// look for work for a while before they sleep and take a third of a core from the workers (measured on two cores).
+/// look for work for a while before they sleep: a third of all processor time while reading CSV (390 ms against 235 for 3 M rows).
 /// </summary>
 internal static class DeviceThreads
 {
