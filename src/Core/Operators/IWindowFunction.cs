@@ -9,14 +9,11 @@ namespace Millrace.Operators;
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TAcc">The accumulator: one slot per aggregate, all in one row.</typeparam>
 /// <typeparam name="TOut">The result row.</typeparam>
-public interface IWindowFunction<TIn, TKey, TAcc, TOut>
+public interface IWindowFunction<TIn, TKey, TAcc, TOut> : IKeySelector<TIn, TKey>
     where TIn : unmanaged where TKey : unmanaged where TAcc : unmanaged
 {
     /// <summary>True if partial accumulators can be merged, so that aggregation may start before the exchange. Constant.</summary>
     static abstract bool CanMerge { get; }
-
-    /// <summary>The key of a row.</summary>
-    TKey Key(in TIn row);
 
     /// <summary>First row of a key in a pane: <paramref name="acc"/> is all zero.</summary>
     void Create(ref TAcc acc, in TIn row, long time, StateHeap heap);

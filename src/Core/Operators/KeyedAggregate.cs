@@ -15,7 +15,7 @@ namespace Millrace.Operators;
 /// <param name="functions">The user's functions.</param>
 /// <param name="name">Name of the operator.</param>
 /// <param name="next">The next operator.</param>
-public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, string name, TNext next) : IOperator<TIn>
+public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, string name, TNext next) : IKeyedOperator<TIn>
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
@@ -28,6 +28,7 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, TAcc> _state = null!;
     private StateHeap _heap = null!;
+    private KeyBatch<TIn, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
     public readonly bool HasRoom => _next.HasRoom;
@@ -41,17 +42,14 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in TIn row, long time)
+    public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        TKey key = _functions.Key(in row);
-        ref TAcc acc = ref _state.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
-        // Operators behind may still hold a result with text that the accumulator is about to free.
-        if (TAcc.HasText && !added) _next.Flush();
-        if (added) _functions.Create(ref acc, in row, time, _heap);
-        else _functions.Add(ref acc, in row, time, _heap);
-        TOut result = _functions.Result(in key, default, in acc);
-        _next.Collect(in result, time);
+        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)..])
+        {
+            var batch = rows[..Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)];
+            _batch.Prepare(batch, ref _functions, _state);
+            Apply(batch);
+        }
     }
 
     /// <inheritdoc/>
@@ -72,5 +70,23 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
         _state?.Dispose();
         _heap?.Dispose();
         _next.Close();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Apply(ReadOnlySpan<Timed<TIn>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            TKey key = _functions.Key(in row.Row);
+            ref TAcc acc = ref _state.GetOrAdd(in key, hashes[i], out bool added);
+            // Operators behind may still hold a result with text that the accumulator is about to free.
+            if (TAcc.HasText && !added) _next.Flush();
+            if (added) _functions.Create(ref acc, in row.Row, row.Time, _heap);
+            else _functions.Add(ref acc, in row.Row, row.Time, _heap);
+            TOut result = _functions.Result(in key, default, in acc);
+            _next.Collect(in result, row.Time);
+        }
     }
 }

@@ -14,7 +14,7 @@ namespace Millrace.Operators;
 /// <param name="functions">The user's functions.</param>
 /// <param name="name">Name of the operator.</param>
 /// <param name="next">The next operator.</param>
-public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn functions, string name, TNext next) : IOperator<T>
+public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn functions, string name, TNext next) : IKeyedOperator<T>
     where T : unmanaged
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
@@ -27,6 +27,7 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, T> _state = null!;
     private StateHeap _heap = null!;
+    private KeyBatch<T, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
     public readonly bool HasRoom => _next.HasRoom;
@@ -40,23 +41,14 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in T row, long time)
+    public void Process(ReadOnlySpan<Timed<T>> rows)
     {
-        TKey key = _functions.Key(in row);
-        ref T state = ref _state.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
-        if (added)
+        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)..])
         {
-            state = _heap.Keep<T, TRecord>(in row);
+            var batch = rows[..Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)];
+            _batch.Prepare(batch, ref _functions, _state);
+            Apply(batch);
         }
-        else
-        {
-            T reduced = _functions.Reduce(in state, in row);
-            // Operators behind may still hold the row whose text is replaced now.
-            if (TRecord.HasText) _next.Flush();
-            _heap.Replace<T, TRecord>(ref state, in reduced);
-        }
-        _next.Collect(in state, time);
     }
 
     /// <inheritdoc/>
@@ -77,5 +69,29 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
         _state?.Dispose();
         _heap?.Dispose();
         _next.Close();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Apply(ReadOnlySpan<Timed<T>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly T row = ref rows[i].Row;
+            TKey key = _functions.Key(in row);
+            ref T state = ref _state.GetOrAdd(in key, hashes[i], out bool added);
+            if (added)
+            {
+                state = _heap.Keep<T, TRecord>(in row);
+            }
+            else
+            {
+                T reduced = _functions.Reduce(in state, in row);
+                // Operators behind may still hold the row whose text is replaced now.
+                if (TRecord.HasText) _next.Flush();
+                _heap.Replace<T, TRecord>(ref state, in reduced);
+            }
+            _next.Collect(in state, rows[i].Time);
+        }
     }
 }

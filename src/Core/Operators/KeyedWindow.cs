@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Millrace.Memory;
 using Millrace.Runtime;
 
@@ -16,7 +15,7 @@ namespace Millrace.Operators;
 /// <typeparam name="TFn">The user's functions.</typeparam>
 /// <typeparam name="TOut">The result row.</typeparam>
 /// <typeparam name="TNext">The next operator.</typeparam>
-public struct KeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext> : IOperator<TIn>, IHead
+public struct KeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext> : IKeyedOperator<TIn>, IHead
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
@@ -43,8 +42,7 @@ public struct KeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext> : IOper
     public int Process(in RowBatch batch, int from, int to) => _window.Process(in batch, from, to);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in TIn row, long time) => _window.Collect(in row, time);
+    public void Process(ReadOnlySpan<Timed<TIn>> rows) => _window.Process(rows);
 
     /// <inheritdoc/>
     public void Flush() => _window.Flush();

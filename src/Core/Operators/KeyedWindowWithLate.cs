@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Millrace.Memory;
 using Millrace.Runtime;
 
@@ -11,8 +10,8 @@ namespace Millrace.Operators;
 /// </summary>
 /// <remarks>
 /// <para>Window-major: one table per pane from key to accumulator, emitted and freed as a whole; no timer per key.</para>
-/// <para><c>Collect</c> only computes the hash and, when the table has outgrown the cache, prefetches; a batch of rows is applied
-/// together, so that the cache misses of different keys overlap and the loop over accumulators is a tight one.</para>
+/// <para>Two passes over a batch: the first computes hashes and, when the table has outgrown the cache, prefetches; the second adds
+/// to accumulators. So the cache misses of different keys overlap.</para>
 /// </remarks>
 /// <typeparam name="TIn">The lifted input.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -22,7 +21,7 @@ namespace Millrace.Operators;
 /// <typeparam name="TOut">The result row.</typeparam>
 /// <typeparam name="TNext">The next operator.</typeparam>
 /// <typeparam name="TLate">Where late rows go.</typeparam>
-public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, TLate> : IOperator<TIn>, IHead
+public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, TLate> : IKeyedOperator<TIn>, IHead
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
@@ -31,10 +30,6 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     where TNext : struct, IOperator<TOut>
     where TLate : struct, IOperator<LateRow<TIn>>
 {
-    // Enough misses in flight to hide each other, few enough (at three lines each) to stay in the L1 cache.
-    private const int BatchRows = 128;
-    // Tables up to this size are in the cache anyway.
-    private const int CachedBytes = 128 * 1024;
     // Entries fired between two looks at the budget.
     private const int FireUnits = 64;
 
@@ -51,9 +46,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     private long _start;
     private long _size;
 
-    private PendingRow<TIn>[] _pending;
-    private int _pendingCount;
-    private bool _prefetches;
+    private KeyBatch<TIn, TKey, TKeyRecord> _batch;
 
     private SubtaskContext _context;
     private long _watermark;
@@ -76,7 +69,6 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
         _panes = null!;
         _table = null!;
         _heap = null!;
-        _pending = null!;
         _context = null!;
     }
 
@@ -87,52 +79,34 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     public void Open(SubtaskContext context)
     {
         _context = context;
-        _pending = new PendingRow<TIn>[BatchRows];
+        _batch = new();
         _panes = new(context.State, Salt.Of(_name, context.Index));
         _next.Open(context);
         _late.Open(context);
     }
 
-    // Compiled on its own, so that it is optimised as soon as it is hot.
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Process(in RowBatch batch, int from, int to)
     {
-        if (batch.Kind == 1)
-        {
-            MergePartials(batch.Rows<Partial<TKey, TAcc>>()[from..to]);
-            return to;
-        }
-        var rows = batch.Rows<Timed<TIn>>();
-        for (int i = from; i < to; i++)
-        {
-            TIn row = rows[i].Row;
-            Collect(in row, rows[i].Time);
-        }
+        if (batch.Kind == 1) MergePartials(batch.Rows<Partial<TKey, TAcc>>()[from..to]);
+        else Process(batch.Rows<Timed<TIn>>()[from..to]);
         return to;
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in TIn row, long time)
+    public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        if ((ulong)(time - _start) >= (ulong)_size && !Enter(in row, time)) return;
-        TKey key = _functions.Key(in row);
-        ulong hash = TKeyRecord.Hash(in key);
-        if (_prefetches) _table.Prefetch(hash);
-        int count = _pendingCount;
-        ref var pending = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pending), count);
-        pending.Hash = hash;
-        pending.Time = time;
-        pending.Row = row;
-        _pendingCount = ++count;
-        if (count == BatchRows) Apply();
+        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)..])
+        {
+            var batch = rows[..Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)];
+            _batch.Prepare(batch, ref _functions, _table);
+            Apply(batch);
+        }
     }
 
     /// <inheritdoc/>
     public void Flush()
     {
-        Apply();
         _next.Flush();
         _late.Flush();
     }
@@ -140,7 +114,6 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        Apply();
         _watermark = watermark;
         _firing = true;
         return Advance();
@@ -169,34 +142,39 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply()
+    private void Apply(ReadOnlySpan<Timed<TIn>> rows)
     {
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_pending);
         var table = _table;
         var heap = _heap;
-        int count = _pendingCount;
-        _pendingCount = 0;
-        for (int i = 0; i < count; i++)
+        long start = _start, size = _size;
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
         {
-            ref var pending = ref Unsafe.Add(ref first, i);
-            TKey key = _functions.Key(in pending.Row);
-            ref TAcc acc = ref table.GetOrAdd(in key, pending.Hash, out bool added);
-            if (added) _functions.Create(ref acc, in pending.Row, pending.Time, heap);
-            else _functions.Add(ref acc, in pending.Row, pending.Time, heap);
+            ref readonly var row = ref rows[i];
+            if ((ulong)(row.Time - start) >= (ulong)size)
+            {
+                if (!Enter(in row)) continue;
+                table = _table;
+                heap = _heap;
+                start = _start;
+                size = _size;
+            }
+            TKey key = _functions.Key(in row.Row);
+            ref TAcc acc = ref table.GetOrAdd(in key, hashes[i], out bool added);
+            if (added) _functions.Create(ref acc, in row.Row, row.Time, heap);
+            else _functions.Add(ref acc, in row.Row, row.Time, heap);
         }
-        if (count != 0) _prefetches = table.SizeBytes > CachedBytes;
     }
 
-    /// <summary>Makes the pane of <paramref name="time"/> the current one. False if it has fired: then the row is dealt with.</summary>
+    /// <summary>Makes the pane of a row the current one. False if it has fired: then the row is dealt with.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Enter(in TIn row, long time)
+    private bool Enter(in Timed<TIn> row)
     {
-        if (time == long.MinValue) Throw.NoEventTime(_name);
-        Apply();
-        long start = _window.PaneStart(time);
+        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        long start = _window.PaneStart(row.Time);
         if (start + _window.SizeUs - 1 <= _watermark)
         {
-            _late.Collect(new LateRow<TIn>(row, new Duration(_watermark - (start + _window.SizeUs - 1))), time);
+            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - (start + _window.SizeUs - 1))), row.Time);
             return false;
         }
         Enter(start);
@@ -216,7 +194,6 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     private void MergePartials(ReadOnlySpan<Partial<TKey, TAcc>> rows)
     {
         const int Ahead = 16;
-        Apply();
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly var partial = ref rows[i];

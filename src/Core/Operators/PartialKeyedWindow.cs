@@ -18,7 +18,7 @@ namespace Millrace.Operators;
 /// <typeparam name="TAcc">The accumulator.</typeparam>
 /// <typeparam name="TFn">The user's functions.</typeparam>
 /// <typeparam name="TOut">The result row of the final operator.</typeparam>
-public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IOperator<TIn>
+public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeyedOperator<TIn>
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
@@ -87,22 +87,34 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IOper
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in TIn row, long time)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        if ((ulong)(time - _start) >= (ulong)_size && !Enter(in row, time)) return;
-        TKey key = _functions.Key(in row);
-        ref TAcc acc = ref _table.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
-        if (added)
+        // One pass: the table stays in the cache.
+        int taken = 0;
+        for (int i = 0; i < rows.Length; i++)
         {
-            _functions.Create(ref acc, in row, time, _heap);
-            if (_table.SizeBytes > _tableLimit) TakeOut(_start);
+            ref readonly var row = ref rows[i];
+            if ((ulong)(row.Time - _start) >= (ulong)_size && !Enter(in row)) continue;
+            TKey key = _functions.Key(in row.Row);
+            ref TAcc acc = ref _table.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
+            if (added)
+            {
+                _functions.Create(ref acc, in row.Row, row.Time, _heap);
+                if (_table.SizeBytes > _tableLimit)
+                {
+                    _meter.RowsIn += taken;
+                    taken = 0;
+                    TakeOut(_start);
+                }
+            }
+            else
+            {
+                _functions.Add(ref acc, in row.Row, row.Time, _heap);
+            }
+            taken++;
         }
-        else
-        {
-            _functions.Add(ref acc, in row, time, _heap);
-        }
-        _meter.RowsIn++;
+        _meter.RowsIn += taken;
     }
 
     /// <inheritdoc/>
@@ -138,17 +150,16 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IOper
         while (_leaving?.TryDequeue(out var pane) == true) pane.Dispose();
     }
 
-    /// <summary>Makes the pane of <paramref name="time"/> the current one. False if the row has gone as a row instead.</summary>
+    /// <summary>Makes the pane of a row the current one. False if the row has gone as a row instead.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Enter(in TIn row, long time)
+    private bool Enter(in Timed<TIn> row)
     {
-        if (time == long.MinValue) Throw.NoEventTime(_name);
-        long start = _window.PaneStart(time);
+        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        long start = _window.PaneStart(row.Time);
         if (start + _window.SizeUs - 1 <= _watermark || !_meter.Aggregates())
         {
-            TKey key = _functions.Key(in row);
-            var timed = new Timed<TIn>(time, row);
-            _output.Append<Timed<TIn>, TimedRecord<TIn, TIn>>(KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks), in timed, kind: 0);
+            TKey key = _functions.Key(in row.Row);
+            _output.Append<Timed<TIn>, TimedRecord<TIn, TIn>>(KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks), in row, kind: 0);
             return false;
         }
         var pane = _panes.GetOrAdd(start);

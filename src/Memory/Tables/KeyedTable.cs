@@ -28,6 +28,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     private const int FirstPageBytes = 512;
     private const int LeastSlots = 4;
     private const int MostTimesHardlyUsed = 4;
+    // About a millisecond's worth of pages.
+    private const int MaxReservedDepth = 12;
     // Good hashes fill pages evenly and need one or two entries per page; thousands mean hashes that do not differ.
     private const int MaxEntriesPerPage = 4096;
 
@@ -174,6 +176,41 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 
     /// <summary>The value that the cursor is at.</summary>
     public ref TValue ValueAt(TableCursor cursor) => ref EntryAt(_directory[cursor.Page].Entries, cursor.Slot - 1)->Value;
+
+    /// <summary>
+    /// Makes an empty table as large as <paramref name="keys"/> keys need, as far as a millisecond and half of the account's free memory go:
+    /// a table known to grow need not move its entries again and again. Does nothing for few keys.
+    /// </summary>
+    public void Reserve(long keys)
+    {
+        var layout = new TableLayout(Segment.StandardBytes, sizeof(TableEntry<TKey, TValue>));
+        int depth = 0;
+        while (depth < MaxReservedDepth && keys > (long)layout.Capacity << depth) depth++;
+        long bytes = (long)(layout.PageBytes + layout.TagBytes) << depth;
+        if (depth == 0 || Count != 0 || _layout.PageBytes == Segment.StandardBytes || bytes > (_account.LimitBytes - _account.UsedBytes) / 2) return;
+        var pages = new TablePage[1 << depth];
+        var small = _layout;
+        _layout = layout;
+        int made = 0;
+        try
+        {
+            for (; made < pages.Length; made++) pages[made] = NewPage();
+        }
+        catch (MemoryExhaustedException)
+        {
+            // Others have taken the memory meanwhile; then the table grows like any other.
+            while (made > 0) Return(pages[--made]);
+            _layout = small;
+            return;
+        }
+        Return(_pages[0]);
+        NativeMemory.Free(_directory);
+        _directory = (TableAddress*)NativeMemory.Alloc((nuint)pages.Length, (nuint)sizeof(TableAddress));
+        _pages = pages;
+        _fills = new PageFill[pages.Length];
+        _shift = 64 - depth;
+        for (int i = 0; i < pages.Length; i++) Place(pages[i], 0, i, depth);
+    }
 
     /// <summary>Forgets all keys and gives back all memory but a first small page. The heap is left alone.</summary>
     public void Clear()

@@ -13,8 +13,8 @@ public sealed class AllocationTests
         using var budget = new MemoryBudget(64 << 20);
         var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = budget.CreateAccount("state", 32 << 20) };
         var rows = Reading.Random(1, 50_000, 500, stepUs: 10, disorderUs: 50);
-        var head = new ReadingHead<KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>>>(
-            new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals", default));
+        var head = new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>>>>(
+            new(new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals", default)));
         head.Open(context);
 
         // Later times in every round, so that panes come and go: the tables of the first ones are used again.

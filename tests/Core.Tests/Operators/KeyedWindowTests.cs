@@ -5,8 +5,8 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using TotalsWindow = KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>;
-using TotalsWindowWithLate = KeyedWindowWithLate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>;
+using TotalsWindow = Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
+using TotalsWindowWithLate = Batched<Reading, KeyedWindowWithLate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>>;
 
 public sealed class KeyedWindowTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var rows = Reading.Random(seed, 20_000, sensors, stepUs: 7, disorderUs);
         var results = new Results();
-        var window = new TotalsWindow(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals", new ResultSink(results));
+        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals", new ResultSink(results)));
         Drive(ref window, rows, disorderUs);
         Assert.Equal(TotalsResult.Expected(rows, Size, offsetUs).Order(), results.Rows.Order());
         Assert.Equal(results.Times.Order(), results.Times);
@@ -45,7 +45,7 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var rows = Reading.Random(5, 20_000, 3_000, stepUs: 7, disorderUs: 0);
         var results = new Results { RowsUntilFull = 100 };
-        var window = new TotalsWindow(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results));
+        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
         window.Open(_context);
         foreach (var row in rows) window.Collect(in row, row.Time);
         window.Flush();
@@ -72,7 +72,7 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var results = new Results();
         List<(long, long)> late = [];
-        var window = new TotalsWindowWithLate(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results), new LateSink(late));
+        var window = new TotalsWindowWithLate(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results), new LateSink(late)));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         Collect(ref window, 5_000);
@@ -94,12 +94,13 @@ public sealed class KeyedWindowTests : IDisposable
     public void Late_rows_nobody_wants_are_counted()
     {
         var results = new Results();
-        var window = new TotalsWindow(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results));
+        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         Assert.True(window.Watermark(50_000));
         var row = new Reading("s", 1, 1, "l");
         window.Collect(in row, row.Time);
+        window.Flush();
         window.Close();
         Assert.Equal(1, _context.Metrics.LateRows);
         Assert.Empty(results.Rows);

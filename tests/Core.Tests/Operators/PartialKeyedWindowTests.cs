@@ -6,7 +6,7 @@ using Millrace.Runtime;
 namespace Millrace.Core.Tests.Operators;
 
 using Final = KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>;
-using Partial = PartialKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>;
+using Partial = Batched<Reading, PartialKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>>;
 
 public sealed class PartialKeyedWindowTests
 {
@@ -27,7 +27,7 @@ public sealed class PartialKeyedWindowTests
         var graph = new JobGraph("totals");
         var spec = WindowSpec.Tumbling(new Duration(Size));
         var source = graph.AddSource("source → partial", parallelism, new ArraySource<Reading>(splits) { WaitEvery = 5 },
-            context => new ReadingHead<Partial>(new Partial(default, spec, "totals", 0)),
+            context => new ReadingHead<Partial>(new Partial(new(default, spec, "totals", 0))),
             static (in Reading row, out long time) => { time = row.Time; return true; });
         var final = graph.AddVertex("totals", parallelism, context => new Final(default, spec, "totals", new ResultSink(results)));
         graph.Connect(source, 0, final, 0, ExchangeKind.Hash, 256);

@@ -23,16 +23,38 @@ public sealed class KeyedTableTests : IDisposable
         CompareWithDictionary<WordRecord>(seed, keys, operations: 600_000);
 
     [Theory]
+    [InlineData(6, 200_000, 100)]
+    [InlineData(7, 200_000, 60_000)]
+    [InlineData(8, 2_000, 5_000_000)]
+    public void Agrees_with_a_dictionary_when_room_was_reserved(int seed, int keys, long reserved) =>
+        CompareWithDictionary<WordRecord>(seed, keys, operations: 300_000, reserved);
+
+    [Fact]
+    public void Room_that_is_reserved_takes_at_most_half_of_the_memory_left()
+    {
+        using var account = new MemoryAccount("small", 2 << 20);
+        using var table = new KeyedTable<ulong, WordRecord, long>(account, _heap, 1);
+        table.Reserve(1_000_000);
+        Assert.InRange(account.UsedBytes, 1, 1024);
+        table.Reserve(10_000);
+        Assert.InRange(account.UsedBytes, 512 << 10, 1 << 20);
+        long size = table.SizeBytes;
+        for (ulong key = 0; key < 8_000; key++) table.GetOrAdd(in key, WordRecord.Hash(in key), out _);
+        Assert.Equal(size, table.SizeBytes);
+    }
+
+    [Theory]
     [InlineData(4, 20)]
     [InlineData(5, 900)]
     public void Agrees_with_a_dictionary_when_hashes_collide(int seed, int keys) =>
         CompareWithDictionary<CollidingRecord>(seed, keys, operations: 20_000);
 
-    private void CompareWithDictionary<TRecord>(int seed, int keys, int operations) where TRecord : struct, IRecord<ulong>
+    private void CompareWithDictionary<TRecord>(int seed, int keys, int operations, long reserved = 0) where TRecord : struct, IRecord<ulong>
     {
         var random = new Random(seed);
         var expected = new Dictionary<ulong, long>();
         using var table = new KeyedTable<ulong, TRecord, long>(_account, _heap, (uint)seed);
+        table.Reserve(reserved);
         for (int i = 0; i < operations; i++)
         {
             ulong key = (ulong)random.Next(keys) * 0x10001;

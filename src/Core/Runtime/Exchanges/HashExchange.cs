@@ -5,7 +5,7 @@ using Millrace.Operators;
 namespace Millrace.Runtime;
 
 /// <summary>End of a chain: hands rows to the subtask of the next vertex that their key belongs to.</summary>
-public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector selector, int output) : IOperator<T>
+public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector selector, int output) : IOperator<T>, IKeyedOperator<T>
     where T : unmanaged where TRecord : struct, IRecord<T>
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TSelector : struct, IKeySelector<T, TKey>
 {
@@ -25,6 +25,13 @@ public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector se
         TKey key = _selector.Key(in row);
         int subtask = KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks);
         _output.AppendTimed<T, TRecord>(subtask, in row, time);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public readonly void Process(ReadOnlySpan<Timed<T>> rows)
+    {
+        for (int i = 0; i < rows.Length; i++) Collect(in rows[i].Row, rows[i].Time);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Millrace.Generators.Jobs.Plan;
 namespace Millrace.Generators.Jobs.Emit;
 
 /// <summary>Writes a chain as one nested type and the expression that makes it.</summary>
-internal sealed class ChainEmitter(JobModel job)
+internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
 {
     private const string Operators = "global::Millrace.Operators.";
     private const string Runtime = "global::Millrace.Runtime.";
@@ -12,24 +12,24 @@ internal sealed class ChainEmitter(JobModel job)
     /// <summary>The head of a vertex as a <c>new</c> expression with its full type.</summary>
     public string Head(VertexPlan vertex)
     {
-        string type = Type(vertex.Chain), arguments = Arguments(vertex.Chain);
         return (vertex.Chain, job.Nodes[vertex.Node]) switch
         {
-            (RunChain, SourceNode) => $"new {type}({arguments})",
-            (_, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {type}>(new({arguments}))",
-            (_, AggregateNode { Window: not null }) => $"new {type}({arguments})",
-            (_, var keyed) => $"new {Operators}TimedHead<{KeyedEmitter.InputOf((KeyedNode)keyed)}, {type}>(new({arguments}))",
+            (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
+            (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
+            (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
+            (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
+            var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
         };
     }
 
     /// <summary>What plans show of a chain, one operator each.</summary>
-    public IEnumerable<string> Describe(Chain chain, IReadOnlyList<RunPlan> runs) => chain switch
+    public IEnumerable<string> Describe(Chain chain) => chain switch
     {
         RunChain run => runs[run.Run].Steps.Where(step => step.Kind is not (StepKind.Lift or StepKind.Late))
-            .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next, runs)),
-        KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next, runs))
-            .Concat(keyed.Late is null ? [] : Describe(keyed.Late, runs).Select(name => "late: " + name)),
-        ForkChain fork => Describe(fork.First, runs).Select(name => "branch: " + name).Concat(Describe(fork.Second, runs).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
+            .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next)),
+        KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next))
+            .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
+        ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
@@ -43,30 +43,49 @@ internal sealed class ChainEmitter(JobModel job)
         _ => "reduce, state per key",
     };
 
+    /// <summary>The keyed operator that takes the batches of a chain; null if the chain takes row by row.</summary>
+    private KeyedNode? KeyedOf(Chain chain) => chain switch
+    {
+        KeyedChain keyed => (KeyedNode)job.Nodes[keyed.Node],
+        HashChain hash => job.Nodes[hash.Node] as AggregateNode,
+        PartialChain partial => (KeyedNode)job.Nodes[partial.Node],
+        _ => null,
+    };
+
     private string Type(Chain chain)
+    {
+        if (KeyedOf(chain) is { } node) return $"{Operators}Batched<{KeyedEmitter.InputOf(node)}, {KeyedType(chain)}>";
+        switch (chain)
+        {
+            case RunChain run: return $"{RunEmitter.Name(run.Run)}<{(runs[run.Run].IsLifted ? KeyedType(run.Next) : Type(run.Next))}>";
+            case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
+            case HashChain: return KeyedType(chain);
+            case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
+            case SinkChain sink:
+                var target = (SinkNode)job.Nodes[sink.Node];
+                return $"{target.Connector.TypeName}<{target.Row.Name}{(target.Connector.Arity > 1 ? ", " + target.Row.Codec : "")}>";
+            default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
+        }
+    }
+
+    /// <summary>Type of the operator that takes batches.</summary>
+    private string KeyedType(Chain chain)
     {
         switch (chain)
         {
-            case RunChain run: return $"{RunEmitter.Name(run.Run)}<{Type(run.Next)}>";
-            case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
-            case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
-            case SinkChain sink:
-                var node = (SinkNode)job.Nodes[sink.Node];
-                return $"{node.Connector.TypeName}<{node.Row.Name}{(node.Connector.Arity > 1 ? ", " + node.Row.Codec : "")}>";
             case HashChain hash:
                 var target = (KeyedNode)job.Nodes[hash.Node];
                 return $"{Runtime}HashExchange<{KeyedEmitter.InputOf(target)}, {KeyedEmitter.CodecOf(target)}, {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}>";
             case PartialChain partial:
-                var aggregate = (AggregateNode)job.Nodes[partial.Node];
-                return $"{Operators}PartialKeyedWindow<{Aggregate(aggregate)}>";
+                return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
             case KeyedChain { Late: { } late } keyed:
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node2:
-                return $"{Operators}{(node2.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node2)}, {Type(keyed.Next)}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
+                return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
-            default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
+            default: throw new InvalidOperationException($"{chain.GetType().Name} takes no batches.");
         }
     }
 
@@ -90,7 +109,7 @@ internal sealed class ChainEmitter(JobModel job)
         }
     }
 
-    private string New(Chain chain) => $"new({Arguments(chain)})";
+    private string New(Chain chain) => KeyedOf(chain) is null ? $"new({Arguments(chain)})" : $"new(new({Arguments(chain)}))";
 
     private string Name(int node) => Names.Literal(job.Nodes[node].Name);
 }

@@ -77,7 +77,7 @@ internal sealed class JobEmitter
 
     private void Shape(string method, JobPlan plan, ShapePlan shape, bool isSerial)
     {
-        var chains = new ChainEmitter(_job);
+        var chains = new ChainEmitter(_job, plan.Runs.ToList());
         using (_code.Block($"private static {Runtime}JobGraph {method}({_job.Class.FullName} job, {Runtime}GraphSettings settings)"))
         {
             _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))});");
@@ -102,7 +102,7 @@ internal sealed class JobEmitter
     private void Vertex(int index, VertexPlan vertex, JobPlan plan, ChainEmitter chains, string parallelism)
     {
         var node = _job.Nodes[vertex.Node];
-        var described = chains.Describe(vertex.Chain, [.. plan.Runs]).Select(Names.Literal).ToList();
+        var described = chains.Describe(vertex.Chain).Select(Names.Literal).ToList();
         string name = Names.Literal(VertexName(vertex, plan));
         string head = $"context => {chains.Head(vertex)}";
         if (node is SourceNode source)

@@ -8,6 +8,7 @@ namespace Millrace.Generators.Jobs.Emit;
 internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
 {
     private const string Runtime = "global::Millrace.Runtime.";
+    private const string Operators = "global::Millrace.Operators.";
 
     public void Emit(RunPlan run, int id)
     {
@@ -17,10 +18,11 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
         string self = job.Class.FullName;
         code.Line($"/// <summary>{Describe(run)}.</summary>");
         string bases = isSource ? $"{Runtime}IHead" : $"{Runtime}IOperator<{run.Input}>";
-        using (code.Block($"private struct {Name(id)}<TNext> : {bases} where TNext : struct, {Runtime}IOperator<{run.Output}>"))
+        string contract = run.IsLifted ? "IKeyedOperator" : "IOperator", next = run.IsLifted ? $"{Operators}Batched<{run.Output}, TNext>" : "TNext";
+        using (code.Block($"private struct {Name(id)}<TNext> : {bases} where TNext : struct, {Runtime}{contract}<{run.Output}>"))
         {
             code.Line($"private readonly {self} _job;");
-            code.Line("private TNext _next;");
+            code.Line($"private {next} _next;");
             if (assignsTime) code.Line($"private {Runtime}SubtaskContext _context;");
             int filters = isSource && !many ? LeadingFilters(run) : 0;
             if (filters > 0)
@@ -29,7 +31,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 if (TimeFirst(run)) code.Line("private long[] _times;");
             }
             code.Line();
-            using (code.Block($"public {Name(id)}({self} job, TNext next)"))
+            using (code.Block($"public {Name(id)}({self} job, {next} next)"))
             {
                 code.Line("_job = job;").Line("_next = next;");
                 if (assignsTime) code.Line("_context = null!;");
@@ -118,6 +120,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             using (code.Block("for (int i = 0; i < rows.Length; i++)"))
             {
                 code.Line($"ref readonly {run.Input} row = ref rows[i];");
+                code.Line("global::Millrace.Memory.CacheLines.PrefetchAhead(in row);");
                 if (timeFirst)
                 {
                     int time = ((EventTimeNode)job.Nodes[run.Steps[0].Node]).Time;
@@ -133,14 +136,17 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 // Not an if: the JIT makes a branch of that.
                 code.Line("count += passes ? 1 : 0;");
             }
-            using (code.Block("for (int i = 0; i < count; i++)"))
+            bool timeIsKnown = timeFirst && run.Steps.Count(step => step.Kind == StepKind.EventTime) == 1;
+            // Before the second loop, so that nothing but what it needs takes up registers in it.
+            if (timeIsKnown) code.Line("_context.EventTime.Observe(highest);");
+            Loop(run, "0", "count", () =>
             {
                 code.Line($"ref readonly {run.Input} row = ref rows[passed[i]];");
                 if (timeFirst) code.Line("long time = times[i];");
                 else if (!assignsTime) code.Line("const long time = long.MinValue;");
                 Body(run, timeFirst ? "time = " : "long time = ", "if (time > highest) highest = time;", "continue;", filters + (timeFirst ? 1 : 0));
-            }
-            if (assignsTime) code.Line("_context.EventTime.Observe(highest);");
+            });
+            if (assignsTime && !timeIsKnown) code.Line("_context.EventTime.Observe(highest);");
         }
     }
 
@@ -153,7 +159,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line("var job = _job;");
             code.Line($"var rows = batch.Rows<{run.Input}>();");
             if (assignsTime) code.Line("long highest = long.MinValue;");
-            using (code.Block("for (int i = from; i < to; i++)"))
+            Loop(run, "from", "to", () =>
             {
                 if (many)
                 {
@@ -164,11 +170,29 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                     }
                 }
                 code.Line($"ref readonly {run.Input} row = ref rows[i];");
+                code.Line("global::Millrace.Memory.CacheLines.PrefetchAhead(in row);");
                 if (!assignsTime) code.Line("const long time = long.MinValue;");
                 Body(run, "long time = ", "if (time > highest) highest = time;", "continue;");
-            }
+            });
             if (assignsTime) code.Line("_context.EventTime.Observe(highest);");
             code.Line("return to;");
+        }
+    }
+
+    /// <summary>A loop over rows. One that writes batches has no call within, so that its variables stay in registers.</summary>
+    private void Loop(RunPlan run, string from, string to, Action body)
+    {
+        if (!run.IsLifted)
+        {
+            using (code.Block($"for (int i = {from}; i < {to}; i++)")) body();
+            return;
+        }
+        using (code.Block($"for (int i = {from}; i < {to};)"))
+        {
+            code.Line("var room = _next.Room;");
+            code.Line($"int end = global::System.Math.Min(i + room.Length, {to}), filled = 0;");
+            using (code.Block("for (; i < end; i++)")) body();
+            code.Line("_next.Filled(filled);");
         }
     }
 
@@ -213,7 +237,9 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             }
             else row = Apply(step, row, skip);
         }
-        code.Line($"_next.Collect(in {row}, time);");
+        code.Line(run is { IsLifted: true, Role: RunRole.Source }
+            ? $"{Runtime}Timed<{run.Output}>.Write(ref room[filled++], time, in {row});"
+            : $"_next.Collect(in {row}, time);");
     }
 
     /// <summary>Writes a step and returns the variable that holds its result.</summary>

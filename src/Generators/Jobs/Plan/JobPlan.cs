@@ -37,7 +37,11 @@ internal enum RunRole
 /// <summary>Stateless operators that become one straight-line method.</summary>
 /// <param name="Input">Type of the rows it takes.</param>
 /// <param name="Output">Type of the rows it sends on.</param>
-internal sealed record RunPlan(RunRole Role, string Input, string Output, EquatableArray<Step> Steps);
+internal sealed record RunPlan(RunRole Role, string Input, string Output, EquatableArray<Step> Steps)
+{
+    /// <summary>True if it ends by making the input of an aggregate, and so writes batches.</summary>
+    public bool IsLifted => Steps[Steps.Count - 1].Kind == StepKind.Lift;
+}
 
 internal enum StepKind
 {

@@ -1,14 +1,16 @@
-using System.Runtime.CompilerServices;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
 
-/// <summary>Head of a chain behind an exchange: takes rows with their event time.</summary>
+/// <summary>Head of a chain behind an exchange that begins with a keyed operator: hands over rows where they arrived.</summary>
 /// <typeparam name="T">The row.</typeparam>
-/// <typeparam name="TNext">The first operator.</typeparam>
-/// <param name="next">The first operator.</param>
-public struct TimedHead<T, TNext>(TNext next) : IHead where T : unmanaged where TNext : struct, IOperator<T>
+/// <typeparam name="TNext">The keyed operator.</typeparam>
+/// <param name="next">The keyed operator.</param>
+public struct KeyedHead<T, TNext>(TNext next) : IHead where T : unmanaged where TNext : struct, IKeyedOperator<T>
 {
+    // Behind the operator a row may become many, and what has no room is held in memory.
+    private const int RowsWithoutLook = 64;
+
     private TNext _next = next;
 
     /// <inheritdoc/>
@@ -17,20 +19,17 @@ public struct TimedHead<T, TNext>(TNext next) : IHead where T : unmanaged where 
     /// <inheritdoc/>
     public void Open(SubtaskContext context) => _next.Open(context);
 
-    // Compiled on its own, so that it is optimised as soon as it is hot.
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public int Process(in RowBatch batch, int from, int to)
     {
         var rows = batch.Rows<Timed<T>>();
-        for (int i = from; i < to; i++)
+        while (from < to && _next.HasRoom)
         {
-            // Somewhere behind, a row may become many.
-            if (!_next.HasRoom) return i;
-            T row = rows[i].Row;
-            _next.Collect(in row, rows[i].Time);
+            int end = Math.Min(from + RowsWithoutLook, to);
+            _next.Process(rows[from..end]);
+            from = end;
         }
-        return to;
+        return from;
     }
 
     /// <inheritdoc/>
