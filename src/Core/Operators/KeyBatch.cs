@@ -13,7 +13,7 @@ namespace Millrace.Operators;
 internal struct KeyBatch<T, TKey, TKeyRecord>()
     where T : unmanaged where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
 {
-    /// <summary>Most rows of a batch: enough misses in flight to hide each other, few enough (at three lines each) to stay in the L1 cache.</summary>
+    /// <summary>Most rows of a batch: enough misses in flight to hide each other, few enough (at four lines each) to stay in the L1 cache.</summary>
     public const int MaxRows = 128;
 
     // Tables up to this size are in the cache anyway.

@@ -81,8 +81,10 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         var entry = EntryAt(page.Entries, home);
         Sse.Prefetch0(page.Tags + home);
         Sse.Prefetch0(entry);
-        // An entry is mostly at its home or one or two behind it, which may be the next cache line.
-        Sse.Prefetch0((byte*)entry + 48);
+        // An entry is at its home or a few slots behind it, in the next cache lines (measured at 2.4 M keys of 16 bytes a window:
+        // one line more than two makes the window 1.2 times as fast).
+        Sse.Prefetch0((byte*)entry + 64);
+        Sse.Prefetch0((byte*)entry + 128);
     }
 
     /// <summary>
