@@ -109,7 +109,13 @@ public ref struct Utf8Writer
     public void Write(byte value) => Write((int)value);
 
     /// <summary>Writes a number with the fewest digits that read back as the same number; <c>NaN</c> and <c>Infinity</c> as such.</summary>
-    public void Write(double value) => Format(value);
+    public void Write(double value)
+    {
+        if (!HasRoom()) return;
+        int written = ShortestDouble.Write(value, _buffer[_used..]);
+        if (written == 0) Format(value);
+        else _used += written;
+    }
 
     /// <inheritdoc cref="Write(double)"/>
     public void Write(float value) => Format(value);

@@ -185,18 +185,21 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// </summary>
     public void Reserve(long keys)
     {
-        var layout = new TableLayout(Segment.StandardBytes, sizeof(TableEntry<TKey, TValue>));
+        int pageBytes = _layout.PageBytes;
+        TableLayout layout;
+        while ((layout = new TableLayout(pageBytes, sizeof(TableEntry<TKey, TValue>))).Capacity < keys && pageBytes < Segment.StandardBytes) pageBytes *= 2;
         int depth = 0;
         while (depth < MaxReservedDepth && keys > (long)layout.Capacity << depth) depth++;
         long bytes = (long)(layout.PageBytes + layout.TagBytes) << depth;
-        if (depth == 0 || Count != 0 || _layout.PageBytes == Segment.StandardBytes || bytes > (_account.LimitBytes - _account.UsedBytes) / 2) return;
-        var pages = new TablePage[1 << depth];
+        if (pageBytes == _layout.PageBytes || Count != 0 || bytes > (_account.LimitBytes - _account.UsedBytes) / 2) return;
+        // At least two, as in the beginning, so that the shift is at most 63.
+        var pages = new TablePage[Math.Max(1 << depth, 2)];
         var small = _layout;
         _layout = layout;
         int made = 0;
         try
         {
-            for (; made < pages.Length; made++) pages[made] = NewPage();
+            for (; made < 1 << depth; made++) pages[made] = NewPage();
         }
         catch (MemoryExhaustedException)
         {
@@ -210,8 +213,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         _directory = (TableAddress*)NativeMemory.Alloc((nuint)pages.Length, (nuint)sizeof(TableAddress));
         _pages = pages;
         _fills = new PageFill[pages.Length];
-        _shift = 64 - depth;
-        for (int i = 0; i < pages.Length; i++) Place(pages[i], 0, i, depth);
+        _shift = 64 - Math.Max(depth, 1);
+        for (int i = 0; i < made; i++) Place(pages[i], 0, i, depth);
     }
 
     /// <summary>Forgets all keys and gives back all memory but a first small page. The heap is left alone.</summary>
