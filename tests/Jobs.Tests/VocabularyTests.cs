@@ -52,6 +52,29 @@ public class VocabularyTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
+    [Theory]
+    [InlineData(1, 60, 60)]
+    [InlineData(1, 180, 60)]
+    [InlineData(2, 180, 60)]
+    [InlineData(5, 180, 60)]
+    [InlineData(2, 100, 40)]
+    [InlineData(2, 20, 50)]
+    public async Task A_sliding_window_has_every_aggregate(int parallelism, int sizeMinutes, int slideMinutes)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Overlapping { Flights = Flights, Size = Duration.Minutes(sizeMinutes), Slide = Duration.Minutes(slideMinutes), Results = results }, parallelism);
+        long size = sizeMinutes * 60_000_000L, slide = slideMinutes * 60_000_000L;
+        IEnumerable<long> Starts(Flight f)
+        {
+            for (long start = f.Date.Microseconds / slide * slide; start > f.Date.Microseconds - size; start -= slide) yield return start;
+        }
+        var expected = Flights.SelectMany(f => Starts(f).Select(start => (Start: start, Flight: f))).GroupBy(x => (Origin: x.Flight.Origin.ToString(), x.Start), x => x.Flight).Select(g => string.Join(" ",
+            g.Key.Origin, new Timestamp(g.Key.Start), g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination.ToString()),
+            g.Average(f => f.Delay).ToString("R"), g.MinBy(f => f.Date)!.Distance, g.MaxBy(f => f.Date)!.Distance, g.Select(f => f.Destination.ToString()).Distinct().Count(),
+            g.Max(f => f.Delay) - g.Min(f => f.Delay)));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task Late_rows_go_where_the_job_says(int parallelism)
     {

@@ -33,15 +33,20 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
             else high = middle;
         }
         if (low < _panes.Count && _panes[low].Start == start) return _panes[low];
-        if (!_spares.TryPop(out var pane))
-        {
-            pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
-            // A pane that follows another will have about as many keys.
-            if (low == _panes.Count && low > 0) pane.Table.Reserve(_panes[low - 1].Table.Count);
-        }
+        bool isSpare = _spares.Count > 0;
+        var pane = Take(start);
+        // A pane that follows another will have about as many keys.
+        if (!isSpare && low == _panes.Count && low > 0) pane.Table.Reserve(_panes[low - 1].Table.Count);
+        _panes.Insert(low, pane);
+        return pane;
+    }
+
+    /// <summary>An empty pane that is not in the list.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> Take(long start)
+    {
+        if (!_spares.TryPop(out var pane)) pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
         pane.Start = start;
         pane.Emitted = default;
-        _panes.Insert(low, pane);
         return pane;
     }
 

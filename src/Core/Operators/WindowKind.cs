@@ -5,4 +5,7 @@ public enum WindowKind
 {
     /// <summary>One after the other, each row in exactly one.</summary>
     Tumbling,
+
+    /// <summary>One every so often, each row in all that cover it.</summary>
+    Sliding,
 }
