@@ -114,6 +114,23 @@ public sealed partial class Overlapping
 }
 
 [Job]
+public sealed partial class BusyTimes
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Hours(1_000))
+        .KeyBy(f => (f.Origin, f.Destination))
+        .Window(Session.WithGap(Duration.Minutes(4)))
+        .DropLate()
+        .Aggregate(g => (g.Key.Origin, g.Key.Destination, g.Window, Flights: g.Count(), Longest: g.Max(f => f.Distance), Distinct: g.CountDistinct(f => f.Delay)))
+        .To(Rows.To<(Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Distinct)>(s =>
+            Results.Add($"{s.Origin}-{s.Destination} {s.Window.Start} {s.Window.End} {s.Flights} {s.Longest} {s.Distinct}")));
+}
+
+[Job]
 public sealed partial class LateFlights
 {
     internal Flight[] Flights { get; init; } = [];

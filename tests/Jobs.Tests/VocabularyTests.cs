@@ -76,6 +76,26 @@ public class VocabularyTests
     }
 
     [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_session_ends_a_gap_after_its_last_row(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new BusyTimes { Flights = Flights, Results = results }, parallelism);
+        const long gap = 240_000_000;
+        List<string> expected = [];
+        foreach (var route in Flights.GroupBy(f => $"{f.Origin}-{f.Destination}"))
+        {
+            var flights = route.OrderBy(f => f.Date.Microseconds).ToList();
+            for (int first = 0, next; first < flights.Count; first = next)
+            {
+                for (next = first + 1; next < flights.Count && flights[next].Date.Microseconds - flights[next - 1].Date.Microseconds <= gap;) next++;
+                var session = flights[first..next];
+                expected.Add($"{route.Key} {session[0].Date} {new Timestamp(session[^1].Date.Microseconds + gap)} {session.Count} {session.Max(f => f.Distance)} {session.Select(f => f.Delay).Distinct().Count()}");
+            }
+        }
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
     public async Task Late_rows_go_where_the_job_says(int parallelism)
     {
         var results = new ConcurrentBag<(string, long)>();

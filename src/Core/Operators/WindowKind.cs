@@ -8,4 +8,7 @@ public enum WindowKind
 
     /// <summary>One every so often, each row in all that cover it.</summary>
     Sliding,
+
+    /// <summary>As long as rows of a key follow one another within a gap.</summary>
+    Session,
 }

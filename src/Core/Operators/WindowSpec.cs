@@ -17,7 +17,7 @@ public readonly record struct WindowSpec
     /// <summary>How windows lie.</summary>
     public WindowKind Kind { get; }
 
-    /// <summary>Length of a window in microseconds, at least 1.</summary>
+    /// <summary>Length of a window in microseconds, at least 1; of a session, the gap.</summary>
     public long SizeUs { get; }
 
     /// <summary>From the start of a window to the start of the next, in microseconds.</summary>
@@ -53,11 +53,22 @@ public readonly record struct WindowSpec
         return new WindowSpec(WindowKind.Sliding, size.Microseconds, slide.Microseconds, pane, FloorModulo(offset.Microseconds, slide.Microseconds));
     }
 
+    /// <summary>A window per key that ends when no row has come for <paramref name="gap"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gap"/> is not positive.</exception>
+    public static WindowSpec Session(Duration gap)
+    {
+        if (gap.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(gap), $"A session cannot end after {gap}; its gap must be positive.");
+        return new WindowSpec(WindowKind.Session, gap.Microseconds, gap.Microseconds, gap.Microseconds, 0);
+    }
+
     /// <summary>The windows that <paramref name="windows"/> describes.</summary>
     public static WindowSpec Of(Tumbling windows) => Tumbling(windows.Size, windows.Offset);
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Sliding windows) => Sliding(windows.Size, windows.Slide, windows.Offset);
+
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Session windows) => Session(windows.Gap);
 
     /// <summary>Start of the pane that a time falls into, in microseconds.</summary>
     public long PaneStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);

@@ -78,9 +78,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Runtime}HashExchange<{KeyedEmitter.InputOf(target)}, {KeyedEmitter.CodecOf(target)}, {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding } sliding:
-                string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(sliding)}>" : Type(keyed.Late);
-                return $"{Operators}SlidingKeyedWindow<{Aggregate(sliding)}, {Type(keyed.Next)}, {lateType}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session } other:
+                string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
+                return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
             case KeyedChain { Late: { } late } keyed:
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
@@ -107,8 +107,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                bool isSliding = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding };
-                string late = keyed.Late is not null ? $", {New(keyed.Late)}" : isSliding ? ", default" : "";
+                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session };
+                string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 return $"new __Fn{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
             default: return "";
         }

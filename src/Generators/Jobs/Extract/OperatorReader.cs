@@ -137,7 +137,7 @@ internal sealed class OperatorReader(ExtractContext context)
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         int id = Reserve(name);
         int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
-        var kind = method.Parameters[0].Type.Name == "Sliding" ? WindowKind.Sliding : WindowKind.Tumbling;
+        var kind = method.Parameters[0].Type.Name switch { "Sliding" => WindowKind.Sliding, "Session" => WindowKind.Session, _ => WindowKind.Tumbling };
         return _openWindows[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, name);
     }
 

@@ -59,6 +59,7 @@ internal enum WindowKind
 {
     Tumbling,
     Sliding,
+    Session,
 }
 
 internal enum LateRows

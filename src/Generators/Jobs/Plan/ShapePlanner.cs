@@ -118,7 +118,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         int output = _outputs++;
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
-        bool partial = !serial && node is AggregateNode { Window: not null } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        // Sessions have no panes that could be gathered before it is known which rows they hold.
+        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
         _edges.Add(new EdgePlan(_vertex, output, -1, input, node.Id, partial));
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }
