@@ -33,6 +33,10 @@ public abstract class Stream<T>
     /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
     public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
 
+    /// <summary>Each different row once, the first time it comes. Rows are equal if all their fields are.</summary>
+    /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
+    public abstract Stream<T> Distinct();
+
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);
 

@@ -24,6 +24,12 @@ public class ShapeTests
     [InlineData("=> job.From(JsonLines.Read<Flight>(Input)).To(JsonLines.Write<Flight>(\"-\"));")]
     [InlineData("=> job.From(Csv.Read<(Utf8String Origin, int Delay)>(Input)).Where(f => f.Delay > 1).Select(f => (f.Delay, Twice: f.Delay * 2)).To(Csv.Write<(int Delay, int Twice)>(\"-\"));")]
     [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => f.Delay > 3 ? f.Delay : (int?)null).Where(d => d is > 3).Select(d => d ?? 0).KeyBy(d => d).Reduce((a, b) => a + b).Select(d => new Total(default, d)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Distinct().To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => (f.Origin, Long: f.Distance > 1000)).Distinct().Named(\"pairs\").Select(p => new Total(p.Origin, 1)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new { f.Origin }).Distinct().KeyBy(x => x.Origin).Aggregate(g => new Total(g.Key, g.Count())).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => f.Delay).Distinct().Select(d => new Total(default, d)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).KeyBy(f => (f.Origin, f.Date)).KeepFirst().KeyBy(f => f.Origin).KeepLast().To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("{ var flights = job.From(Csv.Read<Flight>(Input)); var keyed = flights.Union(job.From(Csv.Read<Flight>(\"b\"))).KeyBy(f => f.Origin); keyed.KeepFirst().To(Csv.Write<Flight>(\"a\")); keyed.KeepLast().Distinct().To(Csv.Write<Flight>(\"b\")); }")]
     public void A_job_compiles(string define) => JobRun.Compiles(JobRun.Job(define, """
         private Stream<Flight> Delayed(Stream<Flight> flights) => flights.Where(f => f.Delay > 0 && Yes(f));
         private static bool Yes(Flight f) => true;

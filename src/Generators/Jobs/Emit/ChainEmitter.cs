@@ -40,6 +40,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     {
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
         AggregateNode => "rolling aggregate, state per key",
+        KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
+        KeepNode { Kept: KeptRows.First } => "first row of each key, state per key",
+        KeepNode => "latest row of each key, state per key",
         _ => "reduce, state per key",
     };
 
@@ -82,6 +85,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
                 return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
+                string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
+                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
@@ -104,7 +110,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                return $"new __Fn{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{(keyed.Late is null ? "" : $", {New(keyed.Late)}")}";
+                string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
+                return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{(keyed.Late is null ? "" : $", {New(keyed.Late)}")}";
             default: return "";
         }
     }

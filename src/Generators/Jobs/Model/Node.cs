@@ -42,12 +42,25 @@ internal abstract record KeyedNode(int Id, string Name, bool IsNamed, EquatableA
 internal sealed record ReduceNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, KeyModel Key, int Reducer)
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, Row, Key);
 
+/// <summary>Lets some rows of each key pass.</summary>
+internal sealed record KeepNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, KeyModel Key, KeptRows Kept)
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, Row, Key);
+
+internal enum KeptRows
+{
+    /// <summary>The first of each key.</summary>
+    First,
+
+    /// <summary>Those not older than the latest of their key so far.</summary>
+    Latest,
+}
+
 /// <summary>A rolling aggregate, or one per window if there is a <see cref="WindowModel"/>.</summary>
 internal sealed record AggregateNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, GroupModel Group, WindowModel? Window)
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
 
-/// <summary>A key: its type, and the lambda that reads it from a row.</summary>
+/// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
 internal sealed record KeyModel(TypeModel Type, int Lambda);
 
 internal sealed record WindowModel(int Argument, LateRows Late);

@@ -29,6 +29,7 @@ internal static class SourcePlanner
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
                 SelectManyNode select => Add(job, select.Selector, used),
+                KeepNode keep => keep.Key.Lambda >= 0 && Add(job, keep.Key.Lambda, used) && Collect(job, consumersOf, keep.Id, used),
                 AggregateNode { Window.Late: LateRows.Output } => false,
                 AggregateNode aggregate => Add(job, aggregate.Key.Lambda, used) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
                 _ => false,
