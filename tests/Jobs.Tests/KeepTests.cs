@@ -6,7 +6,7 @@ namespace Millrace.Jobs.Tests;
 public class KeepTests
 {
     // In few splits, and in more than there are subtasks.
-    private static readonly Flight[] Few = [.. MakeFlights(5_000)], Many = [.. MakeFlights(150_000)];
+    private static readonly Flight[] Few = [.. DisorderedFlights.Make(5_000)], Many = [.. DisorderedFlights.Make(150_000)];
 
     public static TheoryData<int, bool> Cases => new() { { 1, false }, { 2, false }, { 5, false }, { 1, true }, { 2, true }, { 5, true } };
 
@@ -77,17 +77,5 @@ public class KeepTests
         await Run.ToEndAsync(new LatestFlights { Flights = Many, Results = results }, parallelism);
         var expected = Many.GroupBy(f => f.Origin.ToString()).Select(group => (group.Key, group.Max(f => f.Date.Microseconds)));
         Assert.Equal(expected.Order(), results.GroupBy(r => r.Item1).Select(group => (group.Key, group.Max(r => r.Item2))).Order());
-    }
-
-    private static IEnumerable<Flight> MakeFlights(int count)
-    {
-        var random = new Random(11);
-        string[] airports = ["JFK", "LAX", "ORD", "an airport with a long name", "another airport with a long name"];
-        for (int i = 0; i < count; i++)
-        {
-            // Out of order, and now and then at the same time.
-            long milliseconds = (i * 40L) + random.Next(10_000) / 100 * 100;
-            yield return new Flight(Timestamp.FromUnixMilliseconds(milliseconds), random.Next(-10, 60), random.Next(50, 3_000), airports[random.Next(5)], airports[random.Next(5)]);
-        }
     }
 }

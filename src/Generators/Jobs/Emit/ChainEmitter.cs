@@ -16,6 +16,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         {
             (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
+            (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
@@ -31,9 +32,19 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
+        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
         _ => [],
+    };
+
+    /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
+    public static string KindOf(ExchangeNode node) => node.Mode switch
+    {
+        ExchangeMode.Rebalance => "Rebalance",
+        ExchangeMode.Shuffle => "Shuffle",
+        // With as many subtasks on both sides, the local subset is the subtask of the same index.
+        _ => "Forward",
     };
 
     private static string State(KeyedNode node) => node switch
@@ -57,12 +68,15 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
 
     private string Type(Chain chain)
     {
-        if (KeyedOf(chain) is { } node) return $"{Operators}Batched<{KeyedEmitter.InputOf(node)}, {KeyedType(chain)}>";
+        if (KeyedOf(chain) is { } batching) return $"{Operators}Batched<{KeyedEmitter.InputOf(batching)}, {KeyedType(chain)}>";
         switch (chain)
         {
             case RunChain run: return $"{RunEmitter.Name(run.Run)}<{(runs[run.Run].IsLifted ? KeyedType(run.Next) : Type(run.Next))}>";
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
+            case ExchangeChain exchange:
+                var node = (ExchangeNode)job.Nodes[exchange.Node];
+                return $"{Runtime}{KindOf(node)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -106,6 +120,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case RunChain run: return $"job, {New(run.Next)}";
             case ForkChain fork: return $"{New(fork.First)}, {New(fork.Second)}";
             case SinkChain sink: return $"sink{sink.Node}";
+            case ExchangeChain exchange: return $"{exchange.Output}";
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:

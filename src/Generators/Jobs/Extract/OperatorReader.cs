@@ -70,6 +70,9 @@ internal sealed class OperatorReader(ExtractContext context)
             inputs = new[] { rows }.Concat(others).Select(stream => stream.Input).ToEquatable();
             return Add(new UnionNode(union, "union", false, inputs, context.Types.Read(rows.Row)), rows.Row, name);
         }
+        if (method.Name == "Rebalance") return Exchange(rows, "rebalance", ExchangeMode.Rebalance, name);
+        if (method.Name == "Shuffle") return Exchange(rows, "shuffle", ExchangeMode.Shuffle, name);
+        if (method.Name == "Rescale") return Exchange(rows, "rescale", ExchangeMode.Rescale, name);
         if (method.Name == "Distinct") return Keep(rows, new KeyModel(context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, name);
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         var row = context.Types.Read(rows.Row);
@@ -110,6 +113,13 @@ internal sealed class OperatorReader(ExtractContext context)
                 context.Report(JobDiagnostics.UnknownCall, name, name.ToString());
                 return null;
         }
+    }
+
+    private RowsValue? Exchange(RowsValue rows, string kind, ExchangeMode mode, SimpleNameSyntax name)
+    {
+        var row = context.Types.Read(rows.Row);
+        if (!RowChecks.CheckStorable(context, row, name)) return null;
+        return Add(new ExchangeNode(Reserve(name), kind, false, new EquatableArray<Input>([rows.Input]), row, mode), rows.Row, name);
     }
 
     private RowsValue? OnKeyed(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)

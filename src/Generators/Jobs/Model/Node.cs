@@ -35,6 +35,22 @@ internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, Equatabl
 internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
     : Node(Id, Name, IsNamed, Inputs, Row);
 
+/// <summary>An exchange that the user asks for: what follows is a vertex of its own.</summary>
+internal sealed record ExchangeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, ExchangeMode Mode)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal enum ExchangeMode
+{
+    /// <summary>To each subtask in turn.</summary>
+    Rebalance,
+
+    /// <summary>To a subtask chosen at random.</summary>
+    Shuffle,
+
+    /// <summary>To the subtask of the same index.</summary>
+    Rescale,
+}
+
 /// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>
 internal abstract record KeyedNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key)
     : Node(Id, Name, IsNamed, Inputs, Row);

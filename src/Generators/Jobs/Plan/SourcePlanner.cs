@@ -27,6 +27,7 @@ internal static class SourcePlanner
                 WhereNode where => Add(job, where.Predicate, used) && Collect(job, consumersOf, where.Id, used),
                 EventTimeNode time => Add(job, time.Time, used) && Collect(job, consumersOf, time.Id, used),
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
+                ExchangeNode exchange => Collect(job, consumersOf, exchange.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
                 SelectManyNode select => Add(job, select.Selector, used),
                 KeepNode keep => keep.Key.Lambda >= 0 && Add(job, keep.Key.Lambda, used) && Collect(job, consumersOf, keep.Id, used),
