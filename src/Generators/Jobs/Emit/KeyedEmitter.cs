@@ -187,6 +187,11 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
 
     private void KeyMethod(KeyedNode node, string row)
     {
+        if (node.Key.Lambda < 0)
+        {
+            code.Line(Inline).Line($"public {node.Key.Type.Name} Key(in {row} row) => row;");
+            return;
+        }
         code.Line(MethodAttributes.For(job.Lambdas[node.Key.Lambda].MayThrow)).Line($"public {node.Key.Type.Name} Key(in {row} row) =>");
         lines.Write(code, node.Key.Lambda, $"    {Call(node.Key.Lambda, "row")};");
     }
