@@ -37,11 +37,53 @@ public abstract class Group<T, TKey>
     /// <inheritdoc cref="Average(Func{T, int})"/>
     public abstract decimal Average(Func<T, decimal> value);
 
+    /// <summary>Sample variance (divided by n − 1), as <c>VAR_SAMP</c> in SQL; NaN of a single row.</summary>
+    /// <remarks>
+    /// In double precision, numerically stable. With parallelism above 1 the last digits depend on how the rows were split, as
+    /// with any sum of doubles.
+    /// </remarks>
+    public abstract double Variance(Func<T, int> value);
+    /// <inheritdoc cref="Variance(Func{T, int})"/>
+    public abstract double Variance(Func<T, long> value);
+    /// <inheritdoc cref="Variance(Func{T, int})"/>
+    public abstract double Variance(Func<T, double> value);
+
+    /// <summary>Sample standard deviation, the root of the sample variance; NaN of a single row.</summary>
+    public abstract double StandardDeviation(Func<T, int> value);
+    /// <inheritdoc cref="StandardDeviation(Func{T, int})"/>
+    public abstract double StandardDeviation(Func<T, long> value);
+    /// <inheritdoc cref="StandardDeviation(Func{T, int})"/>
+    public abstract double StandardDeviation(Func<T, double> value);
+
+    /// <summary>Population variance (divided by n), as <c>VAR_POP</c> in SQL; 0 of a single row.</summary>
+    public abstract double PopulationVariance(Func<T, int> value);
+    /// <inheritdoc cref="PopulationVariance(Func{T, int})"/>
+    public abstract double PopulationVariance(Func<T, long> value);
+    /// <inheritdoc cref="PopulationVariance(Func{T, int})"/>
+    public abstract double PopulationVariance(Func<T, double> value);
+
+    /// <summary>Population standard deviation, the root of the population variance; 0 of a single row.</summary>
+    public abstract double PopulationStandardDeviation(Func<T, int> value);
+    /// <inheritdoc cref="PopulationStandardDeviation(Func{T, int})"/>
+    public abstract double PopulationStandardDeviation(Func<T, long> value);
+    /// <inheritdoc cref="PopulationStandardDeviation(Func{T, int})"/>
+    public abstract double PopulationStandardDeviation(Func<T, double> value);
+
     /// <summary>Least value, in the order of the values' content.</summary>
     public abstract TValue Min<TValue>(Func<T, TValue> value);
 
     /// <summary>Greatest value, in the order of the values' content.</summary>
     public abstract TValue Max<TValue>(Func<T, TValue> value);
+
+    /// <summary>Value of the row with the least measure, in the order of the measures' content.</summary>
+    /// <remarks>Of equal measures, the value of the earliest row by event time; of equal times, of the one that came first.</remarks>
+    /// <param name="by">The measure.</param>
+    /// <param name="value">What to keep of the row.</param>
+    public abstract TValue MinBy<TBy, TValue>(Func<T, TBy> by, Func<T, TValue> value);
+
+    /// <summary>Value of the row with the greatest measure, in the order of the measures' content.</summary>
+    /// <inheritdoc cref="MinBy{TBy, TValue}(Func{T, TBy}, Func{T, TValue})"/>
+    public abstract TValue MaxBy<TBy, TValue>(Func<T, TBy> by, Func<T, TValue> value);
 
     /// <summary>Value of the earliest row by event time; of equal times, of the one that came first.</summary>
     public abstract TValue First<TValue>(Func<T, TValue> value);

@@ -93,6 +93,8 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
 
     private void ReadParameter(IParameterSymbol parameter, SimpleNameSyntax name)
     {
+        // The name of an argument: 'by: …'.
+        if (name.Parent is NameColonSyntax) return;
         if (Group is not null && SymbolEqualityComparer.Default.Equals(parameter, Group)) return;
         if (rows.Contains(parameter, SymbolEqualityComparer.Default)) { ReadRow(parameter, name); return; }
         if (IsInside(parameter)) return;

@@ -83,18 +83,22 @@ internal sealed class GroupReader(ExtractContext context)
                 _slots.Add(new SlotModel("Count", "Count", -1, context.Types.Read(method.ReturnType), null));
             return;
         }
-        bool isCustom = method.Name == "Aggregate";
-        if (Frame.Argument(call, method, isCustom ? 1 : 0) is not { } argument) { context.Fail(); return; }
-        int value = Value(argument, isCustom ? method.Parameters[1].Type : method.Parameters[0].Type, frame, id);
-        if (value < 0) return;
-        string property = Slot(call, method, frame, id, value, isCustom);
+        bool isCustom = method.Name == "Aggregate", isBy = method.Name is "MinBy" or "MaxBy";
+        int by = isBy ? Value(call, method, 0, frame, id) : -1;
+        int value = Value(call, method, isCustom || isBy ? 1 : 0, frame, id);
+        if (value < 0 || (isBy && by < 0)) return;
+        string property = Slot(call, method, frame, id, new SlotValues(value, by).Pack(), isCustom);
         _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), property));
     }
 
-    private string Slot(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame, int id, int value, bool isCustom)
+    /// <summary>Name of the slot in the generated group; the same call twice is one slot.</summary>
+    private string Slot(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame, int id, int values, bool isCustom)
     {
-        var known = _slots.FirstOrDefault(slot => slot.Method == method.Name && slot.Value == value && slot.Custom is null);
-        if (known is not null && !isCustom) return known.Property;
+        // The four of them are results of one slot.
+        bool isVariance = method.Name is "Variance" or "StandardDeviation" or "PopulationVariance" or "PopulationStandardDeviation";
+        string name = isVariance ? "Variance" : method.Name, result = isVariance ? "." + method.Name : "";
+        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Value == values && slot.Custom is null);
+        if (known is not null && !isCustom) return known.Property + result;
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
         {
@@ -104,9 +108,17 @@ internal sealed class GroupReader(ExtractContext context)
             else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
         }
-        string property = $"{method.Name}{_slots.Count + 1}";
-        _slots.Add(new SlotModel(property, method.Name, value, context.Types.Read(method.ReturnType), custom));
-        return property;
+        string property = $"{name}{_slots.Count + 1}";
+        _slots.Add(new SlotModel(property, name, values, context.Types.Read(method.ReturnType), custom));
+        return property + result;
+    }
+
+    /// <summary>Index of what the lambda in a call's argument reads of each row, or -1.</summary>
+    private int Value(InvocationExpressionSyntax call, IMethodSymbol method, int parameter, Frame frame, int id)
+    {
+        if (Frame.Argument(call, method, parameter) is { } argument) return Value(argument, method.Parameters[parameter].Type, frame, id);
+        context.Fail();
+        return -1;
     }
 
     /// <summary>Index of what a lambda reads of each row; the same lambda twice is one value.</summary>
@@ -122,6 +134,7 @@ internal sealed class GroupReader(ExtractContext context)
             else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
             return -1;
         }
+        if (_values.Count == SlotValues.Most) throw new InvalidOperationException($"An aggregate reads more than {SlotValues.Most} values.");
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);
         if (lambda < 0) return -1;
         _values.Add(new ValueModel(lambda, valueType));

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>The aggregates of a group give what LINQ gives, at parallelism 1 and more.</summary>
+public class AggregateTests
+{
+    private static readonly Flight[] Flights = MakeFlights(5_000);
+
+    public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Variances_are_those_of_two_passes(int parallelism)
+    {
+        var results = new ConcurrentBag<(string Origin, Scatter Row)>();
+        await Run.ToEndAsync(new Scatters { Flights = Flights, Results = results }, parallelism);
+        var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, 60_000_000))).ToDictionary(g => g.Key, g => g.ToArray());
+        Assert.Contains(expected.Values, rows => rows.Length == 1);
+        Assert.Equal(expected.Count, results.Count);
+        foreach (var (origin, s) in results)
+        {
+            Flight[] rows = expected[(origin, s.Start)];
+            double[] delays = [.. rows.Select(f => (double)f.Delay)];
+            double squares = Squares(delays);
+            double sample = rows.Length == 1 ? double.NaN : squares / (rows.Length - 1);
+            Near(sample, s.Variance);
+            Near(Math.Sqrt(sample), s.Deviation);
+            Near(squares / rows.Length, s.PopulationVariance);
+            Near(Math.Sqrt(squares / rows.Length), s.PopulationDeviation);
+            Near(Squares([.. rows.Select(f => (double)f.Distance)]) / rows.Length, s.OfLongs);
+            Near(Squares([.. rows.Select(f => f.Distance / 3.0)]) / rows.Length, s.OfDoubles);
+        }
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Of_equal_measures_the_earliest_row_is_taken(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new ExtremeFlights { Flights = Flights, Results = results }, parallelism);
+        var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 3_600_000_000))).Select(g =>
+        {
+            // MinBy and MaxBy of LINQ take the first of equals.
+            Flight[] rows = [.. g.OrderBy(f => f.Date)];
+            return $"{g.Key.Origin} {g.Key.Start} {rows.MinBy(f => f.Delay).Date} {rows.MaxBy(f => f.Delay).Destination} "
+                + $"{rows.MinBy(f => f.Destination).Distance} {rows.Max(f => f.Destination)}";
+        });
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_rolling_aggregate_ends_with_the_values_of_all_rows(int parallelism)
+    {
+        var results = new ConcurrentBag<(string Origin, Record Row)>();
+        await Run.ToEndAsync(new Records { Flights = Flights, Results = results }, parallelism);
+        Assert.Equal(Flights.Length, results.Count);
+        foreach (var g in Flights.GroupBy(f => f.Origin.ToString()))
+        {
+            Record last = results.Single(r => r.Origin == g.Key && r.Row.Flight == g.Count()).Row;
+            Near(Math.Sqrt(Squares([.. g.Select(f => (double)f.Delay)]) / (g.Count() - 1)), last.Deviation);
+            Assert.Equal(g.Max(f => (f.Distance, f.Delay)).Delay, last.DelayOfFarthest);
+            Assert.Equal(double.NaN, results.Single(r => r.Origin == g.Key && r.Row.Flight == 1).Row.Deviation);
+        }
+    }
+
+    private static Timestamp Start(Flight flight, long sizeUs) => new(flight.Date.Microseconds / sizeUs * sizeUs);
+
+    private static double Squares(double[] values)
+    {
+        double mean = values.Average();
+        return values.Sum(value => (value - mean) * (value - mean));
+    }
+
+    private static void Near(double expected, double actual)
+    {
+        if (double.IsNaN(expected)) Assert.Equal(expected, actual);
+        else Assert.InRange(actual, expected - 1e-9 * Math.Max(1, expected), expected + 1e-9 * Math.Max(1, expected));
+    }
+
+    /// <summary>Flights in no order, many with equal delays, no two at one time.</summary>
+    private static Flight[] MakeFlights(int count)
+    {
+        var random = new Random(11);
+        string[] airports = ["JFK", "LAX", "ORD", "an airport with a long name", "another airport with a long name"];
+        var flights = Enumerable.Range(0, count)
+            .Select(i => new Flight(Timestamp.FromUnixMilliseconds(i * 10_007L), random.Next(-10, 60), random.Next(50, 3_000), airports[random.Next(5)], airports[random.Next(5)]))
+            .ToArray();
+        random.Shuffle(flights);
+        return flights;
+    }
+}
