@@ -63,3 +63,25 @@ public sealed partial class Records
         .Aggregate(g => new Record(g.Key, g.Count(), g.StandardDeviation(f => f.Delay), g.MaxBy(f => (f.Distance, f.Delay), f => f.Delay)))
         .To(Rows.To<Record>(r => Results.Add((r.Origin.ToString(), r))));
 }
+
+[Record]
+public readonly partial record struct Variety(Utf8String Origin, Timestamp Start, long Destinations, long Delays, long Times, long Flights);
+
+[Job]
+public sealed partial class Varieties
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal Duration Size { get; init; }
+    internal ConcurrentBag<(string Origin, Variety Row)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Hours(1_000))
+        .KeyBy(f => f.Origin)
+        .Window(Tumbling.Every(Size))
+        .DropLate()
+        .Aggregate(g => new Variety(
+            g.Key, g.Window.Start, g.ApproximateCountDistinct(f => f.Destination), g.ApproximateCountDistinct(f => f.Delay),
+            g.ApproximateCountDistinct(f => f.Date), g.Count()))
+        .To(Rows.To<Variety>(v => Results.Add((v.Origin.ToString(), v))));
+}

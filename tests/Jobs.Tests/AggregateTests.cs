@@ -62,6 +62,30 @@ public class AggregateTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1), InlineData(2, 1), InlineData(5, 1)]
+    [InlineData(1, 60), InlineData(2, 60), InlineData(5, 60)]
+    public async Task Few_different_values_are_counted_exactly(int parallelism, int windowMinutes)
+    {
+        var results = new ConcurrentBag<(string Origin, Variety Row)>();
+        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Minutes(windowMinutes) }, parallelism);
+        var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, windowMinutes * 60_000_000L)))
+            .Select(g => (g.Key.Origin, g.Key.Start, g.Select(f => f.Destination).Distinct().LongCount(), g.Select(f => f.Delay).Distinct().LongCount(), g.LongCount(), g.LongCount()));
+        Assert.Equal(expected.Order(), results.Select(r => (r.Origin, r.Row.Start, r.Row.Destinations, r.Row.Delays, r.Row.Times, r.Row.Flights)).Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Many_different_values_are_counted_alike_at_every_parallelism(int parallelism)
+    {
+        var results = new ConcurrentBag<(string Origin, Variety Row)>();
+        var alone = new ConcurrentBag<(string Origin, Variety Row)>();
+        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Hours(24) }, parallelism);
+        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = alone, Size = Duration.Hours(24) });
+        Assert.Equal(5, results.Count);
+        Assert.All(results, r => Assert.InRange((double)r.Row.Times / r.Row.Flights, 0.95, 1.05));
+        Assert.Equal(alone.Select(r => (r.Origin, r.Row.Times)).Order(), results.Select(r => (r.Origin, r.Row.Times)).Order());
+    }
+
     private static Timestamp Start(Flight flight, long sizeUs) => new(flight.Date.Microseconds / sizeUs * sizeUs);
 
     private static double Squares(double[] values)

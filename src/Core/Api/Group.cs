@@ -19,6 +19,15 @@ public abstract class Group<T, TKey>
     /// <summary>Number of different values.</summary>
     public abstract long CountDistinct<TValue>(Func<T, TValue> value);
 
+    /// <summary>
+    /// Number of different values, about: exact up to 192, above with a standard error of 1.6 % (HyperLogLog of 4,096 registers).
+    /// </summary>
+    /// <remarks>
+    /// Takes at most 4 KiB per key (and window), where <see cref="CountDistinct"/> keeps every value, and is aggregated before an
+    /// exchange. The same values give the same number, in any order and at any parallelism.
+    /// </remarks>
+    public abstract long ApproximateCountDistinct<TValue>(Func<T, TValue> value);
+
     /// <summary>Sum as a 64-bit integer; an overflow ends the job.</summary>
     public abstract long Sum(Func<T, int> value);
     /// <inheritdoc cref="Sum(Func{T, int})"/>
