@@ -86,6 +86,41 @@ public class AggregateTests
         Assert.Equal(alone.Select(r => (r.Origin, r.Row.Times)).Order(), results.Select(r => (r.Origin, r.Row.Times)).Order());
     }
 
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_filtered_aggregate_takes_the_rows_that_pass_and_has_a_result_without_any(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new SelectedFlights { Flights = Flights, Results = results }, parallelism);
+        var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 180_000_000))).Select(g =>
+        {
+            Flight[] late = [.. g.Where(f => f.Delay > 20).OrderBy(f => f.Date)];
+            double[] delays = [.. late.Select(f => (double)f.Delay)];
+            bool none = late.Length == 0;
+            int distinct = late.Select(f => f.Destination).Distinct().Count();
+            return string.Join(" ", g.Key.Origin, g.Key.Start, g.Count(), late.Length, g.Count(f => f.Delay < 0), late.Sum(f => f.Delay),
+                (none ? double.NaN : delays.Average()).ToString("F6"), none ? 0 : late.Max(f => f.Distance), none ? "" : late[0].Destination,
+                none ? "" : late.MaxBy(f => f.Distance).Destination, (none ? double.NaN : Math.Sqrt(Squares(delays) / delays.Length)).ToString("F6"), distinct, distinct,
+                none ? -1 : late.Max(f => f.Delay) - late.Min(f => f.Delay), g.Where(f => f.Delay != 0).Select(f => f.Distance / f.Delay).DefaultIfEmpty(0).Min());
+        });
+        Assert.Contains(results, row => row.Contains("NaN", StringComparison.Ordinal));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Filtered_parts_are_merged_behind_an_exchange(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new SelectedBeforeTheExchange { Flights = Flights, Results = results }, parallelism);
+        var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 3_600_000_000))).Select(g =>
+        {
+            Flight[] late = [.. g.Where(f => f.Delay > 58).OrderBy(f => f.Date)];
+            return $"{g.Key.Origin} {g.Key.Start} {late.Length} {late.Sum(f => f.Distance)} {(late.Length == 0 ? "" : late.MaxBy(f => f.Distance).Destination)} "
+                + g.Where(f => f.Delay > 0).Max(f => f.Distance / f.Delay);
+        });
+        Assert.Contains(results, row => row.Contains(" 0 0  ", StringComparison.Ordinal));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
     private static Timestamp Start(Flight flight, long sizeUs) => new(flight.Date.Microseconds / sizeUs * sizeUs);
 
     private static double Squares(double[] values)

@@ -13,7 +13,17 @@ public abstract class Group<T, TKey>
     /// <summary>The key.</summary>
     public abstract TKey Key { get; }
 
-    /// <summary>Number of rows, at least 1.</summary>
+    /// <summary>
+    /// The rows that pass, for one aggregate: <c>group.Where(f => f.Delay > 0).Count()</c>. Has neither a key nor a further
+    /// <c>Where</c>.
+    /// </summary>
+    /// <remarks>
+    /// If none passes, a count or sum is 0, a mean or variance of doubles NaN, <c>Aggregate</c> the result of what it creates, and
+    /// anything else the default value. A value that may throw is read only of the rows that pass.
+    /// </remarks>
+    public abstract Group<T, TKey> Where(Func<T, bool> predicate);
+
+    /// <summary>Number of rows, at least 1 (but for <see cref="Where"/>).</summary>
     public abstract long Count();
 
     /// <summary>Number of different values.</summary>

@@ -31,14 +31,11 @@ internal static class SlotCode
         _ => Value(slot, node).Row.HasText,
     };
 
-    public static string Add(SlotModel slot, AggregateNode node) => slot.Method switch
+    public static string Add(SlotModel slot, AggregateNode node) => (slot.Method, SlotValues.Of(slot).Filter) switch
     {
-        "Count" => "acc.Count.Add();",
-        "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
-        "First" or "Last" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
-        "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{SlotValues.Of(slot).By + 1}, in {Field(slot)}, time, heap);",
-        "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
-        _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
+        (_, < 0) => AddAny(slot, node),
+        ("Count", var filter) => $"acc.{slot.Property}.Add(row.V{filter + 1});",
+        (_, var filter) => $"if (row.V{filter + 1}) {AddAny(slot, node)}",
     };
 
     public static string Merge(SlotModel slot, AggregateNode node) => slot.Method switch
@@ -51,7 +48,7 @@ internal static class SlotCode
     /// <summary>The member of the generated group that gives the result; not of an aggregate of the user's.</summary>
     public static string Member(SlotModel slot, AggregateNode node) => slot.Method switch
     {
-        "Count" => "public long Count() => _acc.Count.Result;",
+        "Count" when slot.Property == "Count" => "public long Count() => _acc.Count.Result;",
         // The whole slot, which has a property for each of the results.
         "Variance" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
         _ => $"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Result;",
@@ -59,6 +56,16 @@ internal static class SlotCode
 
     /// <summary>Type arguments of an <c>AggregateSlot</c>'s methods: what it takes, its result, the aggregate.</summary>
     public static string Custom(SlotModel slot, AggregateNode node) => $"{Value(slot, node).Name}, {slot.Result.Name}, {slot.Custom!.Type}";
+
+    private static string AddAny(SlotModel slot, AggregateNode node) => slot.Method switch
+    {
+        "Count" => $"acc.{slot.Property}.Add();",
+        "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
+        "First" or "Last" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{SlotValues.Of(slot).By + 1}, in {Field(slot)}, time, heap);",
+        "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
+        _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
+    };
 
     private static string Field(SlotModel slot) => $"row.V{SlotValues.Of(slot).Value + 1}";
 
