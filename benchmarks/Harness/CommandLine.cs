@@ -10,6 +10,7 @@ internal static class CommandLine
         new GateBenchmark(),
         new LimitBenchmark(),
         new StartBenchmark(),
+        new WindowsBenchmark(),
     ];
 
     /// <summary>Runs one benchmark. Exit code 0: ran and held; 1: failed; 2: usage.</summary>
