@@ -35,4 +35,12 @@ public abstract class KeyedStream<T, TKey>
     /// <summary>Puts the rows of each key into windows by event time.</summary>
     /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Tumbling window);
+
+    /// <summary>Puts the rows of each key into overlapping windows by event time.</summary>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Sliding window);
+
+    /// <summary>Puts the rows of each key into sessions by event time.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Session window);
 }

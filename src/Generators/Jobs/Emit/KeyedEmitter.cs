@@ -146,6 +146,9 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in slots) code.Line(SlotCode.Merge(slot, node));
             }
             code.Line();
+            Each($"public void Release(ref {acc} acc, {Memory}StateHeap heap)", slots.Where(slot => SlotCode.PointsOutside(slot, node)).ToList(),
+                slot => $"acc.{slot.Property}.Release(heap);");
+            code.Line();
             string aggregates = string.Concat(custom.Select(slot => $", _{slot.Property}"));
             string window = node.Window is null ? "" : "window, ";
             code.Line(MethodAttributes.For(job.Lambdas[node.Group.Result].MayThrow));

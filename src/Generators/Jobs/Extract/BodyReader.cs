@@ -69,6 +69,8 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         {
             case null: break;
             case ILocalSymbol local when !IsInside(local): ReadOuterLocal(local, name); break;
+            // The name of a named argument stands for nothing of this method.
+            case IParameterSymbol when name.Parent is NameColonSyntax: break;
             case IParameterSymbol parameter: ReadParameter(parameter, name); break;
             case IMethodSymbol { MethodKind: MethodKind.LocalFunction } function when !IsInside(function): context.Report(JobDiagnostics.CapturesLocal, name, function.Name); break;
             case IFieldSymbol { IsStatic: false, IsReadOnly: false } field when IsOfJob(field, name): context.Report(JobDiagnostics.MutableState, name, field.Name, "readonly"); break;

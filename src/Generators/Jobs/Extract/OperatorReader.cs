@@ -157,11 +157,12 @@ internal sealed class OperatorReader(ExtractContext context)
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         int id = Reserve(name);
         int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
-        return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Unsaid, name);
+        var kind = method.Parameters[0].Type.Name switch { "Sliding" => WindowKind.Sliding, "Session" => WindowKind.Session, _ => WindowKind.Tumbling };
+        return _openWindows[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, name);
     }
 
     private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>
-        _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Argument, windowed.Node, late, windowed.Place);
+        _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window with { Late = late }, windowed.Node, windowed.Place);
 
     private RowsValue? OnWindowed(WindowedValue windowed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
@@ -171,7 +172,7 @@ internal sealed class OperatorReader(ExtractContext context)
                 if (Frame.Argument(call, method, 0) is not { } argument) return null;
                 // A windowed stream used twice makes a second aggregate with windows of its own.
                 int id = _openWindows.Remove(windowed.Node) ? windowed.Node : Reserve(name);
-                return Aggregate(id, "window-aggregate", windowed.Keyed, new WindowModel(windowed.Argument, windowed.Late), argument, method, frame, name);
+                return Aggregate(id, "window-aggregate", windowed.Keyed, windowed.Window, argument, method, frame, name);
             default:
                 context.Report(JobDiagnostics.UnknownCall, name, name.ToString());
                 return null;

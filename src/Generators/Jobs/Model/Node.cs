@@ -79,7 +79,17 @@ internal sealed record AggregateNode(
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
 internal sealed record KeyModel(TypeModel Type, int Lambda);
 
-internal sealed record WindowModel(int Argument, LateRows Late);
+/// <param name="Argument">The expression that describes the windows.</param>
+/// <param name="Kind">Its type.</param>
+/// <param name="Late">What becomes of late rows.</param>
+internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late);
+
+internal enum WindowKind
+{
+    Tumbling,
+    Sliding,
+    Session,
+}
 
 internal enum LateRows
 {
