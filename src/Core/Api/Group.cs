@@ -13,11 +13,30 @@ public abstract class Group<T, TKey>
     /// <summary>The key.</summary>
     public abstract TKey Key { get; }
 
-    /// <summary>Number of rows, at least 1.</summary>
+    /// <summary>
+    /// The rows that pass, for one aggregate: <c>group.Where(f => f.Delay > 0).Count()</c>. Has neither a key nor a further
+    /// <c>Where</c>.
+    /// </summary>
+    /// <remarks>
+    /// If none passes, a count or sum is 0, a mean or variance of doubles NaN, <c>Aggregate</c> the result of what it creates, and
+    /// anything else the default value. A value that may throw is read only of the rows that pass.
+    /// </remarks>
+    public abstract Group<T, TKey> Where(Func<T, bool> predicate);
+
+    /// <summary>Number of rows, at least 1 (but for <see cref="Where"/>).</summary>
     public abstract long Count();
 
     /// <summary>Number of different values.</summary>
     public abstract long CountDistinct<TValue>(Func<T, TValue> value);
+
+    /// <summary>
+    /// Number of different values, about: exact up to 192, above with a standard error of 1.6 % (HyperLogLog of 4,096 registers).
+    /// </summary>
+    /// <remarks>
+    /// Takes at most 4 KiB per key (and window), where <see cref="CountDistinct"/> keeps every value, and is aggregated before an
+    /// exchange. The same values give the same number, in any order and at any parallelism.
+    /// </remarks>
+    public abstract long ApproximateCountDistinct<TValue>(Func<T, TValue> value);
 
     /// <summary>Sum as a 64-bit integer; an overflow ends the job.</summary>
     public abstract long Sum(Func<T, int> value);
@@ -37,11 +56,53 @@ public abstract class Group<T, TKey>
     /// <inheritdoc cref="Average(Func{T, int})"/>
     public abstract decimal Average(Func<T, decimal> value);
 
+    /// <summary>Sample variance (divided by n − 1), as <c>VAR_SAMP</c> in SQL; NaN of a single row.</summary>
+    /// <remarks>
+    /// In double precision, numerically stable. With parallelism above 1 the last digits depend on how the rows were split, as
+    /// with any sum of doubles.
+    /// </remarks>
+    public abstract double Variance(Func<T, int> value);
+    /// <inheritdoc cref="Variance(Func{T, int})"/>
+    public abstract double Variance(Func<T, long> value);
+    /// <inheritdoc cref="Variance(Func{T, int})"/>
+    public abstract double Variance(Func<T, double> value);
+
+    /// <summary>Sample standard deviation, the root of the sample variance; NaN of a single row.</summary>
+    public abstract double StandardDeviation(Func<T, int> value);
+    /// <inheritdoc cref="StandardDeviation(Func{T, int})"/>
+    public abstract double StandardDeviation(Func<T, long> value);
+    /// <inheritdoc cref="StandardDeviation(Func{T, int})"/>
+    public abstract double StandardDeviation(Func<T, double> value);
+
+    /// <summary>Population variance (divided by n), as <c>VAR_POP</c> in SQL; 0 of a single row.</summary>
+    public abstract double PopulationVariance(Func<T, int> value);
+    /// <inheritdoc cref="PopulationVariance(Func{T, int})"/>
+    public abstract double PopulationVariance(Func<T, long> value);
+    /// <inheritdoc cref="PopulationVariance(Func{T, int})"/>
+    public abstract double PopulationVariance(Func<T, double> value);
+
+    /// <summary>Population standard deviation, the root of the population variance; 0 of a single row.</summary>
+    public abstract double PopulationStandardDeviation(Func<T, int> value);
+    /// <inheritdoc cref="PopulationStandardDeviation(Func{T, int})"/>
+    public abstract double PopulationStandardDeviation(Func<T, long> value);
+    /// <inheritdoc cref="PopulationStandardDeviation(Func{T, int})"/>
+    public abstract double PopulationStandardDeviation(Func<T, double> value);
+
     /// <summary>Least value, in the order of the values' content.</summary>
     public abstract TValue Min<TValue>(Func<T, TValue> value);
 
     /// <summary>Greatest value, in the order of the values' content.</summary>
     public abstract TValue Max<TValue>(Func<T, TValue> value);
+
+    /// <summary>Value of the row with the least measure, in the order of the measures' content.</summary>
+    /// <remarks>Of equal measures, the value of the earliest row by event time; of equal times, of the one that came first.</remarks>
+    /// <param name="by">The measure.</param>
+    /// <param name="value">What to keep of the row.</param>
+    public abstract TValue MinBy<TBy, TValue>(Func<T, TBy> by, Func<T, TValue> value);
+
+    /// <summary>Value of the row with the greatest measure, in the order of the measures' content.</summary>
+    /// <inheritdoc cref="MinBy{TBy, TValue}(Func{T, TBy}, Func{T, TValue})"/>
+    public abstract TValue MaxBy<TBy, TValue>(Func<T, TBy> by, Func<T, TValue> value);
 
     /// <summary>Value of the earliest row by event time; of equal times, of the one that came first.</summary>
     public abstract TValue First<TValue>(Func<T, TValue> value);

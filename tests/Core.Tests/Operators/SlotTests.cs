@@ -99,6 +99,14 @@ public sealed class SlotTests : IDisposable
         Assert.Equal(42, one.Result<int, long, Product>(ref product));
     }
 
+    [Fact]
+    public void An_aggregate_of_no_values_is_the_result_of_what_it_creates()
+    {
+        var product = new Product();
+        AggregateSlot<long, Int64Record> none = default;
+        Assert.Equal(1, none.Result<int, long, Product>(ref product));
+    }
+
     private readonly struct Product : IAggregate<int, long, long>
     {
         public long Create() => 1;

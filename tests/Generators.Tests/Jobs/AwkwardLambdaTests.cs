@@ -54,6 +54,7 @@ public class AwkwardLambdaTests
     // Members of the job.
     [InlineData("f => f.Delay > _limit && f.Delay < Most && f.Delay > Threshold && f.Delay < this.Twice")]
     [InlineData("f => Half(f.Delay) > Same(f.Distance) || Same<int>(3) == Many(1, 2, f.Delay)")]
+    [InlineData("f => Half(value: f.Delay) > 1 && new Box(Value: f.Delay)[i: 1] > 2")]
     [InlineData("f => System.Threading.Interlocked.Increment(ref s_calls) > 0")]
     [InlineData("f => new Box(f.Delay).Grown is { Value: > 3 } box && box[1] > 2")]
     [InlineData("f => Half(value: f.Delay) > Many(values: [f.Delay])")]

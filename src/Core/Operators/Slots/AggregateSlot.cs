@@ -49,10 +49,10 @@ public struct AggregateSlot<TAcc, TRecord> where TAcc : unmanaged where TRecord 
         Set(in acc, heap);
     }
 
-    /// <summary>The result by the user's <paramref name="aggregate"/>.</summary>
+    /// <summary>The result by the user's <paramref name="aggregate"/>; of no values, that of the accumulator it creates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TOut Result<TIn, TOut, TAggregate>(ref TAggregate aggregate) where TAggregate : IAggregate<TIn, TAcc, TOut> =>
-        aggregate.Result(in _acc);
+        _created ? aggregate.Result(in _acc) : aggregate.Result(aggregate.Create());
 
     /// <summary>Frees the long text; the slot must not be used afterwards.</summary>
     public readonly void Release(StateHeap heap)

@@ -96,8 +96,7 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
             if (node.Window is not null) code.Line("public global::Millrace.Window Window { get; }");
             foreach (var slot in node.Group.Slots)
             {
-                if (slot.Method == "Count") code.Line("public long Count() => _acc.Count.Result;");
-                else if (slot.Custom is null) code.Line($"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Result;");
+                if (slot.Custom is null) code.Line(SlotCode.Member(slot, node));
                 else
                 {
                     using (code.Block($"public {slot.Result.Name} {slot.Property}"))

@@ -264,7 +264,10 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 {
                     var value = aggregate.Group.Values[i];
                     fields.Add($"value{step.Node}_{i + 1}");
-                    lines.Write(code, value.Lambda, $"{value.Type.Name} {fields[i + 1]} = {Call(value.Lambda, row)};");
+                    // A filter may be what keeps the lambda from throwing.
+                    int filter = Method(value.Lambda).MayThrow ? SlotValues.FilterOf(aggregate.Group, i) : -1;
+                    string read = filter < 0 ? Call(value.Lambda, row) : $"{fields[filter + 1]} ? {Call(value.Lambda, row)} : default";
+                    lines.Write(code, value.Lambda, $"{value.Type.Name} {fields[i + 1]} = {read};");
                 }
                 if (aggregate.Window?.Late == LateRows.Output) fields.Add(row);
                 code.Line($"var {next} = new __In{aggregate.Id}({string.Join(", ", fields)});");

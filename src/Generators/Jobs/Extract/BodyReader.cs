@@ -69,8 +69,6 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         {
             case null: break;
             case ILocalSymbol local when !IsInside(local): ReadOuterLocal(local, name); break;
-            // The name of a named argument stands for nothing of this method.
-            case IParameterSymbol when name.Parent is NameColonSyntax: break;
             case IParameterSymbol parameter: ReadParameter(parameter, name); break;
             case IMethodSymbol { MethodKind: MethodKind.LocalFunction } function when !IsInside(function): context.Report(JobDiagnostics.CapturesLocal, name, function.Name); break;
             case IFieldSymbol { IsStatic: false, IsReadOnly: false } field when IsOfJob(field, name): context.Report(JobDiagnostics.MutableState, name, field.Name, "readonly"); break;
@@ -95,6 +93,8 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
 
     private void ReadParameter(IParameterSymbol parameter, SimpleNameSyntax name)
     {
+        // The name of an argument: 'by: …'.
+        if (name.Parent is NameColonSyntax) return;
         if (Group is not null && SymbolEqualityComparer.Default.Equals(parameter, Group)) return;
         if (rows.Contains(parameter, SymbolEqualityComparer.Default)) { ReadRow(parameter, name); return; }
         if (IsInside(parameter)) return;

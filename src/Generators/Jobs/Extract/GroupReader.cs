@@ -69,32 +69,58 @@ internal sealed class GroupReader(ExtractContext context)
         }
         var symbol = frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol;
         if (symbol is IPropertySymbol { Name: "Key" or "Window" } property && Markers.IsGroup(property.ContainingType)) return;
-        if (symbol is IMethodSymbol method && Markers.IsGroup(method.ContainingType) && access.Parent is InvocationExpressionSyntax call && call.Expression == access)
-            Lift(call, access, method, frame, id);
+        var (call, method) = Call(access, frame);
+        if (method is { Name: "Where" }) LiftFiltered(call!, access, method, frame, id, group);
+        else if (method is not null) Lift(call!, access, method, frame, id, -1);
         else if (symbol is null || access.ContainsDiagnostics) context.Fail();
         else context.Report(JobDiagnostics.GroupEscapes, name, group.Name);
     }
 
-    private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id)
+    /// <summary><c>group.Where(…).Sum(…)</c>: a slot with a filter.</summary>
+    private void LiftFiltered(InvocationExpressionSyntax where, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, IParameterSymbol group)
     {
-        if (method.Name == "Count")
-        {
-            if (_slots.All(slot => slot.Method != "Count"))
-                _slots.Add(new SlotModel("Count", "Count", -1, context.Types.Read(method.ReturnType), null));
-            return;
-        }
-        bool isCustom = method.Name == "Aggregate";
-        if (Frame.Argument(call, method, isCustom ? 1 : 0) is not { } argument) { context.Fail(); return; }
-        int value = Value(argument, isCustom ? method.Parameters[1].Type : method.Parameters[0].Type, frame, id);
-        if (value < 0) return;
-        string property = Slot(call, method, frame, id, value, isCustom);
-        _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), property));
+        var next = where.Parent is MemberAccessExpressionSyntax parent && parent.Expression == where ? parent : null;
+        var (call, of) = next is null ? default : Call(next, frame);
+        // What is missing or misspelt is for the C# compiler to say.
+        if (next is not null && frame.Model.GetSymbolInfo(next, context.Cancellation).Symbol is null) context.Fail();
+        else if (of is null or { Name: "Where" }) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
+        else if (Value(where, method, 0, frame, id) is >= 0 and var filter) Lift(call!, access, of, frame, id, filter);
     }
 
-    private string Slot(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame, int id, int value, bool isCustom)
+    /// <summary>The call of a group's method that an access is part of.</summary>
+    private (InvocationExpressionSyntax? Call, IMethodSymbol? Method) Call(MemberAccessExpressionSyntax access, Frame frame) =>
+        access.Parent is InvocationExpressionSyntax call && call.Expression == access
+        && frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol is IMethodSymbol method && Markers.IsGroup(method.ContainingType) ? (call, method) : default;
+
+    /// <summary>Makes a slot of a call; <paramref name="access"/> is where its text begins, and <paramref name="filter"/> the value that rows must have, or -1.</summary>
+    private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, int filter)
     {
-        var known = _slots.FirstOrDefault(slot => slot.Method == method.Name && slot.Value == value && slot.Custom is null);
-        if (known is not null && !isCustom) return known.Property;
+        string text;
+        if (method.Name == "Count")
+        {
+            text = filter < 0 ? "Count()" : Slot(call, method, frame, id, new SlotValues(-1, Filter: filter), isCustom: false);
+            if (filter < 0 && _slots.All(slot => slot.Property != "Count"))
+                _slots.Add(new SlotModel("Count", "Count", -1, context.Types.Read(method.ReturnType), null));
+        }
+        else
+        {
+            bool isCustom = method.Name == "Aggregate", isBy = method.Name is "MinBy" or "MaxBy";
+            int by = isBy ? Value(call, method, 0, frame, id, filter) : -1;
+            int value = Value(call, method, isCustom || isBy ? 1 : 0, frame, id, filter);
+            if (value < 0 || (isBy && by < 0)) return;
+            text = Slot(call, method, frame, id, new SlotValues(value, by, filter), isCustom);
+        }
+        _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), text));
+    }
+
+    /// <summary>Name of the slot in the generated group; the same call twice is one slot.</summary>
+    private string Slot(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame, int id, SlotValues values, bool isCustom)
+    {
+        // The four of them are results of one slot.
+        bool isVariance = method.Name is "Variance" or "StandardDeviation" or "PopulationVariance" or "PopulationStandardDeviation";
+        string name = isVariance ? "Variance" : method.Name, result = isVariance ? "." + method.Name : "";
+        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Value == values.Pack() && slot.Custom is null);
+        if (known is not null && !isCustom) return known.Property + result;
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
         {
@@ -104,27 +130,38 @@ internal sealed class GroupReader(ExtractContext context)
             else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
         }
-        string property = $"{method.Name}{_slots.Count + 1}";
-        _slots.Add(new SlotModel(property, method.Name, value, context.Types.Read(method.ReturnType), custom));
-        return property;
+        string property = $"{name}{_slots.Count + 1}";
+        _slots.Add(new SlotModel(property, name, values.Pack(), context.Types.Read(method.ReturnType), custom));
+        return property + result;
+    }
+
+    /// <summary>Index of what the lambda in a call's argument reads of each row, or -1.</summary>
+    private int Value(InvocationExpressionSyntax call, IMethodSymbol method, int parameter, Frame frame, int id, int filter = -1)
+    {
+        if (Frame.Argument(call, method, parameter) is { } argument) return Value(argument, method.Parameters[parameter].Type, frame, id, filter);
+        context.Fail();
+        return -1;
     }
 
     /// <summary>Index of what a lambda reads of each row; the same lambda twice is one value.</summary>
-    private int Value(ExpressionSyntax argument, ITypeSymbol type, Frame frame, int id)
+    private int Value(ExpressionSyntax argument, ITypeSymbol type, Frame frame, int id, int filter)
     {
         if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { context.Fail(); return -1; }
         var valueType = context.Types.Read(invoke.ReturnType);
         string text = $"{valueType.Name} {argument}";
-        if (_valuesByText.TryGetValue(text, out int known)) return known;
+        // What only filtered slots read, and may throw, is read of rows that pass; see RunEmitter.
+        string filtered = $"{text} where {filter}";
+        if (_valuesByText.TryGetValue(text, out int known) || _valuesByText.TryGetValue(filtered, out known)) return known;
         if (!valueType.IsStorable)
         {
             if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
             else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
             return -1;
         }
+        if (_values.Count == SlotValues.Most) throw new InvalidOperationException($"An aggregate reads more than {SlotValues.Most} values.");
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);
         if (lambda < 0) return -1;
         _values.Add(new ValueModel(lambda, valueType));
-        return _valuesByText[text] = _values.Count - 1;
+        return _valuesByText[filter >= 0 && context.Lambdas[lambda].MayThrow ? filtered : text] = _values.Count - 1;
     }
 }

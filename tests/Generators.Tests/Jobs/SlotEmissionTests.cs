@@ -1,0 +1,66 @@
+namespace Millrace.Generators.Tests.Jobs;
+
+/// <summary>What the calls on a group become: slots of one accumulator, values of one input.</summary>
+public class SlotEmissionTests
+{
+    [Fact]
+    public void The_variances_of_a_value_are_results_of_one_slot()
+    {
+        string text = Emit("new Total(group.Key, (long)(group.Variance(f => f.Delay) + group.StandardDeviation(f => f.Delay) + group.PopulationVariance(f => f.Distance)))");
+        Assert.Equal(["VarianceSlot Variance1", "VarianceSlot Variance2"], Fields(text, "__Acc"));
+        Assert.Equal(1, Count(text, "Variance1.Add("));
+    }
+
+    [Fact]
+    public void A_value_that_several_slots_read_is_read_once()
+    {
+        string text = Emit("new Total(group.MinBy(f => f.Delay, f => f.Origin), group.MaxBy(f => f.Delay, f => f.Distance) + group.MinBy(f => f.Delay, f => f.Distance) + group.Max(f => f.Delay))");
+        Assert.Contains("acc.MinBy1.Add(in row.V1, in row.V2, time, heap);", text, StringComparison.Ordinal);
+        Assert.Contains("acc.MaxBy2.Add(in row.V1, in row.V3, time, heap);", text, StringComparison.Ordinal);
+        Assert.Contains("acc.MinBy3.Add(in row.V1, in row.V3, time, heap);", text, StringComparison.Ordinal);
+        Assert.Contains("acc.Max4.Add(in row.V1, heap);", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_is_read_once_and_shared_by_its_slots()
+    {
+        string text = Emit("new Total(group.Key, group.Count() + group.Where(f => f.Delay > 0).Count() + group.Where(f => f.Delay > 0).Sum(f => f.Distance) + group.Sum(f => f.Distance) + group.Where(f => f.Delay > 0).Count())");
+        Assert.Equal(["CountSlot Count", "CountSlot Count2", "SumSlot<long> Sum3", "SumSlot<long> Sum4"], Fields(text, "__Acc"));
+        Assert.Contains("acc.Count.Add();", text, StringComparison.Ordinal);
+        Assert.Contains("acc.Count2.Add(row.V1);", text, StringComparison.Ordinal);
+        Assert.Contains("if (row.V1) acc.Sum3.Add(row.V2);", text, StringComparison.Ordinal);
+        Assert.Contains("acc.Sum4.Add(row.V2);", text, StringComparison.Ordinal);
+        Assert.Contains("int value2_2 = job.__aggregate2_2(in row);", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_may_throw_is_read_only_of_rows_that_pass()
+    {
+        string text = Emit("new Total(group.Key, group.Where(f => f.Delay > 0).Sum(f => f.Distance / f.Delay) + group.Where(f => f.Delay < 0).Sum(f => f.Distance / f.Delay))");
+        Assert.Contains("int value2_2 = value2_1 ? job.__aggregate2_2(in row) : default;", text, StringComparison.Ordinal);
+        Assert.Contains("int value2_4 = value2_3 ? job.__aggregate2_4(in row) : default;", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_other_slots_read_of_every_row_is_read_of_every_row()
+    {
+        const string Ratio = "Sum(f => f.Distance / f.Delay)";
+        string text = Emit($"new Total(group.Key, group.{Ratio} + group.Where(f => f.Delay > 0).{Ratio})");
+        Assert.Contains("int value2_1 = job.__aggregate2_1(in row);", text, StringComparison.Ordinal);
+        Assert.Contains("if (row.V2) acc.Sum2.Add(row.V1);", text, StringComparison.Ordinal);
+    }
+
+    private static string Emit(string result) => JobRun.Compiles(JobRun.Job($"""
+        => job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate()
+            .Aggregate(group => {result}).To(Csv.Write<Total>("-"));
+        """)).Text("TestJob.Job");
+
+    private static string[] Fields(string text, string type)
+    {
+        string body = text[text.IndexOf($"private struct {type}", StringComparison.Ordinal)..];
+        return [.. body[..body.IndexOf("static", StringComparison.Ordinal)].Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith("public ", StringComparison.Ordinal) && line.EndsWith(';')).Select(line => line["public global::Millrace.Operators.".Length..^1])];
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
