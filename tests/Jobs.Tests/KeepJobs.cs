@@ -43,6 +43,20 @@ public sealed partial class DistinctDelays
         .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
 }
 
+/// <summary>Far more different rows, with long text, than are remembered before an exchange.</summary>
+[Job]
+public sealed partial class DistinctTimes
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<(string, long)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .Select(f => (f.Origin, f.Date))
+        .Distinct()
+        .To(Rows.To<(Utf8String Origin, Timestamp Date)>(x => Results.Add((x.Origin.ToString(), x.Date.Microseconds))));
+}
+
 /// <summary>The first flight from each airport with each delay.</summary>
 [Job]
 public sealed partial class FirstFlights

@@ -33,6 +33,16 @@ public class KeepTests
     }
 
     [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Distinct_knows_more_rows_than_it_remembers_before_an_exchange(int parallelism)
+    {
+        var results = new ConcurrentBag<(string, long)>();
+        await Run.ToEndAsync(new DistinctTimes { Flights = Many, Results = results }, parallelism);
+        var expected = Many.Select(f => (f.Origin.ToString(), f.Date.Microseconds)).Distinct().ToArray();
+        Assert.InRange(expected.Length, 100_000, Many.Length - 1_000);
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
     public async Task Keep_first_lets_the_first_row_of_each_key_pass(int parallelism)
     {
         var results = new ConcurrentBag<(string, int, long)>();

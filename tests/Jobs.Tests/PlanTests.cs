@@ -8,7 +8,8 @@ public class PlanTests
     [Fact]
     public void Distinct_is_shown_with_what_it_keeps() => Assert.Equal(
         [
-            "rows: rows (0), branch: where, branch: select, branch: hash exchange to routes, branch: where, branch: select, branch: hash exchange to routes",
+            "rows → partial routes → partial routes: rows (0), branch: where, branch: select, branch: routes (drops repeats of recent keys), "
+                + "branch: hash exchange to routes, branch: where, branch: select, branch: routes (drops repeats of recent keys), branch: hash exchange to routes",
             "routes → callback: routes (each row once, state per row), where, callback",
         ],
         Plan<Routes>(2));

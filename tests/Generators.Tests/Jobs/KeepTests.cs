@@ -12,7 +12,7 @@ public class KeepTests
         string code = run.Text("TestJob.Job");
         Assert.Contains("public global::Flight Key(in global::Flight row) => row;", code, StringComparison.Ordinal);
         Assert.Contains("\"distinct (each row once, state per row)\"", code, StringComparison.Ordinal);
-        Assert.Contains("\"hash exchange to distinct\"", code, StringComparison.Ordinal);
+        Assert.Contains("\"distinct (drops repeats of recent keys)\", \"hash exchange to distinct\"", code, StringComparison.Ordinal);
         Assert.DoesNotContain("__key", run.Text("TestJob.Lambdas"), StringComparison.Ordinal);
     }
 

@@ -19,6 +19,7 @@ internal sealed record VertexPlan(int Node, Chain Chain);
 
 /// <summary>An exchange from an output of a vertex to another.</summary>
 /// <param name="Node">The node of the vertex that it leads to, which says how rows choose a subtask.</param>
+/// <param name="Partial">True if partial accumulators travel beside rows.</param>
 internal sealed record EdgePlan(int From, int Output, int To, int Input, int Node, bool Partial);
 
 /// <param name="UsedFields">Fields of the row that the job uses; null for all.</param>
@@ -78,7 +79,7 @@ internal sealed record HashChain(int Node, int Output) : Chain;
 /// <summary>Rows go to the subtasks of an <see cref="Model.ExchangeNode"/>.</summary>
 internal sealed record ExchangeChain(int Node, int Output) : Chain;
 
-/// <summary>Aggregates what it can, and sends partial accumulators to the subtask of their key.</summary>
+/// <summary>Does before a hash exchange what it can: aggregates and sends partial accumulators, or drops repeated keys.</summary>
 internal sealed record PartialChain(int Node, int Output) : Chain;
 
 internal sealed record SinkChain(int Node) : Chain;

@@ -123,6 +123,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
 
     private Chain Exchange(KeyedNode node)
     {
+        if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
         // Sessions have no panes that could be gathered before it is known which rows they hold.
         bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
         int output = Connect(node, partial);
