@@ -67,6 +67,9 @@ public unsafe struct HyperLogLog
             Vector.Max(new Vector<byte>(mine[i..]), new Vector<byte>(theirs[i..])).CopyTo(mine[i..]);
     }
 
+    /// <summary>Frees the content; the value must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap) => Free(in this, heap);
+
     /// <summary>Copies the content to <paramref name="area"/>.</summary>
     public void Move(ref TextArea area)
     {

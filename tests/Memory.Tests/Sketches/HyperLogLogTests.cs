@@ -115,6 +115,8 @@ public sealed unsafe class HyperLogLogTests : IDisposable
         for (int i = 0; i < values; i++) log.Add(KeyHash.Word((ulong)i), _heap);
         Assert.Equal(expectedBytes, log.SizeBytes);
         Assert.Equal(expectedBytes, _heap.AllocatedBytes);
+        log.Release(_heap);
+        Assert.Equal(0, _heap.AllocatedBytes);
     }
 
     [Theory]

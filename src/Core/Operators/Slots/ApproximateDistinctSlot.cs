@@ -35,4 +35,7 @@ public struct ApproximateDistinctSlot<T, TRecord> where T : unmanaged where TRec
 
     /// <summary>Adds the values of <paramref name="other"/>.</summary>
     public void Merge(in ApproximateDistinctSlot<T, TRecord> other, StateHeap heap) => _values.UnionWith(in other._values, heap);
+
+    /// <summary>Frees what is counted; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap) => _values.Release(heap);
 }

@@ -66,6 +66,14 @@ public struct MaxBySlot<TBy, TByRecord, T, TRecord>
         if (other._hasValue) Add(in other._by, in other._value, other._time, heap);
     }
 
+    /// <summary>Frees the long text; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (!_hasValue) return;
+        heap.Release<TBy, TByRecord>(in _by);
+        heap.Release<T, TRecord>(in _value);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(in TBy by, in T value, long time, StateHeap heap)
     {
