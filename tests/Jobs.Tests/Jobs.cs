@@ -94,6 +94,43 @@ public sealed partial class Everything
 }
 
 [Job]
+public sealed partial class Overlapping
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal Duration Size { get; init; }
+    internal Duration Slide { get; init; }
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Hours(1_000))
+        .KeyBy(f => f.Origin)
+        .Window(Sliding.Of(Size, every: Slide))
+        .DropLate()
+        .Aggregate(g => new Summary(
+            g.Key, g.Window.Start, g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination), g.Average(f => f.Delay),
+            g.First(f => f.Distance), g.Last(f => f.Distance), g.CountDistinct(f => f.Destination), g.Aggregate(new Spread(), f => f.Delay)))
+        .To(Rows.To<Summary>(s => Results.Add($"{s.Origin} {s.Start} {s.Count} {s.Sum} {s.Min} {s.Max} {s.Average:R} {s.First} {s.Last} {s.Distinct} {s.Spread}")));
+}
+
+[Job]
+public sealed partial class BusyTimes
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Hours(1_000))
+        .KeyBy(f => (f.Origin, f.Destination))
+        .Window(Session.WithGap(Duration.Minutes(4)))
+        .DropLate()
+        .Aggregate(g => (g.Key.Origin, g.Key.Destination, g.Window, Flights: g.Count(), Longest: g.Max(f => f.Distance), Distinct: g.CountDistinct(f => f.Delay)))
+        .To(Rows.To<(Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Distinct)>(s =>
+            Results.Add($"{s.Origin}-{s.Destination} {s.Window.Start} {s.Window.End} {s.Flights} {s.Longest} {s.Distinct}")));
+}
+
+[Job]
 public sealed partial class LateFlights
 {
     internal Flight[] Flights { get; init; } = [];

@@ -52,6 +52,49 @@ public class VocabularyTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
+    [Theory]
+    [InlineData(1, 60, 60)]
+    [InlineData(1, 180, 60)]
+    [InlineData(2, 180, 60)]
+    [InlineData(5, 180, 60)]
+    [InlineData(2, 100, 40)]
+    [InlineData(2, 20, 50)]
+    public async Task A_sliding_window_has_every_aggregate(int parallelism, int sizeMinutes, int slideMinutes)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Overlapping { Flights = Flights, Size = Duration.Minutes(sizeMinutes), Slide = Duration.Minutes(slideMinutes), Results = results }, parallelism);
+        long size = sizeMinutes * 60_000_000L, slide = slideMinutes * 60_000_000L;
+        IEnumerable<long> Starts(Flight f)
+        {
+            for (long start = f.Date.Microseconds / slide * slide; start > f.Date.Microseconds - size; start -= slide) yield return start;
+        }
+        var expected = Flights.SelectMany(f => Starts(f).Select(start => (Start: start, Flight: f))).GroupBy(x => (Origin: x.Flight.Origin.ToString(), x.Start), x => x.Flight).Select(g => string.Join(" ",
+            g.Key.Origin, new Timestamp(g.Key.Start), g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination.ToString()),
+            g.Average(f => f.Delay).ToString("R"), g.MinBy(f => f.Date)!.Distance, g.MaxBy(f => f.Date)!.Distance, g.Select(f => f.Destination.ToString()).Distinct().Count(),
+            g.Max(f => f.Delay) - g.Min(f => f.Delay)));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_session_ends_a_gap_after_its_last_row(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new BusyTimes { Flights = Flights, Results = results }, parallelism);
+        const long gap = 240_000_000;
+        List<string> expected = [];
+        foreach (var route in Flights.GroupBy(f => $"{f.Origin}-{f.Destination}"))
+        {
+            var flights = route.OrderBy(f => f.Date.Microseconds).ToList();
+            for (int first = 0, next; first < flights.Count; first = next)
+            {
+                for (next = first + 1; next < flights.Count && flights[next].Date.Microseconds - flights[next - 1].Date.Microseconds <= gap;) next++;
+                var session = flights[first..next];
+                expected.Add($"{route.Key} {session[0].Date} {new Timestamp(session[^1].Date.Microseconds + gap)} {session.Count} {session.Max(f => f.Distance)} {session.Select(f => f.Delay).Distinct().Count()}");
+            }
+        }
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task Late_rows_go_where_the_job_says(int parallelism)
     {

@@ -18,7 +18,29 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Count())</c>.</param>
     public abstract Stream<TOut> Aggregate<TOut>(Func<Group<T, TKey>, TOut> result);
 
+    /// <summary>
+    /// The first row of each key, as it comes; later rows of the key are dropped. Which row comes first is only defined among rows
+    /// that took the same way, so between sources or splits it may differ from run to run.
+    /// </summary>
+    /// <remarks>Keeps every key it has seen, and nothing else.</remarks>
+    public abstract Stream<T> KeepFirst();
+
+    /// <summary>
+    /// The latest row of each key so far: a row passes on unless its event time is before that of the key's latest. So the last row
+    /// of a key that passes is its latest. A row of the same time counts as later; without <c>EventTime</c> every row passes.
+    /// </summary>
+    /// <remarks>Keeps every key it has seen with the time of its latest row.</remarks>
+    public abstract Stream<T> KeepLast();
+
     /// <summary>Puts the rows of each key into windows by event time.</summary>
     /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Tumbling window);
+
+    /// <summary>Puts the rows of each key into overlapping windows by event time.</summary>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Sliding window);
+
+    /// <summary>Puts the rows of each key into sessions by event time.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Session window);
 }

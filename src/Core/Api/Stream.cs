@@ -33,6 +33,28 @@ public abstract class Stream<T>
     /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
     public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
 
+    /// <summary>Each different row once, the first time it comes. Rows are equal if all their fields are.</summary>
+    /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
+    public abstract Stream<T> Distinct();
+
+    /// <summary>
+    /// Hands rows to the subtasks of what follows in turn, so that all have as much to do. Ends the fused chain; with one subtask it
+    /// is nothing.
+    /// </summary>
+    /// <remarks>Give rows their event time before it: watermarks follow per split only up to here.</remarks>
+    public abstract Stream<T> Rebalance();
+
+    /// <summary>Like <see cref="Rebalance"/>, but each row goes to a subtask chosen at random, for rows that come in a pattern.</summary>
+    public abstract Stream<T> Shuffle();
+
+    /// <summary>
+    /// Hands rows to subtasks of what follows near by: as all operators have the same number of subtasks, to the one of the same
+    /// index. Ends the fused chain, so that what stands before it and what follows may run at the same time; with one subtask it is
+    /// nothing.
+    /// </summary>
+    /// <remarks>Rows stay in order. Give them their event time before it: watermarks follow per split only up to here.</remarks>
+    public abstract Stream<T> Rescale();
+
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);
 

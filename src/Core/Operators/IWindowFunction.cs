@@ -24,6 +24,9 @@ public interface IWindowFunction<TIn, TKey, TAcc, TOut> : IKeySelector<TIn, TKey
     /// <summary>Adds what another accumulator has seen. Text in <paramref name="other"/> is copied to <paramref name="heap"/>.</summary>
     void Merge(ref TAcc acc, in TAcc other, StateHeap heap);
 
+    /// <summary>Frees what an accumulator keeps in <paramref name="heap"/>; it is not used afterwards.</summary>
+    void Release(ref TAcc acc, StateHeap heap);
+
     /// <summary>The result of a window.</summary>
     TOut Result(in TKey key, Window window, in TAcc acc);
 }

@@ -172,9 +172,9 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     {
         if (row.Time == long.MinValue) Throw.NoEventTime(_name);
         long start = _window.PaneStart(row.Time);
-        if (start + _window.SizeUs - 1 <= _watermark)
+        if (start + _window.PaneUs - 1 <= _watermark)
         {
-            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - (start + _window.SizeUs - 1))), row.Time);
+            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - (start + _window.PaneUs - 1))), row.Time);
             return false;
         }
         Enter(start);
@@ -187,7 +187,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
         _table = pane.Table;
         _heap = pane.Heap;
         _start = start;
-        _size = _window.SizeUs;
+        _size = _window.PaneUs;
         return pane;
     }
 
@@ -200,7 +200,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
             if (partial.PaneStart != _start || _size == 0)
             {
                 // Producers flush a pane before the watermark that closes it, so none of these is ever late.
-                if (partial.PaneStart + _window.SizeUs - 1 <= _watermark) Throw.LatePartial(_name);
+                if (partial.PaneStart + _window.PaneUs - 1 <= _watermark) Throw.LatePartial(_name);
                 Enter(partial.PaneStart);
             }
             if (i + Ahead < rows.Length) _table.Prefetch(TKeyRecord.Hash(in rows[i + Ahead].Key));
@@ -211,7 +211,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
 
     private bool Advance()
     {
-        while (_panes.First is { } pane && pane.Start + _window.SizeUs - 1 <= _watermark)
+        while (_panes.First is { } pane && pane.Start + _window.PaneUs - 1 <= _watermark)
         {
             if (!Fire(pane)) return false;
             // Operators behind may hold rows whose text is in this pane's heap.

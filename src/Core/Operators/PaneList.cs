@@ -22,26 +22,32 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     /// <summary>Number of open panes.</summary>
     public int Count => _panes.Count;
 
+    /// <summary>The pane that starts at <paramref name="start"/>, or null.</summary>
+    public Pane<TKey, TKeyRecord, TAcc>? Find(long start)
+    {
+        int place = Place(start);
+        return place < _panes.Count && _panes[place].Start == start ? _panes[place] : null;
+    }
+
     /// <summary>The pane that starts at <paramref name="start"/>; a new one if there is none.</summary>
     public Pane<TKey, TKeyRecord, TAcc> GetOrAdd(long start)
     {
-        int low = 0, high = _panes.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_panes[middle].Start < start) low = middle + 1;
-            else high = middle;
-        }
+        int low = Place(start);
         if (low < _panes.Count && _panes[low].Start == start) return _panes[low];
-        if (!_spares.TryPop(out var pane))
-        {
-            pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
-            // A pane that follows another will have about as many keys.
-            if (low == _panes.Count && low > 0) pane.Table.Reserve(_panes[low - 1].Table.Count);
-        }
+        bool isSpare = _spares.Count > 0;
+        var pane = Take(start);
+        // A pane that follows another will have about as many keys.
+        if (!isSpare && low == _panes.Count && low > 0) pane.Table.Reserve(_panes[low - 1].Table.Count);
+        _panes.Insert(low, pane);
+        return pane;
+    }
+
+    /// <summary>An empty pane that is not in the list.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> Take(long start)
+    {
+        if (!_spares.TryPop(out var pane)) pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
         pane.Start = start;
         pane.Emitted = default;
-        _panes.Insert(low, pane);
         return pane;
     }
 
@@ -69,5 +75,18 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
         foreach (var pane in _panes) pane.Dispose();
         _panes.Clear();
         while (_spares.TryPop(out var pane)) pane.Dispose();
+    }
+
+    /// <summary>Index of the first pane that does not start before <paramref name="start"/>.</summary>
+    private int Place(long start)
+    {
+        int low = 0, high = _panes.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_panes[middle].Start < start) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 }

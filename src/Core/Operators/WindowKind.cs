@@ -5,4 +5,10 @@ public enum WindowKind
 {
     /// <summary>One after the other, each row in exactly one.</summary>
     Tumbling,
+
+    /// <summary>One every so often, each row in all that cover it.</summary>
+    Sliding,
+
+    /// <summary>As long as rows of a key follow one another within a gap.</summary>
+    Session,
 }

@@ -5,20 +5,28 @@ namespace Millrace.Operators;
 /// <summary>The windows of an operator.</summary>
 public readonly record struct WindowSpec
 {
-    private WindowSpec(WindowKind kind, long sizeUs, long offsetUs)
+    private WindowSpec(WindowKind kind, long sizeUs, long slideUs, long paneUs, long offsetUs)
     {
         Kind = kind;
         SizeUs = sizeUs;
+        SlideUs = slideUs;
+        PaneUs = paneUs;
         OffsetUs = offsetUs;
     }
 
     /// <summary>How windows lie.</summary>
     public WindowKind Kind { get; }
 
-    /// <summary>Length of a window in microseconds, at least 1.</summary>
+    /// <summary>Length of a window in microseconds, at least 1; of a session, the gap.</summary>
     public long SizeUs { get; }
 
-    /// <summary>Where windows start, from 0 to the size, in microseconds after the Unix epoch (or a multiple of the size).</summary>
+    /// <summary>From the start of a window to the start of the next, in microseconds.</summary>
+    public long SlideUs { get; }
+
+    /// <summary>Length in microseconds of what rows are gathered in: the window, or the slice that several windows share.</summary>
+    public long PaneUs { get; }
+
+    /// <summary>Where windows start, from 0 to the slide, in microseconds after the Unix epoch (or a multiple of the slide).</summary>
     public long OffsetUs { get; }
 
     /// <summary>Windows one after the other.</summary>
@@ -28,16 +36,50 @@ public readonly record struct WindowSpec
     public static WindowSpec Tumbling(Duration size, Duration offset = default)
     {
         if (size.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(size), $"A window of {size} is empty; its size must be positive.");
-        return new WindowSpec(WindowKind.Tumbling, size.Microseconds, FloorModulo(offset.Microseconds, size.Microseconds));
+        return new WindowSpec(WindowKind.Tumbling, size.Microseconds, size.Microseconds, size.Microseconds, FloorModulo(offset.Microseconds, size.Microseconds));
+    }
+
+    /// <summary>A window every <paramref name="slide"/>.</summary>
+    /// <param name="size">Length of each.</param>
+    /// <param name="slide">From the start of one to the start of the next; rows between windows, where it is longer than the size, belong to none.</param>
+    /// <param name="offset">Shifts the windows away from the Unix epoch; any length, also negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not positive.</exception>
+    public static WindowSpec Sliding(Duration size, Duration slide, Duration offset = default)
+    {
+        if (size.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(size), $"A window of {size} is empty; its size must be positive.");
+        if (slide.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(slide), $"Windows cannot start every {slide}; the slide must be positive.");
+        long pane = size.Microseconds;
+        for (long rest = slide.Microseconds; rest != 0;) (pane, rest) = (rest, pane % rest);
+        return new WindowSpec(WindowKind.Sliding, size.Microseconds, slide.Microseconds, pane, FloorModulo(offset.Microseconds, slide.Microseconds));
+    }
+
+    /// <summary>A window per key that ends when no row has come for <paramref name="gap"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gap"/> is not positive.</exception>
+    public static WindowSpec Session(Duration gap)
+    {
+        if (gap.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(gap), $"A session cannot end after {gap}; its gap must be positive.");
+        return new WindowSpec(WindowKind.Session, gap.Microseconds, gap.Microseconds, gap.Microseconds, 0);
     }
 
     /// <summary>The windows that <paramref name="windows"/> describes.</summary>
     public static WindowSpec Of(Tumbling windows) => Tumbling(windows.Size, windows.Offset);
 
-    /// <summary>Start of the pane that a time falls into, in microseconds.</summary>
-    public long PaneStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, SizeUs);
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Sliding windows) => Sliding(windows.Size, windows.Slide, windows.Offset);
 
-    /// <summary>The pane that starts at <paramref name="startUs"/>, as a window.</summary>
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Session windows) => Session(windows.Gap);
+
+    /// <summary>Start of the pane that a time falls into, in microseconds.</summary>
+    public long PaneStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+
+    /// <summary>Start of the last window that starts at or before a time, in microseconds.</summary>
+    public long LastStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, SlideUs);
+
+    /// <summary>Start of the first window that covers the pane that starts at <paramref name="paneUs"/>, in microseconds.</summary>
+    public long FirstStart(long paneUs) => LastStart(paneUs - SizeUs) + SlideUs;
+
+    /// <summary>The window that starts at <paramref name="startUs"/>.</summary>
     public Window WindowAt(long startUs) => new(new Timestamp(startUs), new Timestamp(startUs + SizeUs));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

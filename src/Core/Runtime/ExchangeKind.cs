@@ -14,4 +14,7 @@ public enum ExchangeKind
 
     /// <summary>To every subtask.</summary>
     Broadcast,
+
+    /// <summary>At random.</summary>
+    Shuffle,
 }

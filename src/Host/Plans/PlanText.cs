@@ -28,6 +28,7 @@ internal static class PlanText
         ExchangeKind.Forward => $"forward, {edge.RowSizeBytes} bytes a row",
         ExchangeKind.Hash => $"hash of the key, {edge.RowSizeBytes} bytes a row",
         ExchangeKind.Rebalance => $"rebalance, {edge.RowSizeBytes} bytes a row",
+        ExchangeKind.Shuffle => $"shuffle, {edge.RowSizeBytes} bytes a row",
         _ => $"broadcast, {edge.RowSizeBytes} bytes a row",
     };
 

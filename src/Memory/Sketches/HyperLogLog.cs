@@ -67,9 +67,6 @@ public unsafe struct HyperLogLog
             Vector.Max(new Vector<byte>(mine[i..]), new Vector<byte>(theirs[i..])).CopyTo(mine[i..]);
     }
 
-    /// <summary>Frees the content; the value must not be used afterwards.</summary>
-    public readonly void Release(StateHeap heap) => Free(in this, heap);
-
     /// <summary>Copies the content to <paramref name="area"/>.</summary>
     public void Move(ref TextArea area)
     {
@@ -89,6 +86,12 @@ public unsafe struct HyperLogLog
         int count = 0, slots = Slots;
         for (int i = 0; i < slots; i++) count += Hashes[i] != 0 ? 1 : 0;
         if (count != _count || count > slots - slots / 4) ThrowCorrupt();
+    }
+
+    /// <summary>Frees what is kept outside the value, which must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (!_block.IsEmpty) heap.Free(Address, _block.Length);
     }
 
     private readonly bool IsDense => _block.Length == Registers;
@@ -164,7 +167,7 @@ public unsafe struct HyperLogLog
         int slots = old.Slots, mask = Slots - 1;
         for (int i = 0; i < slots; i++)
             if (from[i] is var hash and not 0) *Find(to, mask, hash) = hash;
-        Free(in old, heap);
+        old.Release(heap);
     }
 
     private void BecomeDense(StateHeap heap)
@@ -176,7 +179,7 @@ public unsafe struct HyperLogLog
         int slots = old.Slots;
         for (int i = 0; i < slots; i++)
             if (from[i] is var hash and not 0) Raise(hash);
-        Free(in old, heap);
+        old.Release(heap);
     }
 
     private void CopyOf(in HyperLogLog other, StateHeap heap)
@@ -188,11 +191,6 @@ public unsafe struct HyperLogLog
     }
 
     private static void ThrowCorrupt() => throw new InvalidDataException("A distinct count's content is not a set of hashes; the block is corrupt.");
-
-    private static void Free(in HyperLogLog old, StateHeap heap)
-    {
-        if (!old._block.IsEmpty) heap.Free(old.Address, old._block.Length);
-    }
 
     private void Allocate(int sizeBytes, StateHeap heap)
     {

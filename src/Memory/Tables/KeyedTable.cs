@@ -135,7 +135,16 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         return slot >= 0;
     }
 
-    /// <summary>Removes a key. False if there is none. Long text of the key stays in the heap until that is cleared.</summary>
+    /// <summary>The key that a value found in this table belongs to, as the table keeps it. Valid as long as the value's reference.</summary>
+    public ref readonly TKey KeyOf(ref TValue value)
+    {
+        // Only to see how far behind its key a value lies.
+        Unsafe.SkipInit(out TableEntry<TKey, TValue> entry);
+        long offset = (byte*)&entry.Value - (byte*)&entry;
+        return ref ((TableEntry<TKey, TValue>*)((byte*)Unsafe.AsPointer(ref value) - offset))->Key;
+    }
+
+    /// <summary>Removes a key and frees its long text. False if there is none.</summary>
     public bool Remove(in TKey key, ulong hash)
     {
         ulong mixed = hash * _mixer;
@@ -143,6 +152,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         var page = _directory[directoryEntry];
         int hole = Find(page, in key, mixed);
         if (hole < 0) return false;
+        TKey removed = EntryAt(page.Entries, hole)->Key;
         // Backward shift: move up every entry of the run that may stand in the hole, so that no marker is needed.
         for (int next = Wrap(hole + 1, _layout.Slots); page.Tags[next] != 0; next = Wrap(next + 1, _layout.Slots))
         {
@@ -156,6 +166,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
         SetTag(page.Tags, hole, 0);
         _fills[FirstEntry(directoryEntry)].Count--;
         Count--;
+        // Last: the caller's key may be the one kept here.
+        _heap.Release<TKey, TKeyRecord>(in removed);
         return true;
     }
 

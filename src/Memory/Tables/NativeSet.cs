@@ -40,6 +40,15 @@ public unsafe struct NativeSet<T, TRecord> where T : unmanaged where TRecord : s
             if (other.Tags[slot] != 0) Add(in other.Values[slot], heap);
     }
 
+    /// <summary>Frees the set and its values' text; it must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (_block == null) return;
+        for (int slot = 0; TRecord.HasText && slot < _slots; slot++)
+            if (Tags[slot] != 0) heap.Release<T, TRecord>(in Values[slot]);
+        heap.Free(_block, (int)((long)_slots * (sizeof(uint) + sizeof(T))));
+    }
+
     private readonly uint* Tags => (uint*)_block;
 
     // Slots are a multiple of four, so values stay aligned.

@@ -35,6 +35,12 @@ internal readonly struct TotalsFunction : IWindowFunction<Reading, Utf8String, T
         acc.Last.Merge(in other.Last, heap);
     }
 
+    public void Release(ref Totals acc, StateHeap heap)
+    {
+        acc.Min.Release(heap);
+        acc.First.Release(heap);
+    }
+
     public TotalsResult Result(in Utf8String key, Window window, in Totals acc) => new(key, window, acc.Count.Result, acc.Sum.Result,
         acc.Average.Result, acc.Min.Result, acc.Max.Result, acc.First.Result, acc.Last.Result);
 }

@@ -11,11 +11,13 @@ internal readonly record struct TotalsResult(Utf8String Sensor, Window Window, l
 
     /// <summary>What windows of <paramref name="sizeUs"/> should give, in no order, worked out slowly.</summary>
     public static IEnumerable<string> Expected(IEnumerable<Reading> rows, long sizeUs, long offsetUs = 0) => rows
-        .Select((row, i) => (Row: row, Order: i))
-        .GroupBy(item => (Sensor: item.Row.Sensor.ToString(), Start: (long)Math.Floor((item.Row.Time - offsetUs) / (double)sizeUs) * sizeUs + offsetUs))
-        .Select(group => new TotalsResult(group.Key.Sensor, new Window(new(group.Key.Start), new(group.Key.Start + sizeUs)),
-            group.Count(), group.Sum(item => (long)item.Row.Value), group.Sum(item => (long)item.Row.Value) / (double)group.Count(),
-            group.Min(item => item.Row.Label), group.Max(item => item.Row.Value),
-            group.OrderBy(item => item.Row.Time).ThenBy(item => item.Order).First().Row.Label,
-            group.OrderBy(item => item.Row.Time).ThenBy(item => item.Order).Last().Row.Value).Text);
+        .GroupBy(row => (Sensor: row.Sensor.ToString(), Start: (long)Math.Floor((row.Time - offsetUs) / (double)sizeUs) * sizeUs + offsetUs))
+        .Select(group => Of(group.Key.Sensor, group.Key.Start, group.Key.Start + sizeUs, [.. group]));
+
+    /// <summary>What the rows of one sensor in one window should give, worked out slowly.</summary>
+    public static string Of(string sensor, long start, long end, IReadOnlyList<Reading> rows) => new TotalsResult(
+        sensor, new Window(new(start), new(end)), rows.Count, rows.Sum(row => (long)row.Value), rows.Sum(row => (long)row.Value) / (double)rows.Count,
+        rows.Min(row => row.Label), rows.Max(row => row.Value),
+        // Sorting keeps the order of rows of one time.
+        rows.OrderBy(row => row.Time).First().Label, rows.OrderBy(row => row.Time).Last().Value).Text;
 }

@@ -26,6 +26,17 @@ public class ExchangeTests
     }
 
     [Fact]
+    public async Task Shuffle_gives_every_subtask_about_the_same_number_of_rows_of_every_split()
+    {
+        var collected = new Collected();
+        await Jobs.Run(Graph(3, collected, ExchangeKind.Shuffle, _ => new ShuffleExchange<Event, Event>(0)), Jobs.Options(3));
+        Assert.Equal(Rows, collected.Rows.Select(row => row.Time).Distinct().Count());
+        // Six standard deviations: it is the same every time for a subtask, but not which subtask reads which split.
+        Assert.All(collected.Subtasks, seen => Assert.InRange(seen.Count, (Rows / 3) - 270, (Rows / 3) + 270));
+        Assert.All(collected.Subtasks, seen => Assert.Equal(9, seen.Rows.Select(row => row.Time / 1_000).Distinct().Count()));
+    }
+
+    [Fact]
     public async Task Broadcast_gives_every_row_to_every_subtask()
     {
         var collected = new Collected();

@@ -57,6 +57,7 @@ public class AwkwardLambdaTests
     [InlineData("f => Half(value: f.Delay) > 1 && new Box(Value: f.Delay)[i: 1] > 2")]
     [InlineData("f => System.Threading.Interlocked.Increment(ref s_calls) > 0")]
     [InlineData("f => new Box(f.Delay).Grown is { Value: > 3 } box && box[1] > 2")]
+    [InlineData("f => Half(value: f.Delay) > Many(values: [f.Delay])")]
     [InlineData("f => Size.Large == (f.Delay > 3 ? Size.Large : default)")]
     [InlineData("f => s_table[f.Delay & 1] > 1 && where(1) == 1")]
     [InlineData("f => nameof(Threshold).Length + nameof(f.Delay).Length > Input.Length")]

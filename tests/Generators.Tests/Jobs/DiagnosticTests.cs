@@ -56,6 +56,9 @@ public class DiagnosticTests
     [InlineData("MR1021", "f => f.Origin.ToString()", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Max(f => f.Origin.ToString()).Length))" + WriteTotal)]
     [InlineData("MR1021", "f => new Loose()", "=> " + Read + ".KeyBy(f => new Loose()).Reduce((a, b) => a)" + Write + ";")]
     [InlineData("MR1021", "From<Loose>", "=> job.From<Loose>(Csv.Read<Loose>(Input)).Select(l => new Total(default, l.Value))" + WriteTotal)]
+    [InlineData("MR1021", "Rebalance", "=> " + Read + ".Select(f => new Loose()).Rebalance().Select(l => new Total(default, l.Value))" + WriteTotal)]
+    [InlineData("MR1021", "Distinct", "=> " + Read + ".Select(f => new Loose()).Distinct().Select(l => new Total(default, l.Value))" + WriteTotal)]
+    [InlineData("MR1021", "KeepFirst", "=> " + Read + ".Select(f => new Loose()).KeyBy(l => l.Value).KeepFirst().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
     // Rows.

@@ -24,6 +24,17 @@ public class ShapeTests
     [InlineData("=> job.From(JsonLines.Read<Flight>(Input)).To(JsonLines.Write<Flight>(\"-\"));")]
     [InlineData("=> job.From(Csv.Read<(Utf8String Origin, int Delay)>(Input)).Where(f => f.Delay > 1).Select(f => (f.Delay, Twice: f.Delay * 2)).To(Csv.Write<(int Delay, int Twice)>(\"-\"));")]
     [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => f.Delay > 3 ? f.Delay : (int?)null).Where(d => d is > 3).Select(d => d ?? 0).KeyBy(d => d).Reduce((a, b) => a + b).Select(d => new Total(default, d)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Distinct().To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => (f.Origin, Long: f.Distance > 1000)).Distinct().Named(\"pairs\").Select(p => new Total(p.Origin, 1)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new { f.Origin }).Distinct().KeyBy(x => x.Origin).Aggregate(g => new Total(g.Key, g.Count())).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => f.Delay).Distinct().Select(d => new Total(default, d)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).KeyBy(f => (f.Origin, f.Date)).KeepFirst().KeyBy(f => f.Origin).KeepLast().To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("{ var flights = job.From(Csv.Read<Flight>(Input)); var keyed = flights.Union(job.From(Csv.Read<Flight>(\"b\"))).KeyBy(f => f.Origin); keyed.KeepFirst().To(Csv.Write<Flight>(\"a\")); keyed.KeepLast().Distinct().To(Csv.Write<Flight>(\"b\")); }")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Rebalance().To(Csv.Write<Flight>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Select(f => new { f.Origin, f.Delay }).Shuffle().Named(\"mixed\").Rescale().Where(x => x.Delay > 0).Select(x => new Total(x.Origin, x.Delay)).To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("=> job.From(Csv.Read<Flight>(Input)).Rescale().SelectMany<Total>((f, totals) => totals.Collect(new(f.Origin, 1))).Rebalance().KeyBy(t => t.Key).Aggregate(g => new Total(g.Key, g.Sum(t => t.Value))).Shuffle().Distinct().To(Csv.Write<Total>(\"-\"));")]
+    [InlineData("{ var all = job.From(Csv.Read<Flight>(Input)).Rebalance(); all.Where(f => f.Delay > 0).Rescale().To(Csv.Write<Flight>(\"a\")); all.Shuffle().Union(all, job.From(Csv.Read<Flight>(\"c\"))).Rebalance().To(Csv.Write<Flight>(\"b\")); }")]
+    [InlineData("{ job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Seconds(5)).Rebalance().KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).LateOutput(out var late).Aggregate(g => new Total(g.Key, g.Count())).To(Csv.Write<Total>(\"-\")); late.Rebalance().Select(l => l.Row).To(Csv.Write<Flight>(\"late\")); }")]
     public void A_job_compiles(string define) => JobRun.Compiles(JobRun.Job(define, """
         private Stream<Flight> Delayed(Stream<Flight> flights) => flights.Where(f => f.Delay > 0 && Yes(f));
         private static bool Yes(Flight f) => true;

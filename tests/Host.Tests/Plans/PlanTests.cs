@@ -35,6 +35,15 @@ public sealed class PlanTests
 
         """, PlanText.Write(Graph(2), 2));
 
+    [Theory]
+    [InlineData(ExchangeKind.Forward, "forward, 24 bytes a row")]
+    [InlineData(ExchangeKind.Hash, "hash of the key, 24 bytes a row")]
+    [InlineData(ExchangeKind.Rebalance, "rebalance, 24 bytes a row")]
+    [InlineData(ExchangeKind.Shuffle, "shuffle, 24 bytes a row")]
+    [InlineData(ExchangeKind.Broadcast, "broadcast, 24 bytes a row")]
+    public void Every_exchange_has_words_of_its_own(ExchangeKind kind, string words) =>
+        Assert.Equal(words, PlanText.Exchange(Graph(2).Edges[0] with { Kind = kind }));
+
     [Fact]
     public void Mermaid_shows_the_same() => Assert.Equal(
         """

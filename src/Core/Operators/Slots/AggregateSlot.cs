@@ -54,6 +54,12 @@ public struct AggregateSlot<TAcc, TRecord> where TAcc : unmanaged where TRecord 
     public readonly TOut Result<TIn, TOut, TAggregate>(ref TAggregate aggregate) where TAggregate : IAggregate<TIn, TAcc, TOut> =>
         _created ? aggregate.Result(in _acc) : aggregate.Result(aggregate.Create());
 
+    /// <summary>Frees the long text; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (_created) heap.Release<TAcc, TRecord>(in _acc);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(in TAcc acc, StateHeap heap)
     {

@@ -34,5 +34,8 @@ public struct DistinctSlot<T, TRecord> where T : unmanaged where TRecord : struc
     /// <summary>Adds the values of <paramref name="other"/>.</summary>
     public void Merge(in DistinctSlot<T, TRecord> other, StateHeap heap) => _values.UnionWith(in other._values, heap);
 
+    /// <summary>Frees the set; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap) => _values.Release(heap);
+
     private static NotSupportedException StaysInItsHeap() => new("A set of distinct values stays in its heap; such an aggregate runs behind the exchange only.");
 }

@@ -50,6 +50,12 @@ public struct FirstSlot<T, TRecord> where T : unmanaged where TRecord : struct, 
         if (other._hasValue) Add(in other._value, other._time, heap);
     }
 
+    /// <summary>Frees the long text; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (_hasValue) heap.Release<T, TRecord>(in _value);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(in T value, long time, StateHeap heap)
     {

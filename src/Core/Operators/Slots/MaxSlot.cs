@@ -49,6 +49,12 @@ public struct MaxSlot<T, TRecord> where T : unmanaged where TRecord : struct, IR
         if (other._hasValue) Add(in other._value, heap);
     }
 
+    /// <summary>Frees the long text; the slot must not be used afterwards.</summary>
+    public readonly void Release(StateHeap heap)
+    {
+        if (_hasValue) heap.Release<T, TRecord>(in _value);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Set(in T value, StateHeap heap)
     {

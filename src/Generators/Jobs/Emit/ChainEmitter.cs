@@ -16,6 +16,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         {
             (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
+            (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
@@ -31,15 +32,28 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
+        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
         _ => [],
+    };
+
+    /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
+    public static string KindOf(ExchangeNode node) => node.Mode switch
+    {
+        ExchangeMode.Rebalance => "Rebalance",
+        ExchangeMode.Shuffle => "Shuffle",
+        // With as many subtasks on both sides, the local subset is the subtask of the same index.
+        _ => "Forward",
     };
 
     private static string State(KeyedNode node) => node switch
     {
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
         AggregateNode => "rolling aggregate, state per key",
+        KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
+        KeepNode { Kept: KeptRows.First } => "first row of each key, state per key",
+        KeepNode => "latest row of each key, state per key",
         _ => "reduce, state per key",
     };
 
@@ -54,12 +68,15 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
 
     private string Type(Chain chain)
     {
-        if (KeyedOf(chain) is { } node) return $"{Operators}Batched<{KeyedEmitter.InputOf(node)}, {KeyedType(chain)}>";
+        if (KeyedOf(chain) is { } batching) return $"{Operators}Batched<{KeyedEmitter.InputOf(batching)}, {KeyedType(chain)}>";
         switch (chain)
         {
             case RunChain run: return $"{RunEmitter.Name(run.Run)}<{(runs[run.Run].IsLifted ? KeyedType(run.Next) : Type(run.Next))}>";
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
+            case ExchangeChain exchange:
+                var node = (ExchangeNode)job.Nodes[exchange.Node];
+                return $"{Runtime}{KindOf(node)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -78,10 +95,16 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Runtime}HashExchange<{KeyedEmitter.InputOf(target)}, {KeyedEmitter.CodecOf(target)}, {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session } other:
+                string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
+                return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
             case KeyedChain { Late: { } late } keyed:
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
                 return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
+                string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
+                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
@@ -100,11 +123,15 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case RunChain run: return $"job, {New(run.Next)}";
             case ForkChain fork: return $"{New(fork.First)}, {New(fork.Second)}";
             case SinkChain sink: return $"sink{sink.Node}";
+            case ExchangeChain exchange: return $"{exchange.Output}";
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                return $"new __Fn{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{(keyed.Late is null ? "" : $", {New(keyed.Late)}")}";
+                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session };
+                string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
+                string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
+                return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
             default: return "";
         }
     }

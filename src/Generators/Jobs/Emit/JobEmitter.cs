@@ -119,17 +119,18 @@ internal sealed class JobEmitter
 
     private void Edge(EdgePlan edge)
     {
-        var node = (KeyedNode)_job.Nodes[edge.Node];
         const string SizeOf = "global::System.Runtime.CompilerServices.Unsafe.SizeOf";
-        string row = $"{SizeOf}<{Runtime}Timed<{KeyedEmitter.InputOf(node)}>>()";
-        string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{node.Key.Type.Name}, __Acc{node.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.Hash, {size});");
+        var keyed = _job.Nodes[edge.Node] as KeyedNode;
+        string kind = keyed is null ? ChainEmitter.KindOf((ExchangeNode)_job.Nodes[edge.Node]) : "Hash";
+        string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
+        string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size});");
     }
 
     private string VertexName(VertexPlan vertex, JobPlan plan)
     {
         var names = new List<string>();
-        if (_job.Nodes[vertex.Node] is SourceNode source) names.Add(source.Name);
+        if (_job.Nodes[vertex.Node] is SourceNode or ExchangeNode) names.Add(_job.Nodes[vertex.Node].Name);
         Collect(vertex.Chain);
         return string.Join(" → ", names);
 

@@ -145,6 +145,9 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in slots) code.Line(SlotCode.Merge(slot, node));
             }
             code.Line();
+            Each($"public void Release(ref {acc} acc, {Memory}StateHeap heap)", slots.Where(slot => SlotCode.PointsOutside(slot, node)).ToList(),
+                slot => $"acc.{slot.Property}.Release(heap);");
+            code.Line();
             string aggregates = string.Concat(custom.Select(slot => $", _{slot.Property}"));
             string window = node.Window is null ? "" : "window, ";
             code.Line(MethodAttributes.For(job.Lambdas[node.Group.Result].MayThrow));
@@ -183,6 +186,11 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
 
     private void KeyMethod(KeyedNode node, string row)
     {
+        if (node.Key.Lambda < 0)
+        {
+            code.Line(Inline).Line($"public {node.Key.Type.Name} Key(in {row} row) => row;");
+            return;
+        }
         code.Line(MethodAttributes.For(job.Lambdas[node.Key.Lambda].MayThrow)).Line($"public {node.Key.Type.Name} Key(in {row} row) =>");
         lines.Write(code, node.Key.Lambda, $"    {Call(node.Key.Lambda, "row")};");
     }

@@ -70,6 +70,10 @@ internal sealed class OperatorReader(ExtractContext context)
             inputs = new[] { rows }.Concat(others).Select(stream => stream.Input).ToEquatable();
             return Add(new UnionNode(union, "union", false, inputs, context.Types.Read(rows.Row)), rows.Row, name);
         }
+        if (method.Name == "Rebalance") return Exchange(rows, "rebalance", ExchangeMode.Rebalance, name);
+        if (method.Name == "Shuffle") return Exchange(rows, "shuffle", ExchangeMode.Shuffle, name);
+        if (method.Name == "Rescale") return Exchange(rows, "rescale", ExchangeMode.Rescale, name);
+        if (method.Name == "Distinct") return Keep(rows, new KeyModel(context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, name);
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         var row = context.Types.Read(rows.Row);
         int id = Reserve(name);
@@ -111,8 +115,17 @@ internal sealed class OperatorReader(ExtractContext context)
         }
     }
 
+    private RowsValue? Exchange(RowsValue rows, string kind, ExchangeMode mode, SimpleNameSyntax name)
+    {
+        var row = context.Types.Read(rows.Row);
+        if (!RowChecks.CheckStorable(context, row, name)) return null;
+        return Add(new ExchangeNode(Reserve(name), kind, false, new EquatableArray<Input>([rows.Input]), row, mode), rows.Row, name);
+    }
+
     private RowsValue? OnKeyed(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
+        if (method.Name == "KeepFirst") return Keep(keyed.Rows, keyed.Key, "keep-first", KeptRows.First, name);
+        if (method.Name == "KeepLast") return Keep(keyed.Rows, keyed.Key, "keep-last", KeptRows.Latest, name);
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         var rows = keyed.Rows;
         var inputs = new EquatableArray<Input>([rows.Input]);
@@ -132,16 +145,24 @@ internal sealed class OperatorReader(ExtractContext context)
         }
     }
 
+    private RowsValue? Keep(RowsValue rows, KeyModel key, string kind, KeptRows kept, SimpleNameSyntax name)
+    {
+        var row = context.Types.Read(rows.Row);
+        if (!RowChecks.CheckStorable(context, row, name)) return null;
+        return Add(new KeepNode(Reserve(name), kind, false, new EquatableArray<Input>([rows.Input]), row, key, kept), rows.Row, name);
+    }
+
     private WindowedValue? Window(KeyedValue keyed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
         if (Frame.Argument(call, method, 0) is not { } argument) return null;
         int id = Reserve(name);
         int window = _lambdas.ReadArgument(argument, frame, $"__window{id}", method.Parameters[0].Type);
-        return _openWindows[id] = new WindowedValue(keyed, window, id, LateRows.Unsaid, name);
+        var kind = method.Parameters[0].Type.Name switch { "Sliding" => WindowKind.Sliding, "Session" => WindowKind.Session, _ => WindowKind.Tumbling };
+        return _openWindows[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, name);
     }
 
     private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>
-        _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Argument, windowed.Node, late, windowed.Place);
+        _openWindows[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window with { Late = late }, windowed.Node, windowed.Place);
 
     private RowsValue? OnWindowed(WindowedValue windowed, InvocationExpressionSyntax call, SimpleNameSyntax name, IMethodSymbol method, Frame frame)
     {
@@ -151,7 +172,7 @@ internal sealed class OperatorReader(ExtractContext context)
                 if (Frame.Argument(call, method, 0) is not { } argument) return null;
                 // A windowed stream used twice makes a second aggregate with windows of its own.
                 int id = _openWindows.Remove(windowed.Node) ? windowed.Node : Reserve(name);
-                return Aggregate(id, "window-aggregate", windowed.Keyed, new WindowModel(windowed.Argument, windowed.Late), argument, method, frame, name);
+                return Aggregate(id, "window-aggregate", windowed.Keyed, windowed.Window, argument, method, frame, name);
             default:
                 context.Report(JobDiagnostics.UnknownCall, name, name.ToString());
                 return null;

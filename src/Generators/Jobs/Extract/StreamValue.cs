@@ -31,15 +31,14 @@ internal sealed class KeyedValue(RowsValue rows, ITypeSymbol keyType, KeyModel k
 }
 
 /// <summary>A keyed stream in windows, before its aggregate.</summary>
-internal sealed class WindowedValue(KeyedValue keyed, int argument, int node, LateRows late, SyntaxNode place) : StreamValue
+internal sealed class WindowedValue(KeyedValue keyed, WindowModel window, int node, SyntaxNode place) : StreamValue
 {
     public KeyedValue Keyed { get; } = keyed;
-    public int Argument { get; } = argument;
+    public WindowModel Window { get; } = window;
 
     /// <summary>Id kept free for the aggregate, since its late rows may be named before it.</summary>
     public int Node { get; } = node;
 
-    public LateRows Late { get; } = late;
     public SyntaxNode Place { get; } = place;
 }
 

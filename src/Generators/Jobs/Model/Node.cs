@@ -35,6 +35,22 @@ internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, Equatabl
 internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
     : Node(Id, Name, IsNamed, Inputs, Row);
 
+/// <summary>An exchange that the user asks for: what follows is a vertex of its own.</summary>
+internal sealed record ExchangeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, ExchangeMode Mode)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+internal enum ExchangeMode
+{
+    /// <summary>To each subtask in turn.</summary>
+    Rebalance,
+
+    /// <summary>To a subtask chosen at random.</summary>
+    Shuffle,
+
+    /// <summary>To the subtask of the same index.</summary>
+    Rescale,
+}
+
 /// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>
 internal abstract record KeyedNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key)
     : Node(Id, Name, IsNamed, Inputs, Row);
@@ -42,15 +58,38 @@ internal abstract record KeyedNode(int Id, string Name, bool IsNamed, EquatableA
 internal sealed record ReduceNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, KeyModel Key, int Reducer)
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, Row, Key);
 
+/// <summary>Lets some rows of each key pass.</summary>
+internal sealed record KeepNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, KeyModel Key, KeptRows Kept)
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, Row, Key);
+
+internal enum KeptRows
+{
+    /// <summary>The first of each key.</summary>
+    First,
+
+    /// <summary>Those not older than the latest of their key so far.</summary>
+    Latest,
+}
+
 /// <summary>A rolling aggregate, or one per window if there is a <see cref="WindowModel"/>.</summary>
 internal sealed record AggregateNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, GroupModel Group, WindowModel? Window)
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
 
-/// <summary>A key: its type, and the lambda that reads it from a row.</summary>
+/// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
 internal sealed record KeyModel(TypeModel Type, int Lambda);
 
-internal sealed record WindowModel(int Argument, LateRows Late);
+/// <param name="Argument">The expression that describes the windows.</param>
+/// <param name="Kind">Its type.</param>
+/// <param name="Late">What becomes of late rows.</param>
+internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late);
+
+internal enum WindowKind
+{
+    Tumbling,
+    Sliding,
+    Session,
+}
 
 internal enum LateRows
 {

@@ -14,10 +14,11 @@ internal sealed record JobPlan(ShapePlan Serial, ShapePlan? Parallel, EquatableA
 
 internal sealed record ShapePlan(EquatableArray<VertexPlan> Vertices, EquatableArray<EdgePlan> Edges);
 
-/// <param name="Node">The source, or the keyed operator at its head.</param>
+/// <param name="Node">The source, the keyed operator at its head, or the exchange in front of it.</param>
 internal sealed record VertexPlan(int Node, Chain Chain);
 
-/// <summary>A hash exchange from an output of a vertex to the vertex of a keyed operator.</summary>
+/// <summary>An exchange from an output of a vertex to another.</summary>
+/// <param name="Node">The node of the vertex that it leads to, which says how rows choose a subtask.</param>
 internal sealed record EdgePlan(int From, int Output, int To, int Input, int Node, bool Partial);
 
 /// <param name="UsedFields">Fields of the row that the job uses; null for all.</param>
@@ -73,6 +74,9 @@ internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Ch
 
 /// <summary>Rows go to the subtask of their key.</summary>
 internal sealed record HashChain(int Node, int Output) : Chain;
+
+/// <summary>Rows go to the subtasks of an <see cref="Model.ExchangeNode"/>.</summary>
+internal sealed record ExchangeChain(int Node, int Output) : Chain;
 
 /// <summary>Aggregates what it can, and sends partial accumulators to the subtask of their key.</summary>
 internal sealed record PartialChain(int Node, int Output) : Chain;

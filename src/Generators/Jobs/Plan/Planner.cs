@@ -4,7 +4,7 @@ using Millrace.Generators.Jobs.Model;
 namespace Millrace.Generators.Jobs.Plan;
 
 /// <summary>
-/// Decides fusion. Everything between a source or keyed operator and the next keyed operator runs in one chain; unions
+/// Decides fusion. Everything between a source, keyed operator or exchange and the next of these runs in one chain; unions
 /// vanish, since each of their inputs carries its own copy of what follows.
 /// </summary>
 internal sealed class Planner
@@ -31,8 +31,8 @@ internal sealed class Planner
         if (!job.IsComplete) return null;
         var planner = new Planner(job);
         var serial = new ShapePlanner(planner, serial: true).Plan();
-        bool keyed = job.Nodes.Any(node => node is KeyedNode);
-        var parallel = keyed ? new ShapePlanner(planner, serial: false).Plan() : null;
+        bool exchanges = job.Nodes.Any(node => node is KeyedNode or ExchangeNode);
+        var parallel = exchanges ? new ShapePlanner(planner, serial: false).Plan() : null;
         var sources = job.Nodes.OfType<SourceNode>().Select(source => SourcePlanner.Plan(job, planner.ConsumersOf, source)).ToEquatable();
         return new JobPlan(serial, serial.Equals(parallel) ? null : parallel, planner._runs.ToEquatable(), sources);
     }

@@ -15,17 +15,23 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     public ShapePlan Plan()
     {
         var vertices = new List<VertexPlan>();
-        var heads = planner.Job.Nodes.Where(node => node is SourceNode).Concat(planner.Job.Nodes.Where(node => node is KeyedNode keyed && !IsFused(keyed))).ToList();
+        var heads = planner.Job.Nodes.Where(node => node is SourceNode).Concat(planner.Job.Nodes.Where(IsHead)).ToList();
         foreach (var head in heads)
         {
             _vertex = vertices.Count;
             _outputs = 0;
-            var chain = head is SourceNode ? Follow([], RunRole.Source, head.Row.Name, head.Id, 0) : Keyed((KeyedNode)head);
+            var chain = head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
         var vertexOf = heads.Select((head, index) => (head.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
         return new ShapePlan(vertices.ToEquatable(), _edges.Select(edge => edge with { To = vertexOf[edge.Node] }).ToEquatable());
     }
+
+    /// <summary>True if the node stands behind an exchange.</summary>
+    private bool IsHead(Node node) => node is KeyedNode keyed ? !IsFused(keyed) : node is ExchangeNode && !serial;
+
+    /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
+    private bool IsNothing(Node node) => node is UnionNode || (node is ExchangeNode && serial);
 
     /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
     private bool IsFused(KeyedNode node) => serial && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
@@ -59,7 +65,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
                 case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
                 case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
-                case UnionNode: break;
+                case var nothing when IsNothing(nothing): break;
                 default: return Last(consumer, steps, role, input, row);
             }
             (node, port, row) = (consumer.Id, 0, consumer.Row.Name);
@@ -75,7 +81,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
             case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
             case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
-            case UnionNode: break;
+            case var nothing when IsNothing(nothing): break;
             default: return Last(consumer, steps, RunRole.Operator, row, row);
         }
         return Follow(steps, RunRole.Operator, row, consumer.Id, 0);
@@ -96,6 +102,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                     row = $"__In{keyed.Id}";
                 }
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
+            case ExchangeNode exchange:
+                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false)));
             default:
                 return Close(steps, role, input, row, new SinkChain(consumer.Id));
         }
@@ -115,12 +123,19 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
 
     private Chain Exchange(KeyedNode node)
     {
-        int output = _outputs++;
+        // Sessions have no panes that could be gathered before it is known which rows they hold.
+        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        int output = Connect(node, partial);
+        return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
+    }
+
+    /// <summary>Adds an edge to the vertex of a node and returns its output of the vertex being planned.</summary>
+    private int Connect(Node node, bool partial)
+    {
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
-        bool partial = !serial && node is AggregateNode { Window: not null } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
-        _edges.Add(new EdgePlan(_vertex, output, -1, input, node.Id, partial));
-        return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
+        _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
+        return _outputs++;
     }
 
     private static string LateRow(Node node) => $"({((KeyedNode)node).InputRow.Name} Row, global::Millrace.Duration Lateness)";

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+using Millrace.Runtime;
+
+namespace Millrace.Operators;
+
+/// <summary>Lets some rows of each key pass, as they are, and drops the others.</summary>
+/// <typeparam name="T">The row.</typeparam>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
+/// <typeparam name="TSelector">The key of a row.</typeparam>
+/// <typeparam name="TState">What the rule keeps per key.</typeparam>
+/// <typeparam name="TRule">Which rows pass.</typeparam>
+/// <typeparam name="TNext">The next operator.</typeparam>
+/// <param name="selector">The key of a row.</param>
+/// <param name="name">Name of the operator.</param>
+/// <param name="next">The next operator.</param>
+public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TSelector selector, string name, TNext next) : IKeyedOperator<T>
+    where T : unmanaged
+    where TKey : unmanaged
+    where TKeyRecord : struct, IRecord<TKey>
+    where TSelector : struct, IKeySelector<T, TKey>
+    where TState : unmanaged
+    where TRule : struct, IKeepRule<TState>
+    where TNext : struct, IOperator<T>
+{
+    private readonly string _name = name;
+    private TSelector _selector = selector;
+    private TNext _next = next;
+    private KeyedTable<TKey, TKeyRecord, TState> _state = null!;
+    private StateHeap _heap = null!;
+    private KeyBatch<T, TKey, TKeyRecord> _batch = new();
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _next.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context)
+    {
+        _heap = new StateHeap(context.State);
+        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        _next.Open(context);
+    }
+
+    /// <inheritdoc/>
+    public void Process(ReadOnlySpan<Timed<T>> rows)
+    {
+        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)..])
+        {
+            var batch = rows[..Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)];
+            _batch.Prepare(batch, ref _selector, _state);
+            Apply(batch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _next.Flush();
+
+    /// <inheritdoc/>
+    public bool Watermark(long watermark) => _next.Watermark(watermark);
+
+    /// <inheritdoc/>
+    public bool Finish() => _next.Finish();
+
+    /// <inheritdoc/>
+    public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        _state?.Dispose();
+        _heap?.Dispose();
+        _next.Close();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Apply(ReadOnlySpan<Timed<T>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            TKey key = _selector.Key(in row.Row);
+            ref TState state = ref _state.GetOrAdd(in key, hashes[i], out bool added);
+            if (TRule.Keeps(ref state, added, row.Time)) _next.Collect(in row.Row, row.Time);
+        }
+    }
+}

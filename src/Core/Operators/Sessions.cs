@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+using Millrace.Runtime;
+
+namespace Millrace.Operators;
+
+/// <summary>
+/// The sessions that the watermark has come to, at most one per key: those that begin later still lie in panes.
+/// </summary>
+/// <remarks>
+/// For each open session some check of its key is due at or before its end. What extends a session leaves its check alone; the check
+/// then finds it open and is put off.
+/// </remarks>
+internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposable
+    where TIn : unmanaged, IRecord<TIn>
+    where TKey : unmanaged
+    where TKeyRecord : struct, IRecord<TKey>
+    where TAcc : unmanaged, IRecord<TAcc>
+    where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
+{
+    private const int BucketsPerGap = 8;
+    private const long None = long.MaxValue;
+
+    private readonly long _gap;
+    private readonly StateHeap _heap;
+    private readonly KeyedTable<TKey, TKeyRecord, OpenSession<TAcc>> _table;
+    private readonly TimeBuckets<SessionCheck<TKey>> _checks;
+    // Accumulators of fired sessions whose text operators behind may still hold, and keys to be forgotten.
+    private readonly NativeList<TAcc> _fired;
+    private readonly NativeList<SessionCheck<TKey>> _idle;
+
+    public Sessions(MemoryAccount account, long gapUs, uint salt)
+    {
+        _gap = gapUs;
+        _heap = new StateHeap(account);
+        _table = new(account, _heap, salt);
+        _checks = new(account, Math.Max(gapUs / BucketsPerGap, 1));
+        _fired = new(account);
+        _idle = new(account);
+    }
+
+    /// <summary>Adds a row to the open session of its key; false if there is none that it belongs to.</summary>
+    public bool TryAdd(ref TFn functions, in Timed<TIn> row, in TKey key, ulong hash)
+    {
+        if (!_table.TryFind(in key, hash, out var found) || !Touches(in found.Session, row.Time)) return false;
+        ref var session = ref _table.GetOrAdd(in key, hash, out _).Session;
+        session.First = Math.Min(session.First, row.Time);
+        session.Last = Math.Max(session.Last, row.Time);
+        functions.Add(ref session.Acc, in row.Row, row.Time, _heap);
+        return true;
+    }
+
+    /// <summary>Opens a session with its first row; its key has none.</summary>
+    public void Open(ref TFn functions, in Timed<TIn> row, in TKey key, ulong hash)
+    {
+        ref var open = ref _table.GetOrAdd(in key, hash, out _);
+        open.Session = new SessionEntry<TAcc> { First = row.Time, Last = row.Time };
+        functions.Create(ref open.Session.Acc, in row.Row, row.Time, _heap);
+        Check(ref open, hash, row.Time + _gap);
+    }
+
+    /// <summary>Takes in what a pane, the next in time, holds of a key. Fires the key's session if that does not go on with it.</summary>
+    public void Absorb<TNext>(ref TFn functions, in TKey key, in SessionEntry<TAcc> part, ref TNext output) where TNext : struct, IOperator<TOut>
+    {
+        ulong hash = TKeyRecord.Hash(in key);
+        ref var open = ref _table.GetOrAdd(in key, hash, out bool added);
+        ref var session = ref open.Session;
+        if (!added && session.First != None)
+        {
+            if (part.First <= session.Last + _gap)
+            {
+                // A row behind the watermark may have come first.
+                session.First = Math.Min(session.First, part.First);
+                session.Last = Math.Max(session.Last, part.Last);
+                functions.Merge(ref session.Acc, in part.Acc, _heap);
+                return;
+            }
+            Emit(ref functions, in key, ref session, ref output);
+        }
+        session = new SessionEntry<TAcc> { First = part.First, Last = part.Last };
+        functions.Merge(ref session.Acc, in part.Acc, _heap);
+        Check(ref open, hash, part.Last + _gap);
+    }
+
+    /// <summary>The next key that is due to be looked at, its session if that would have ended by <paramref name="watermark"/>; false if none is due.</summary>
+    public bool TryTake(long watermark, out SessionCheck<TKey> check, out bool isOver, out long last)
+    {
+        isOver = false;
+        last = 0;
+        if (!_checks.TryTake(watermark, out check)) return false;
+        ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
+        open.Checks--;
+        if (open.Session.First == None)
+        {
+            if (open.Checks == 0) _idle.Add(in check);
+            return true;
+        }
+        last = open.Session.Last;
+        isOver = last + _gap <= watermark;
+        if (!isOver && open.Checks == 0) Check(ref open, check.Hash, last + _gap);
+        return true;
+    }
+
+    /// <summary>Puts off the end of a session that rows of an open pane go on with.</summary>
+    public void PutOff(in SessionCheck<TKey> check, long time)
+    {
+        ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
+        if (open.Checks == 0) Check(ref open, check.Hash, time);
+    }
+
+    /// <summary>Fires the session of a key.</summary>
+    public void Fire<TNext>(ref TFn functions, in SessionCheck<TKey> check, ref TNext output) where TNext : struct, IOperator<TOut>
+    {
+        ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
+        Emit(ref functions, in check.Key, ref open.Session, ref output);
+        open.Session.First = None;
+        if (open.Checks == 0) _idle.Add(in check);
+    }
+
+    /// <summary>Forgets what was fired; operators behind must have been flushed.</summary>
+    public void Release(ref TFn functions)
+    {
+        for (int i = 0; i < _fired.Count; i++) functions.Release(ref _fired[i], _heap);
+        _fired.Clear();
+        for (int i = 0; i < _idle.Count; i++) _table.Remove(in _idle[i].Key, _idle[i].Hash);
+        _idle.Clear();
+    }
+
+    public void Dispose()
+    {
+        _checks.Dispose();
+        _fired.Dispose();
+        _idle.Dispose();
+        _table.Dispose();
+        _heap.Dispose();
+    }
+
+    // As in Flink, a row exactly a gap away still belongs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Touches(in SessionEntry<TAcc> session, long time) => session.First != None && time + _gap >= session.First && time <= session.Last + _gap;
+
+    private void Check(ref OpenSession<TAcc> open, ulong hash, long time)
+    {
+        open.Checks++;
+        var check = new SessionCheck<TKey>(hash, _table.KeyOf(ref open));
+        _checks.Add(time, in check);
+    }
+
+    private void Emit<TNext>(ref TFn functions, in TKey key, ref SessionEntry<TAcc> session, ref TNext output) where TNext : struct, IOperator<TOut>
+    {
+        // A row at the end could still have joined, so the watermark has passed the end itself: that is the result's time.
+        long end = session.Last + _gap;
+        TOut result = functions.Result(in key, new Window(new Timestamp(session.First), new Timestamp(end)), in session.Acc);
+        output.Collect(in result, end);
+        if (TAcc.HasText) _fired.Add(in session.Acc);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Millrace.Runtime;
+
+namespace Millrace.Operators;
+
+/// <summary>Head of a chain behind an exchange that begins with an operator: takes rows one by one, with the event time that they carry.</summary>
+/// <typeparam name="T">The row.</typeparam>
+/// <typeparam name="TNext">The first operator.</typeparam>
+/// <param name="next">The first operator.</param>
+public struct TimedHead<T, TNext>(TNext next) : IHead where T : unmanaged where TNext : struct, IOperator<T>
+{
+    private TNext _next = next;
+
+    /// <inheritdoc/>
+    public readonly bool HasRoom => _next.HasRoom;
+
+    /// <inheritdoc/>
+    public void Open(SubtaskContext context) => _next.Open(context);
+
+    // Compiled on its own, so that it is optimised as soon as it is hot.
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Process(in RowBatch batch, int from, int to)
+    {
+        var rows = batch.Rows<Timed<T>>();
+        for (int i = from; i < to; i++)
+        {
+            // Somewhere behind, a row may become many.
+            if (!_next.HasRoom) return i;
+            _next.Collect(in rows[i].Row, rows[i].Time);
+        }
+        return to;
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _next.Flush();
+
+    /// <inheritdoc/>
+    public bool Watermark(long watermark) => _next.Watermark(watermark);
+
+    /// <inheritdoc/>
+    public bool Finish() => _next.Finish();
+
+    /// <inheritdoc/>
+    public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Close() => _next.Close();
+}

@@ -1,0 +1,122 @@
+using Millrace.Memory;
+using Millrace.Operators;
+using Millrace.Records;
+using Millrace.Runtime;
+
+namespace Millrace.Core.Tests.Operators;
+
+using SlidingTotals = Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>>;
+
+public sealed class SlidingKeyedWindowTests : IDisposable
+{
+    private readonly MemoryBudget _budget = new(256 << 20);
+    private readonly SubtaskContext _context;
+
+    public SlidingKeyedWindowTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
+
+    public void Dispose()
+    {
+        _budget.AssertNothingOutstanding();
+        _budget.Dispose();
+    }
+
+    public static TheoryData<long, long, long, long, long> Cases()
+    {
+        var cases = new TheoryData<long, long, long, long, long>();
+        foreach (var (size, slide) in new (long, long)[] { (10_000, 1_000), (10_000, 3_000), (10_000, 10_000), (2_000, 5_000), (9_000, 6_000), (30_000, 500) })
+        {
+            foreach (var (disorder, lag) in new (long, long)[] { (0, 0), (8_000, 8_000), (8_000, 1_000), (40_000, 500) })
+                cases.Add(size, slide, disorder / 3, disorder, lag);
+        }
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Agrees_with_a_slow_reference_whatever_the_disorder(long size, long slide, long offset, long disorder, long lag)
+    {
+        foreach (int sensors in new[] { 1, 30, 900 })
+        {
+            var rows = Reading.Random((int)(size + slide + disorder), 6_000, sensors, stepUs: 25, disorder);
+            var results = new Results();
+            List<(long, long)> late = [];
+            var spec = WindowSpec.Sliding(new Duration(size), new Duration(slide), new Duration(offset));
+            var window = new SlidingTotals(new(default, spec, "totals", new ResultSink(results), new LateSink(late)));
+            var reference = new Reference(size, slide, offset);
+            window.Open(_context);
+            long highest = long.MinValue, watermark = long.MinValue;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                window.Collect(in rows[i], rows[i].Time);
+                reference.Add(rows[i], watermark);
+                highest = Math.Max(highest, rows[i].Time);
+                if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
+                watermark = highest - lag - 1;
+                window.Flush();
+                ResumeUntilDone(ref window, window.Watermark(watermark));
+            }
+            window.Flush();
+            ResumeUntilDone(ref window, window.Watermark(long.MaxValue));
+            window.Close();
+            Assert.Equal(reference.Results().Order(), results.Rows.Order());
+            Assert.Equal(reference.Late, late);
+            Assert.Equal(results.Times.Order(), results.Times);
+        }
+    }
+
+    [Fact]
+    public void Long_silences_are_skipped()
+    {
+        var results = new Results();
+        var spec = WindowSpec.Sliding(new Duration(1_000), new Duration(1));
+        var window = new SlidingTotals(new(default, spec, "totals", new ResultSink(results), new LateSink([])));
+        window.Open(_context);
+        _context.Budget.Refill(int.MaxValue);
+        for (long time = 0; time < 4_000_000_000_000_000; time += 1_000_000_000_000_000)
+        {
+            var row = new Reading("s", time, 1, "l");
+            window.Collect(in row, time);
+            window.Flush();
+            Assert.True(window.Watermark(time));
+        }
+        Assert.True(window.Watermark(long.MaxValue));
+        window.Close();
+        Assert.Equal(4_000, results.Rows.Count);
+    }
+
+    private void ResumeUntilDone(ref SlidingTotals window, bool done)
+    {
+        for (int steps = 0; !done; steps++)
+        {
+            Assert.InRange(steps, 0, 100_000);
+            _context.Budget.Refill(300);
+            done = window.Resume();
+        }
+    }
+
+    /// <summary>Windows as lists of rows.</summary>
+    private sealed class Reference(long size, long slide, long offset)
+    {
+        private readonly Dictionary<(string Sensor, long Start), List<Reading>> _windows = [];
+
+        public List<(long, long)> Late { get; } = [];
+
+        public void Add(Reading row, long watermark)
+        {
+            long last = (long)Math.Floor((row.Time - offset) / (decimal)slide) * slide + offset;
+            bool isCovered = false, isTaken = false;
+            for (long start = last; start > row.Time - size; start -= slide)
+            {
+                isCovered = true;
+                if (start + size - 1 <= watermark) continue;
+                isTaken = true;
+                string sensor = row.Sensor.ToString();
+                if (!_windows.TryGetValue((sensor, start), out var rows)) _windows[(sensor, start)] = rows = [];
+                rows.Add(row);
+            }
+            if (isCovered && !isTaken) Late.Add((row.Time, watermark - (last + size - 1)));
+        }
+
+        public IEnumerable<string> Results() =>
+            _windows.Select(window => TotalsResult.Of(window.Key.Sensor, window.Key.Start, window.Key.Start + size, window.Value));
+    }
+}

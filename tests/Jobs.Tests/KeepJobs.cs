@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+[Record]
+public readonly partial record struct Route(Utf8String Origin, Utf8String Destination);
+
+/// <summary>The routes that were flown, from two streams that have many in common.</summary>
+[Job]
+public sealed partial class Routes
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var flights = job.From(Rows.From(Flights));
+        flights.Where(f => f.Delay > 20).Select(f => new Route(f.Origin, f.Destination))
+            .Union(flights.Where(f => f.Distance > 1_000).Select(f => new Route(f.Origin, f.Destination)))
+            .Distinct()
+            .Named("routes")
+            .Where(route => route.Origin != route.Destination)
+            .To(Rows.To<Route>(route => Results.Add($"{route.Origin}-{route.Destination}")));
+    }
+}
+
+/// <summary>Distinct rows of a few fields, as an anonymous type, counted.</summary>
+[Job]
+public sealed partial class DistinctDelays
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<(string, long)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Zero)
+        .Select(f => new { f.Origin, f.Delay })
+        .Distinct()
+        .KeyBy(x => x.Origin)
+        .Window(Tumbling.Every(Duration.Days(10_000)))
+        .DropLate()
+        .Aggregate(group => new Count(group.Key, group.Count()))
+        .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+}
+
+/// <summary>The first flight from each airport with each delay.</summary>
+[Job]
+public sealed partial class FirstFlights
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<(string, int, long)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .KeyBy(f => (f.Origin, f.Delay))
+        .KeepFirst()
+        .To(Rows.To<Flight>(f => Results.Add((f.Origin.ToString(), f.Delay, f.Date.Microseconds))));
+}
+
+/// <summary>The latest flight from each airport, by event time or without.</summary>
+[Job]
+public sealed partial class LatestFlights
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<(string, long)> Results { get; init; } = [];
+    internal ConcurrentBag<(string, long)> Untimed { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var flights = job.From(Rows.From(Flights));
+        flights.EventTime(f => f.Date, Duration.Hours(1_000)).KeyBy(f => f.Origin).KeepLast()
+            .To(Rows.To<Flight>(f => Results.Add((f.Origin.ToString(), f.Date.Microseconds))));
+        flights.KeyBy(f => f.Origin).KeepLast()
+            .To(Rows.To<Flight>(f => Untimed.Add((f.Origin.ToString(), f.Date.Microseconds))));
+    }
+}

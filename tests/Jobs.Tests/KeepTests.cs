@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>Operators that let some rows of each key pass give the same rows as LINQ, at parallelism 1 and more.</summary>
+public class KeepTests
+{
+    // In few splits, and in more than there are subtasks.
+    private static readonly Flight[] Few = [.. DisorderedFlights.Make(5_000)], Many = [.. DisorderedFlights.Make(150_000)];
+
+    public static TheoryData<int, bool> Cases => new() { { 1, false }, { 2, false }, { 5, false }, { 1, true }, { 2, true }, { 5, true } };
+
+    public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    private static Flight[] Flights(bool many) => many ? Many : Few;
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task Distinct_lets_every_row_of_a_union_pass_once(int parallelism, bool many)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Routes { Flights = Flights(many), Results = results }, parallelism);
+        var expected = Flights(many).Where(f => (f.Delay > 20 || f.Distance > 1_000) && f.Origin != f.Destination).Select(f => $"{f.Origin}-{f.Destination}").Distinct();
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task Distinct_rows_keep_their_event_time_and_watermark(int parallelism, bool many)
+    {
+        var results = new ConcurrentBag<(string, long)>();
+        await Run.ToEndAsync(new DistinctDelays { Flights = Flights(many), Results = results }, parallelism);
+        var expected = Flights(many).Select(f => (Origin: f.Origin.ToString(), f.Delay)).Distinct().GroupBy(x => x.Origin).Select(group => (group.Key, (long)group.Count()));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Keep_first_lets_the_first_row_of_each_key_pass(int parallelism)
+    {
+        var results = new ConcurrentBag<(string, int, long)>();
+        await Run.ToEndAsync(new FirstFlights { Flights = Few, Results = results }, parallelism);
+        var expected = Few.GroupBy(f => (f.Origin, f.Delay)).Select(group => (group.Key.Origin.ToString(), group.Key.Delay, group.First().Date.Microseconds));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Keep_first_lets_one_row_of_each_key_pass_whatever_split_it_comes_from(int parallelism)
+    {
+        var results = new ConcurrentBag<(string, int, long)>();
+        await Run.ToEndAsync(new FirstFlights { Flights = Many, Results = results }, parallelism);
+        var expected = Many.Select(f => (f.Origin.ToString(), f.Delay)).Distinct();
+        Assert.Equal(expected.Order(), results.Select(r => (r.Item1, r.Item2)).Order());
+        Assert.Subset(Many.Select(f => (f.Origin.ToString(), f.Delay, f.Date.Microseconds)).ToHashSet(), results.ToHashSet());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Keep_last_lets_rows_pass_that_are_not_older_than_their_keys_latest(int parallelism)
+    {
+        var results = new ConcurrentBag<(string, long)>();
+        var untimed = new ConcurrentBag<(string, long)>();
+        await Run.ToEndAsync(new LatestFlights { Flights = Few, Results = results, Untimed = untimed }, parallelism);
+        var latest = new Dictionary<string, long>();
+        List<(string, long)> expected = [];
+        foreach (var flight in Few)
+        {
+            string origin = flight.Origin.ToString();
+            if (latest.TryGetValue(origin, out long time) && flight.Date.Microseconds < time) continue;
+            latest[origin] = flight.Date.Microseconds;
+            expected.Add((origin, flight.Date.Microseconds));
+        }
+        Assert.Equal(expected.Order(), results.Order());
+        Assert.Equal(Few.Select(f => (f.Origin.ToString(), f.Date.Microseconds)).Order(), untimed.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Keep_last_ends_with_the_latest_row_of_each_key_whatever_split_it_comes_from(int parallelism)
+    {
+        var results = new ConcurrentBag<(string, long)>();
+        await Run.ToEndAsync(new LatestFlights { Flights = Many, Results = results }, parallelism);
+        var expected = Many.GroupBy(f => f.Origin.ToString()).Select(group => (group.Key, group.Max(f => f.Date.Microseconds)));
+        Assert.Equal(expected.Order(), results.GroupBy(r => r.Item1).Select(group => (group.Key, group.Max(r => r.Item2))).Order());
+    }
+}

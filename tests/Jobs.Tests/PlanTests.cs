@@ -1,0 +1,58 @@
+using Millrace.Runtime;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>What <c>explain</c> shows of a compiled job.</summary>
+public class PlanTests
+{
+    [Fact]
+    public void Distinct_is_shown_with_what_it_keeps() => Assert.Equal(
+        [
+            "rows: rows (0), branch: where, branch: select, branch: hash exchange to routes, branch: where, branch: select, branch: hash exchange to routes",
+            "routes → callback: routes (each row once, state per row), where, callback",
+        ],
+        Plan<Routes>(2));
+
+    [Fact]
+    public void With_one_subtask_the_kept_rows_stay_in_the_chain() => Assert.Equal(
+        ["rows → keep-first → callback: rows (0), keep-first (first row of each key, state per key), callback"],
+        Plan<FirstFlights>(1));
+
+    [Fact]
+    public void With_one_subtask_exchanges_vanish() => Assert.Equal(
+        ["rows → count → callback: rows (0), event-time, where, select, count (window aggregate, state per key and window), callback"],
+        Plan<SpreadWindows>(1));
+
+    [Fact]
+    public void An_exchange_begins_a_vertex() => Assert.Equal(
+        [
+            "rows: rows (0), event-time, rebalance exchange to spread",
+            "spread: where, select, shuffle exchange to shuffle",
+            "shuffle → partial count: count (partial aggregation), hash exchange to count",
+            "count → callback: count (window aggregate, state per key and window), callback",
+        ],
+        Plan<SpreadWindows>(2));
+
+    [Fact]
+    public void With_as_many_subtasks_on_both_sides_a_rescale_is_a_forward_exchange()
+    {
+        var graph = Build<Rescaled>(2);
+        Assert.Equal(["rows: rows (0), forward exchange to rescale", "rescale → callback: callback"], Plan<Rescaled>(2));
+        Assert.Equal([ExchangeKind.Forward], graph.Edges.Select(edge => edge.Kind));
+    }
+
+    [Fact]
+    public void Streams_that_meet_in_front_of_an_exchange_share_a_vertex()
+    {
+        var graph = Build<EveryExchange>(2);
+        Assert.Equal(5, graph.Vertices.Count);
+        Assert.Equal(
+            ["0→1 Rebalance", "0→2 Forward", "0→3 Shuffle", "1→3 Shuffle", "1→4 Rebalance", "2→4 Rebalance", "3→4 Rebalance"],
+            graph.Edges.Select(edge => $"{edge.From.Id}→{edge.To.Id} {edge.Kind}").Order(StringComparer.Ordinal));
+    }
+
+    private static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
+
+    private static IEnumerable<string> Plan<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() =>
+        Build<TJob>(parallelism).Vertices.Select(vertex => $"{vertex.Name}: {string.Join(", ", vertex.Operators)}");
+}
