@@ -46,10 +46,18 @@ public unsafe struct HyperLogLog
     /// <summary>Adds what another one has counted. Throws <see cref="MemoryExhaustedException"/> if there is no memory to grow.</summary>
     public void UnionWith(in HyperLogLog other, StateHeap heap)
     {
+        if (_block.IsEmpty)
+        {
+            // As every first part of a key behind an exchange.
+            if (!other._block.IsEmpty) CopyOf(in other, heap);
+            return;
+        }
         if (!other.IsDense)
         {
-            for (int slot = 0; slot < other.Slots; slot++)
-                if (other.HashAt(slot) is var hash and not 0) AddMixed(hash, heap);
+            ulong* hashes = other.Hashes;
+            int slots = other.Slots;
+            for (int i = 0; i < slots; i++)
+                if (hashes[i] is var hash and not 0) AddMixed(hash, heap);
             return;
         }
         if (!IsDense) BecomeDense(heap);
@@ -65,14 +73,19 @@ public unsafe struct HyperLogLog
         if (!_block.IsEmpty) _block = area.Move(_block);
     }
 
-    /// <summary>Follows the content, which has moved. Throws <see cref="InvalidDataException"/> if it does not lie inside the block.</summary>
+    /// <summary>Follows the content, which has moved. Throws <see cref="InvalidDataException"/> if it is not what <see cref="Move"/> wrote, inside the block.</summary>
     public void Rebase(in Rebase rebase)
     {
         if (_block.IsEmpty) return;
         int length = _block.Length;
-        if (length != Registers && (length % sizeof(ulong) != 0 || !BitOperations.IsPow2(length) || Slots is < FirstSlots or > MostSlots))
-            throw new InvalidDataException($"A distinct count has {length} bytes of content; the block is corrupt.");
+        bool isSet = BitOperations.IsPow2(length) && length % sizeof(ulong) == 0 && Slots is >= FirstSlots and <= MostSlots;
+        if (!isSet && !IsDense) ThrowCorrupt();
         _block = rebase.Apply(_block);
+        if (IsDense) return;
+        // A set without free slots would be searched for ever.
+        int count = 0, slots = Slots;
+        for (int i = 0; i < slots; i++) count += Hashes[i] != 0 ? 1 : 0;
+        if (count != _count || count > slots - slots / 4) ThrowCorrupt();
     }
 
     /// <summary>Frees what is kept outside the value, which must not be used afterwards.</summary>
@@ -87,7 +100,8 @@ public unsafe struct HyperLogLog
 
     private readonly byte* Address => (byte*)_block.AsText().Tail;
 
-    private readonly ulong HashAt(int slot) => Unsafe.ReadUnaligned<ulong>(Address + slot * sizeof(ulong));
+    // A plain read of an address that is not aligned is as good on every processor that .NET runs on.
+    private readonly ulong* Hashes => (ulong*)Address;
 
     /// <summary>
     /// The finalizer of MurmurHash3 (Austin Appleby, public domain). Key hashes of an arithmetic progression (identifiers, times) form a
@@ -121,34 +135,39 @@ public unsafe struct HyperLogLog
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddExact(ulong hash, StateHeap heap)
     {
-        if (_block.IsEmpty) Allocate(FirstSlots * sizeof(ulong), heap);
-        int slot = FindSlot(hash);
-        if (HashAt(slot) == hash) return;
-        if (_count < Slots - Slots / 4)
+        if (_block.IsEmpty) Resize(FirstSlots * sizeof(ulong), heap);
+        int slots = Slots;
+        ulong* slot = Find(Hashes, slots - 1, hash);
+        if (*slot == hash) return;
+        if (_count < slots - slots / 4)
         {
-            Unsafe.WriteUnaligned(Address + slot * sizeof(ulong), hash);
+            *slot = hash;
             _count++;
             return;
         }
-        if (Slots == MostSlots) BecomeDense(heap);
-        else Grow(heap);
+        if (slots == MostSlots) BecomeDense(heap);
+        else Resize(_block.Length * 2, heap);
         AddMixed(hash, heap);
     }
 
-    private readonly int FindSlot(ulong hash)
+    /// <summary>Where a hash is, or the free slot that it belongs to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong* Find(ulong* hashes, int mask, ulong hash)
     {
-        int mask = Slots - 1, slot = (int)hash & mask;
-        while (HashAt(slot) is var found && found != 0 && found != hash) slot = (slot + 1) & mask;
-        return slot;
+        int slot = (int)hash & mask;
+        while (hashes[slot] is var found && found != 0 && found != hash) slot = (slot + 1) & mask;
+        return hashes + slot;
     }
 
-    private void Grow(StateHeap heap)
+    private void Resize(int sizeBytes, StateHeap heap)
     {
         var old = this;
-        Allocate(_block.Length * 2, heap);
-        for (int i = 0; i < old.Slots; i++)
-            if (old.HashAt(i) is var hash and not 0) Unsafe.WriteUnaligned(Address + FindSlot(hash) * sizeof(ulong), hash);
-        heap.Free(old.Address, old._block.Length);
+        Allocate(sizeBytes, heap);
+        ulong* from = old.Hashes, to = Hashes;
+        int slots = old.Slots, mask = Slots - 1;
+        for (int i = 0; i < slots; i++)
+            if (from[i] is var hash and not 0) *Find(to, mask, hash) = hash;
+        old.Release(heap);
     }
 
     private void BecomeDense(StateHeap heap)
@@ -156,10 +175,22 @@ public unsafe struct HyperLogLog
         var old = this;
         Allocate(Registers, heap);
         _count = 0;
-        for (int i = 0; i < old.Slots; i++)
-            if (old.HashAt(i) is var hash and not 0) Raise(hash);
-        if (!old._block.IsEmpty) heap.Free(old.Address, old._block.Length);
+        ulong* from = old.Hashes;
+        int slots = old.Slots;
+        for (int i = 0; i < slots; i++)
+            if (from[i] is var hash and not 0) Raise(hash);
+        old.Release(heap);
     }
+
+    private void CopyOf(in HyperLogLog other, StateHeap heap)
+    {
+        byte* block = heap.Allocate(other._block.Length);
+        other._block.Span.CopyTo(new Span<byte>(block, other._block.Length));
+        _block = Binary.At(block, other._block.Length);
+        _count = other._count;
+    }
+
+    private static void ThrowCorrupt() => throw new InvalidDataException("A distinct count's content is not a set of hashes; the block is corrupt.");
 
     private void Allocate(int sizeBytes, StateHeap heap)
     {

@@ -74,5 +74,11 @@ public sealed class BySlotTests : IDisposable
         least[0].Merge(default, _heap);
         Assert.Equal(best.MinBy(row => row.By, StringComparer.Ordinal).Value, least[0].Result.ToString());
         Assert.Equal(best.MaxBy(row => row.By, StringComparer.Ordinal).Value, greatest[0].Result.ToString());
+        for (int i = 0; i < parts; i++)
+        {
+            least[i].Release(_heap);
+            greatest[i].Release(_heap);
+        }
+        Assert.Equal(0, _heap.AllocatedBytes);
     }
 }

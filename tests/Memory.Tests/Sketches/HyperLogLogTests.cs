@@ -115,6 +115,8 @@ public sealed unsafe class HyperLogLogTests : IDisposable
         for (int i = 0; i < values; i++) log.Add(KeyHash.Word((ulong)i), _heap);
         Assert.Equal(expectedBytes, log.SizeBytes);
         Assert.Equal(expectedBytes, _heap.AllocatedBytes);
+        log.Release(_heap);
+        Assert.Equal(0, _heap.AllocatedBytes);
     }
 
     [Theory]
@@ -150,6 +152,32 @@ public sealed unsafe class HyperLogLogTests : IDisposable
         HyperLogLog log = default;
         log.Add(1, _heap);
         Assert.Throws<InvalidDataException>(() => log.Rebase(new Rebase(0x1000, 0x2000, 32)));
+    }
+
+    [Fact]
+    public void A_set_without_a_free_slot_is_corrupt()
+    {
+        HyperLogLog log = default;
+        log.Add(1, _heap);
+        byte[] bytes = new byte[log.SizeBytes];
+        fixed (byte* at = bytes)
+        {
+            var area = new TextArea(at, bytes.Length);
+            log.Move(ref area);
+            bytes.AsSpan().Fill(1);
+            var rebase = new Rebase((ulong)at, (ulong)at, bytes.Length);
+            Assert.Throws<InvalidDataException>(() => log.Rebase(in rebase));
+        }
+    }
+
+    [Fact]
+    public void A_merged_count_does_not_share_memory_with_its_parts()
+    {
+        HyperLogLog part = default, merged = default;
+        for (ulong i = 0; i < 100; i++) part.Add(i, _heap);
+        merged.UnionWith(in part, _heap);
+        for (ulong i = 100; i < 150; i++) merged.Add(i, _heap);
+        Assert.Equal((100, 150), (part.Count, merged.Count));
     }
 
     [Fact]
