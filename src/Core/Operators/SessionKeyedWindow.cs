@@ -46,6 +46,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private long _start;
     private long _size;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch;
+    private SessionCheck<TKey>[] _due;
     private SubtaskContext _context;
     private long _watermark;
     private bool _firing;
@@ -66,6 +67,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         _late = late;
         _watermark = long.MinValue;
         _sessions = null!;
+        _due = null!;
         _panes = null!;
         _table = null!;
         _heap = null!;
@@ -80,6 +82,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     {
         _context = context;
         _batch = new();
+        _due = new SessionCheck<TKey>[FireUnits];
         uint salt = Salt.Of(_name, context.Index);
         _sessions = new(context.State, _gap, ~salt);
         _panes = new(context.State, salt);
@@ -232,8 +235,12 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HandOver(Pane<TKey, TKeyRecord, SessionEntry<TAcc>> pane)
     {
+        const int Ahead = 16;
         var table = pane.Table;
         var cursor = pane.Emitted;
+        var ahead = cursor;
+        bool isAhead = true;
+        for (int i = 0; i < Ahead && isAhead; i++) isAhead = table.MoveNext(ref ahead);
         while (_next.HasRoom && _context.Budget.Spend(FireUnits))
         {
             for (int i = 0; i < FireUnits && _next.HasRoom; i++)
@@ -243,6 +250,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
                     Release();
                     return true;
                 }
+                if (isAhead && (isAhead = table.MoveNext(ref ahead))) _sessions.Prefetch(TKeyRecord.Hash(in table.KeyAt(ahead)));
                 _sessions.Absorb(ref _functions, in table.KeyAt(cursor), in table.ValueAt(cursor), ref _next);
             }
             Release();
@@ -257,14 +265,20 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         bool isDone = false;
         while (!isDone && _next.HasRoom && _context.Budget.Spend(FireUnits))
         {
-            for (int i = 0; i < FireUnits && _next.HasRoom; i++)
+            // Taken together, so that the cache misses of different keys overlap. All are dealt with, whatever the room.
+            var open = _panes.First?.Table;
+            int count = 0;
+            for (; count < FireUnits; count++)
             {
-                if (!_sessions.TryTake(_watermark, out var check, out bool isOver, out long last))
-                {
-                    isDone = true;
-                    break;
-                }
-                if (!isOver) continue;
+                if (!_sessions.TryTake(_watermark, out _due[count])) break;
+                _sessions.Prefetch(_due[count].Hash);
+                open?.Prefetch(_due[count].Hash);
+            }
+            isDone = count < FireUnits;
+            for (int i = 0; i < count; i++)
+            {
+                ref var check = ref _due[i];
+                if (!_sessions.IsOver(in check, _watermark, out long last)) continue;
                 long pane = _window.PaneStart(last + _gap);
                 if (GoesOn(in check.Key, check.Hash, pane, last)) _sessions.PutOff(in check, pane + _gap - 1);
                 else _sessions.Fire(ref _functions, in check, ref _next);

@@ -18,7 +18,8 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
 {
-    private const int BucketsPerGap = 8;
+    // So many that those due next are sorted in the first-level cache.
+    private const int BucketsPerGap = 1024;
     private const long None = long.MaxValue;
 
     private readonly long _gap;
@@ -82,23 +83,28 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         Check(ref open, hash, part.Last + _gap);
     }
 
-    /// <summary>The next key that is due to be looked at, its session if that would have ended by <paramref name="watermark"/>; false if none is due.</summary>
-    public bool TryTake(long watermark, out SessionCheck<TKey> check, out bool isOver, out long last)
+    /// <summary>Asks the CPU for what the other calls will look at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong hash) => _table.Prefetch(hash);
+
+    /// <summary>Takes the next key that is due to be looked at; false if none is.</summary>
+    public bool TryTake(long watermark, out SessionCheck<TKey> check) => _checks.TryTake(watermark, out check);
+
+    /// <summary>True if the session of a key taken for a check would have ended by <paramref name="watermark"/>, with the time of its last row.</summary>
+    public bool IsOver(in SessionCheck<TKey> check, long watermark, out long last)
     {
-        isOver = false;
         last = 0;
-        if (!_checks.TryTake(watermark, out check)) return false;
         ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
         open.Checks--;
         if (open.Session.First == None)
         {
             if (open.Checks == 0) _idle.Add(in check);
-            return true;
+            return false;
         }
         last = open.Session.Last;
-        isOver = last + _gap <= watermark;
-        if (!isOver && open.Checks == 0) Check(ref open, check.Hash, last + _gap);
-        return true;
+        if (last + _gap <= watermark) return true;
+        if (open.Checks == 0) Check(ref open, check.Hash, last + _gap);
+        return false;
     }
 
     /// <summary>Puts off the end of a session that rows of an open pane go on with.</summary>
