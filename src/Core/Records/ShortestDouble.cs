@@ -17,8 +17,8 @@ internal static class ShortestDouble
     private const int HighestPower = 324;
 
     // Powers of ten, 128 bits each from the top, rounded up; made when first needed, since most programs see few of them.
-    private static readonly ulong[] s_powersHigh = new ulong[HighestPower - LowestPower + 1];
-    private static readonly ulong[] s_powersLow = new ulong[HighestPower - LowestPower + 1];
+    private static readonly ulong[] PowersHigh = new ulong[HighestPower - LowestPower + 1];
+    private static readonly ulong[] PowersLow = new ulong[HighestPower - LowestPower + 1];
 
     /// <summary>
     /// Writes a number of at least 0.0001 and below 10^15, of either sign. Returns the bytes written; 0 for every other number, whose
@@ -131,8 +131,8 @@ internal static class ShortestDouble
     private static void Power(int exponent, out ulong high, out ulong low)
     {
         int index = exponent - LowestPower;
-        high = Volatile.Read(ref s_powersHigh[index]);
-        low = s_powersLow[index];
+        high = Volatile.Read(ref PowersHigh[index]);
+        low = PowersLow[index];
         if (high == 0) Make(exponent, out high, out low);
     }
 
@@ -155,8 +155,8 @@ internal static class ShortestDouble
         low = (ulong)(power & ulong.MaxValue);
         high = (ulong)(power >> 64);
         // The high half last: whoever sees it sees the low half, too.
-        s_powersLow[exponent - LowestPower] = low;
-        Volatile.Write(ref s_powersHigh[exponent - LowestPower], high);
+        PowersLow[exponent - LowestPower] = low;
+        Volatile.Write(ref PowersHigh[exponent - LowestPower], high);
     }
 
     private static BigInteger RoundUp(BigInteger dividend, BigInteger divisor) => (dividend + divisor - 1) / divisor;
