@@ -5,15 +5,13 @@ namespace Millrace.Operators;
 
 /// <summary>The open panes of one subtask, by time. There are few: those between the watermark and the latest row.</summary>
 [SuppressMessage("Naming", "CA1710", Justification = "It is a list to its operator, not a collection to iterate.")]
-internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, uint salt) : IDisposable
+internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, uint salt, int mostSpares = 2) : IDisposable
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TAcc : unmanaged
 {
-    // One that is open while the one before it is not complete yet, and one more at a jump in time.
-    private const int MostSpares = 2;
-
     private readonly List<Pane<TKey, TKeyRecord, TAcc>> _panes = [];
-    // Emptied but with their pages: the next panes will have about as many keys.
-    private readonly Stack<Pane<TKey, TKeyRecord, TAcc>> _spares = new(MostSpares);
+    // Emptied but with their pages: the next panes will have about as many keys. Two of them by default: one that is open while the
+    // one before it is not complete yet, and one more at a jump in time.
+    private readonly Stack<Pane<TKey, TKeyRecord, TAcc>> _spares = new(mostSpares);
     private uint _made;
 
     /// <summary>The earliest pane, or null.</summary>
@@ -66,7 +64,7 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)
     {
         pane.Heap.Clear();
-        if (_spares.Count < MostSpares) _spares.Push(pane);
+        if (_spares.Count < mostSpares) _spares.Push(pane);
         else pane.Dispose();
     }
 

@@ -31,6 +31,8 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
 {
     // Sessions fired between two looks at the budget.
     private const int FireUnits = 64;
+    // Panes kept for later use, with their pages: with a short gap, several come and go between two watermarks.
+    private const int MostSpares = 16;
 
     private readonly WindowSpec _window;
     private readonly long _gap;
@@ -85,7 +87,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         _due = new SessionCheck<TKey>[FireUnits];
         uint salt = Salt.Of(_name, context.Index);
         _sessions = new(context.State, _gap, ~salt);
-        _panes = new(context.State, salt);
+        _panes = new(context.State, salt, MostSpares);
         _next.Open(context);
         _late.Open(context);
     }

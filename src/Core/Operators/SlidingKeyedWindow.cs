@@ -31,6 +31,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
 {
     // Entries fired between two looks at the budget.
     private const int FireUnits = 64;
+    // Slices kept for later use, with their pages.
+    private const int MostSpares = 128;
 
     private readonly WindowSpec _window;
     private readonly string _name;
@@ -97,7 +99,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         _context = context;
         _batch = new();
         uint salt = Salt.Of(_name, context.Index);
-        _open = new(context.State, salt);
+        // As many as lie in a window come and go together at a jump in time.
+        _open = new(context.State, salt, (int)Math.Min(_window.SizeUs / _window.PaneUs + 2, MostSpares));
         _slices = new(context.State, context.Budget, _open, salt);
         _scratch = new(context.State);
         _next.Open(context);

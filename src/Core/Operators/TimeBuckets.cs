@@ -9,12 +9,13 @@ namespace Millrace.Operators;
 /// </summary>
 internal sealed class TimeBuckets<T>(MemoryAccount account, long widthUs) : IDisposable where T : unmanaged
 {
-    private const int MostSpares = 4;
+    // All buckets of a stretch of time come and go together.
+    private const int MostSpares = 4096;
 
     private readonly NativeList<Item> _current = new(account);
     // By start. There are few: those between the current one and the latest time.
     private readonly List<Bucket> _later = [];
-    private readonly Stack<NativeList<Item>> _spares = new(MostSpares);
+    private readonly Stack<NativeList<Item>> _spares = new();
     // Times below it belong to the current bucket.
     private long _currentEnd = long.MinValue;
 

@@ -8,13 +8,26 @@ namespace Millrace.Core.Tests.Operators;
 public sealed class AllocationTests
 {
     [Fact]
-    public void A_windowed_chain_in_its_steady_state_allocates_nothing_per_row_pane_or_watermark()
+    public void Tumbling_windows_in_their_steady_state_allocate_nothing() => AllocatesNothing(
+        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>>>>(
+            new(new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals", default))));
+
+    [Fact]
+    public void Sliding_windows_in_their_steady_state_allocate_nothing() => AllocatesNothing(
+        new ReadingHead<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals", default, default))));
+
+    [Fact]
+    public void Sessions_in_their_steady_state_allocate_nothing() => AllocatesNothing(
+        new ReadingHead<Batched<Reading, SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(default, WindowSpec.Session(Duration.Milliseconds(4)), "totals", default, default))));
+
+    /// <summary>Per row, pane or watermark.</summary>
+    private static void AllocatesNothing<THead>(THead head) where THead : struct, IHead
     {
         using var budget = new MemoryBudget(64 << 20);
         var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = budget.CreateAccount("state", 32 << 20) };
         var rows = Reading.Random(1, 50_000, 500, stepUs: 10, disorderUs: 50);
-        var head = new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>>>>(
-            new(new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals", default)));
         head.Open(context);
 
         // Later times in every round, so that panes come and go: the tables of the first ones are used again.
