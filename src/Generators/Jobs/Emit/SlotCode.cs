@@ -31,7 +31,7 @@ internal static class SlotCode
         _ => Value(slot, node).Row.HasText,
     };
 
-    public static string Add(SlotModel slot, AggregateNode node) => (slot.Method, SlotValues.Of(slot).Filter) switch
+    public static string Add(SlotModel slot, AggregateNode node) => (slot.Method, slot.Values.Filter) switch
     {
         (_, < 0) => AddAny(slot, node),
         ("Count", var filter) => $"acc.{slot.Property}.Add(row.V{filter + 1});",
@@ -62,14 +62,14 @@ internal static class SlotCode
         "Count" => $"acc.{slot.Property}.Add();",
         "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
         "First" or "Last" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
-        "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{SlotValues.Of(slot).By + 1}, in {Field(slot)}, time, heap);",
+        "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{slot.Values.By + 1}, in {Field(slot)}, time, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
         _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
     };
 
-    private static string Field(SlotModel slot) => $"row.V{SlotValues.Of(slot).Value + 1}";
+    private static string Field(SlotModel slot) => $"row.V{slot.Values.Value + 1}";
 
-    private static TypeModel Value(SlotModel slot, AggregateNode node) => node.Group.Values[SlotValues.Of(slot).Value].Type;
+    private static TypeModel Value(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.Value].Type;
 
-    private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[SlotValues.Of(slot).By].Type;
+    private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.By].Type;
 }

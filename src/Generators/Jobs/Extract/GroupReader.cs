@@ -100,7 +100,7 @@ internal sealed class GroupReader(ExtractContext context)
         {
             text = filter < 0 ? "Count()" : Slot(call, method, frame, id, new SlotValues(-1, Filter: filter), isCustom: false);
             if (filter < 0 && _slots.All(slot => slot.Property != "Count"))
-                _slots.Add(new SlotModel("Count", "Count", -1, context.Types.Read(method.ReturnType), null));
+                _slots.Add(new SlotModel("Count", "Count", new SlotValues(-1), context.Types.Read(method.ReturnType), null));
         }
         else
         {
@@ -119,7 +119,7 @@ internal sealed class GroupReader(ExtractContext context)
         // The four of them are results of one slot.
         bool isVariance = method.Name is "Variance" or "StandardDeviation" or "PopulationVariance" or "PopulationStandardDeviation";
         string name = isVariance ? "Variance" : method.Name, result = isVariance ? "." + method.Name : "";
-        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Value == values.Pack() && slot.Custom is null);
+        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Values == values && slot.Custom is null);
         if (known is not null && !isCustom) return known.Property + result;
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
@@ -131,7 +131,7 @@ internal sealed class GroupReader(ExtractContext context)
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
         }
         string property = $"{name}{_slots.Count + 1}";
-        _slots.Add(new SlotModel(property, name, values.Pack(), context.Types.Read(method.ReturnType), custom));
+        _slots.Add(new SlotModel(property, name, values, context.Types.Read(method.ReturnType), custom));
         return property + result;
     }
 
@@ -158,7 +158,6 @@ internal sealed class GroupReader(ExtractContext context)
             else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
             return -1;
         }
-        if (_values.Count == SlotValues.Most) throw new InvalidOperationException($"An aggregate reads more than {SlotValues.Most} values.");
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);
         if (lambda < 0) return -1;
         _values.Add(new ValueModel(lambda, valueType));

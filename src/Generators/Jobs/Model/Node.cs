@@ -113,8 +113,8 @@ internal sealed record ValueModel(int Lambda, TypeModel Type);
 
 /// <param name="Property">Name in the generated group.</param>
 /// <param name="Method">Name of the method of <c>Group</c>.</param>
-/// <param name="Value">Index in <see cref="GroupModel.Values"/>, or -1.</param>
-internal sealed record SlotModel(string Property, string Method, int Value, TypeModel Result, CustomAggregateModel? Custom);
+/// <param name="Values">What it reads of a row.</param>
+internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom);
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
 /// <param name="Type">Its static type.</param>
