@@ -14,7 +14,7 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
     where T : unmanaged where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
 {
     /// <summary>Most rows of a batch: enough misses in flight to hide each other, few enough (at four lines each) to stay in the L1 cache.</summary>
-    public const int MaxRows = 128;
+    private const int MaxRows = 128;
 
     // Tables up to this size are in the cache anyway.
     private const int CachedBytes = 128 * 1024;
@@ -28,8 +28,17 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
         get => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(_hashes), MaxRows);
     }
 
+    /// <summary>Takes the next batch off the front of <paramref name="rows"/>; false if there are no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryTake(ref ReadOnlySpan<Timed<T>> rows, out ReadOnlySpan<Timed<T>> batch)
+    {
+        batch = rows[..Math.Min(rows.Length, MaxRows)];
+        rows = rows[batch.Length..];
+        return !batch.IsEmpty;
+    }
+
     // Compiled on its own, so that it is optimised as soon as it is hot.
-    /// <summary>Prepares at most <see cref="MaxRows"/> rows.</summary>
+    /// <summary>Prepares the rows of a batch that <see cref="TryTake"/> gave.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public readonly void Prepare<TSelector, TValue>(ReadOnlySpan<Timed<T>> rows, ref TSelector selector, KeyedTable<TKey, TKeyRecord, TValue>? table)
         where TSelector : struct, IKeySelector<T, TKey> where TValue : unmanaged

@@ -44,9 +44,8 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)..])
+        while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
-            var batch = rows[..Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)];
             _batch.Prepare(batch, ref _functions, _state);
             Apply(batch);
         }

@@ -45,9 +45,8 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<T>> rows)
     {
-        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)..])
+        while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
-            var batch = rows[..Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)];
             _batch.Prepare(batch, ref _selector, _state);
             Apply(batch);
         }

@@ -43,9 +43,8 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<T>> rows)
     {
-        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)..])
+        while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
-            var batch = rows[..Math.Min(rows.Length, KeyBatch<T, TKey, TKeyRecord>.MaxRows)];
             _batch.Prepare(batch, ref _functions, _state);
             Apply(batch);
         }

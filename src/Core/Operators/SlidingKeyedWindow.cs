@@ -118,9 +118,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        for (; !rows.IsEmpty; rows = rows[Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)..])
+        while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
-            var batch = rows[..Math.Min(rows.Length, KeyBatch<TIn, TKey, TKeyRecord>.MaxRows)];
             _batch.Prepare(batch, ref _functions, _table);
             Apply(batch);
         }

@@ -62,7 +62,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account, long widthUs) : IDis
 
     private NativeList<Item> Later(long time)
     {
-        long start = time - FloorModulo(time, widthUs);
+        long start = time - WindowSpec.FloorModulo(time, widthUs);
         int low = 0, high = _later.Count;
         // Most are due in the last bucket or the one before.
         if (high > 0 && _later[high - 1].Start <= start) low = high - 1;
@@ -127,12 +127,6 @@ internal sealed class TimeBuckets<T>(MemoryAccount account, long widthUs) : IDis
             at = child;
         }
         _current[at] = item;
-    }
-
-    private static long FloorModulo(long value, long divisor)
-    {
-        long rest = value % divisor;
-        return rest < 0 ? rest + divisor : rest;
     }
 
     private readonly struct Item(long time, T entry)

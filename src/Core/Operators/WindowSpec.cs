@@ -83,7 +83,7 @@ public readonly record struct WindowSpec
     public Window WindowAt(long startUs) => new(new Timestamp(startUs), new Timestamp(startUs + SizeUs));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long FloorModulo(long value, long divisor)
+    internal static long FloorModulo(long value, long divisor)
     {
         long rest = value % divisor;
         return rest < 0 ? rest + divisor : rest;

@@ -126,12 +126,16 @@ internal static unsafe class TimestampFormat
             || (text.EndsWith("us"u8) && long.TryParse(text[..^2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out microseconds));
     }
 
+    /// <summary>Two digits of a number below 100, the first in the low byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair(byte* to, uint value)
+    public static ushort Pair(uint value)
     {
         uint tens = value * 205 >> 11;
-        Unsafe.WriteUnaligned(to, (ushort)(0x3030 + tens + (value - tens * 10 << 8)));
+        return (ushort)(0x3030 + tens + (value - tens * 10 << 8));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(byte* to, uint value) => Unsafe.WriteUnaligned(to, Pair(value));
 
     private static bool TryTime(ReadOnlySpan<byte> text, out long microseconds)
     {

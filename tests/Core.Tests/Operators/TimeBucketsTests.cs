@@ -1,0 +1,40 @@
+using Millrace.Memory;
+using Millrace.Operators;
+
+namespace Millrace.Core.Tests.Operators;
+
+public sealed class TimeBucketsTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 100)]
+    [InlineData(3, 1_000_000)]
+    public void Entries_are_taken_in_order_of_time_and_not_before_they_are_due(int seed, long widthUs)
+    {
+        using var budget = new MemoryBudget(64 << 20);
+        var random = new Random(seed);
+        var expected = new PriorityQueue<int, long>();
+        using (var buckets = new TimeBuckets<(long Time, int Id)>(budget.CreateAccount("state", 32 << 20), widthUs))
+        {
+            long now = -5_000;
+            for (int i = 0; i < 100_000; i++)
+            {
+                // Some are due already when they come.
+                long time = now + random.NextInt64(-500, 5_000);
+                buckets.Add(time, (time, i));
+                expected.Enqueue(i, time);
+                if (i % 10 != 0) continue;
+                now += random.Next(200);
+                while (buckets.TryTake(now, out var entry))
+                {
+                    Assert.True(expected.TryDequeue(out _, out long first));
+                    Assert.Equal(first, entry.Time);
+                    Assert.InRange(entry.Time, long.MinValue, now);
+                }
+                Assert.False(expected.TryPeek(out _, out long next) && next <= now);
+                Assert.Equal(expected.Count, buckets.Count);
+            }
+        }
+        budget.AssertNothingOutstanding();
+    }
+}
