@@ -123,32 +123,40 @@ internal sealed class DefineReader
         if (call.Expression is not MemberAccessExpressionSyntax access) return Unknown(call, frame);
         var receiver = Evaluate(access.Expression, frame);
         if (receiver is null) return null;
-        var others = new List<RowsValue>();
-        if (receiver is RowsValue && method.Name == "Union" && !ReadOthers(call, frame, others)) return null;
-        var value = _operators.Apply(receiver, call, access.Name, method, frame, others);
+        if (ReadStreams(call, method, frame) is not { } streams) return null;
+        var value = _operators.Apply(receiver, new OperatorCall(call, access.Name, method, frame, streams));
         if (value is null) _context.Fail();
         return Track(value);
     }
 
-    private bool ReadOthers(InvocationExpressionSyntax call, Frame frame, List<RowsValue> others)
+    /// <summary>The streams among the arguments of a call; null if one of them could not be read.</summary>
+    private List<StreamValue>? ReadStreams(InvocationExpressionSyntax call, IMethodSymbol method, Frame frame)
     {
-        foreach (var argument in call.ArgumentList.Arguments)
+        var read = new List<StreamValue>();
+        for (int i = 0; i < call.ArgumentList.Arguments.Count; i++)
         {
+            var argument = call.ArgumentList.Arguments[i];
+            var parameter = argument.NameColon?.Name.Identifier.ValueText is { } name
+                ? method.Parameters.FirstOrDefault(candidate => candidate.Name == name)
+                : method.Parameters[Math.Min(i, method.Parameters.Length - 1)];
+            bool isList = parameter is { IsParams: true, Type: IArrayTypeSymbol array } && Markers.IsMarker(array.ElementType);
+            if (parameter is null || parameter.RefKind == RefKind.Out || !(isList || Markers.IsMarker(parameter.Type))) continue;
             IEnumerable<ExpressionSyntax?> streams = argument.Expression switch
             {
-                ArrayCreationExpressionSyntax array => array.Initializer?.Expressions ?? [],
-                ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
-                CollectionExpressionSyntax list => list.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression),
+                ArrayCreationExpressionSyntax items => items.Initializer?.Expressions ?? [],
+                ImplicitArrayCreationExpressionSyntax items => items.Initializer.Expressions,
+                CollectionExpressionSyntax items => items.Elements.Select(element => (element as ExpressionElementSyntax)?.Expression),
                 var single => [single],
             };
             foreach (var stream in streams)
             {
-                if (stream is null) { Unknown(argument.Expression, frame); return false; }
-                if (Evaluate(stream, frame) is not RowsValue rows) { _context.Fail(); return false; }
-                others.Add(rows);
+                if (stream is null) { Unknown(argument.Expression, frame); return null; }
+                if (Evaluate(stream, frame) is not { } value) { _context.Fail(); return null; }
+                if (value is KeyedValue keyed) keyed.Used = true;
+                read.Add(value);
             }
         }
-        return true;
+        return read;
     }
 
     /// <summary>A method of the user's that takes and returns streams: its expression is read in place of the call.</summary>
@@ -205,7 +213,7 @@ internal sealed class DefineReader
     {
         if (value is RowsValue rows) _streams.Add(rows);
         if (value is KeyedValue keyed) _keyed.Add(keyed);
-        _streams.AddRange(_operators.TakeLateStreams());
+        _streams.AddRange(_context.TakeSideStreams());
         return value;
     }
 

@@ -9,6 +9,7 @@ namespace Millrace.Generators.Jobs.Extract;
 internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol job, CancellationToken cancellation)
 {
     private readonly List<FileModel> _files = [];
+    private readonly List<RowsValue> _sideStreams = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<TypeDeclarationSyntax, int> _fileOfType = [];
 
@@ -48,6 +49,44 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
 
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
+
+    /// <summary>Takes the next id for the node that a call will make.</summary>
+    public int Reserve(SyntaxNode place)
+    {
+        int id = Nodes.Count;
+        Nodes.Add(null);
+        Places[id] = place;
+        return id;
+    }
+
+    /// <summary>Puts a node in its place and returns its rows.</summary>
+    public RowsValue Add(Node node, ITypeSymbol row, SyntaxNode place)
+    {
+        Nodes[node.Id] = node;
+        return new RowsValue(new Input(node.Id, 0), row, place);
+    }
+
+    /// <summary>Notes a further output of an operator, which an <c>out</c> argument names.</summary>
+    public void AddSideStream(RowsValue stream, OperatorCall call, int parameter)
+    {
+        if (call.Out(parameter, Cancellation) is ILocalSymbol target) call.Frame.Streams[target] = stream;
+        _sideStreams.Add(stream);
+    }
+
+    /// <summary>Side streams that came into being since the last call.</summary>
+    public IReadOnlyList<RowsValue> TakeSideStreams()
+    {
+        var taken = _sideStreams.ToList();
+        _sideStreams.Clear();
+        return taken;
+    }
+
+    /// <summary>Reports a method that is not of the vocabulary. Null, for what it would have made.</summary>
+    public RowsValue? Unknown(OperatorCall call)
+    {
+        Report(JobDiagnostics.UnknownCall, call.Name, call.Name.ToString());
+        return null;
+    }
 
     /// <summary>One model per file, since a model keeps what it has bound.</summary>
     public SemanticModel ModelOf(SyntaxTree tree)

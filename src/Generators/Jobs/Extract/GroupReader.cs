@@ -19,7 +19,18 @@ internal sealed class GroupReader(ExtractContext context)
     private readonly List<TextChange> _edits = [];
     private readonly Dictionary<string, int> _valuesByText = [];
 
-    public GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
+    /// <summary>The node of an aggregate; null if its lambda could not be read.</summary>
+    public RowsValue? ReadNode(int id, string kind, KeyedValue keyed, WindowModel? window, ExpressionSyntax argument, OperatorCall call)
+    {
+        var result = call.Method.TypeArguments[0];
+        if (!RowChecks.CheckRow(context, result, call.Name)) return null;
+        var type = context.Types.Read(result);
+        if (Read(argument, call.Frame, id, keyed, result) is not { } group) return null;
+        var node = new AggregateNode(id, kind, false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window);
+        return context.Add(node, result, call.Name);
+    }
+
+    private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
     {
         while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
         if (expression is not AnonymousFunctionExpressionSyntax lambda)

@@ -7,7 +7,15 @@ namespace Millrace.Generators.Jobs.Extract;
 /// <summary>Which types rows, keys and state may have.</summary>
 internal static class RowChecks
 {
-    public static bool Check(ExtractContext context, ITypeSymbol row, SyntaxNode place)
+    /// <summary>False, with a diagnostic, for rows that hold references, or that the C# compiler does not know.</summary>
+    public static bool CheckRow(ExtractContext context, ITypeSymbol row, SyntaxNode place)
+    {
+        if (row is not IErrorTypeSymbol) return Check(context, row, place);
+        context.Fail();
+        return false;
+    }
+
+    private static bool Check(ExtractContext context, ITypeSymbol row, SyntaxNode place)
     {
         if (FileLocalIn(row) is { } local)
         {
