@@ -4,7 +4,7 @@ namespace Millrace.Runtime;
 /// <param name="From">The producer.</param>
 /// <param name="Output">Output of the producer, from 0.</param>
 /// <param name="To">The consumer.</param>
-/// <param name="Input">Input of the consumer, from 0.</param>
+/// <param name="Input">Input of the consumer, from 0; several edges may share one.</param>
 /// <param name="Kind">How rows choose a subtask.</param>
 /// <param name="RowSizeBytes">Size of a row without its text.</param>
 public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes);

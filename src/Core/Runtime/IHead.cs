@@ -5,7 +5,8 @@ public interface IHead : IChain
 {
     /// <summary>
     /// Processes rows <paramref name="from"/> (included) to <paramref name="to"/> (excluded). Returns the index of the first row
-    /// not processed: less than <paramref name="to"/> only if an output has no room (see <see cref="IChain.HasRoom"/>).
+    /// not processed: less than <paramref name="to"/> only if an output has no room (see <see cref="IChain.HasRoom"/>)
+    /// or the step's budget is used up (see <see cref="SubtaskContext.Budget"/>); the next call begins with that row.
     /// </summary>
     int Process(in RowBatch batch, int from, int to);
 }

@@ -77,6 +77,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
 
+    public static readonly DiagnosticDescriptor KeysDiffer = Error("MR1030", "Keys of two streams differ",
+        "The left stream is keyed by '{0}' and the right one by '{1}'; give both KeyBy calls the same type, for example with a cast");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

@@ -18,6 +18,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
+            (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Type(two.Next), New(two.Next), job),
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
         };
@@ -30,6 +31,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next)),
         KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next))
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
+        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
         ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],

@@ -57,6 +57,7 @@ internal sealed class JobEmitter
         foreach (var source in plan.Sources.Where(source => source.EventTime >= 0)) runs.Probe(source);
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
+        foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
@@ -85,6 +86,7 @@ internal sealed class JobEmitter
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
                 _code.Line($"var window{node.Id} = global::Millrace.Operators.WindowSpec.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
+            foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
             foreach (var edge in shape.Edges) Edge(edge);
@@ -147,6 +149,7 @@ internal sealed class JobEmitter
                     Collect(keyed.Next);
                     if (keyed.Late is not null) Collect(keyed.Late);
                     break;
+                case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;
                 case PartialChain partial: names.Add($"partial {_job.Nodes[partial.Node].Name}"); break;

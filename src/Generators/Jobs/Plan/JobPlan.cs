@@ -19,6 +19,7 @@ internal sealed record VertexPlan(int Node, Chain Chain);
 
 /// <summary>An exchange from an output of a vertex to another.</summary>
 /// <param name="Node">The node of the vertex that it leads to, which says how rows choose a subtask.</param>
+/// <param name="Input">The side, for an operator with two inputs; else counted from 0.</param>
 /// <param name="Partial">True if partial accumulators travel beside rows.</param>
 internal sealed record EdgePlan(int From, int Output, int To, int Input, int Node, bool Partial);
 
@@ -70,6 +71,9 @@ internal sealed record RunChain(int Run, Chain Next) : Chain;
 
 /// <summary>A keyed operator with its state.</summary>
 internal sealed record KeyedChain(int Node, Chain Next, Chain? Late) : Chain;
+
+/// <summary>An operator with two inputs, at the head of its vertex.</summary>
+internal sealed record TwoInputChain(int Node, Chain Next) : Chain;
 
 internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Chain;
 

@@ -20,28 +20,37 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         {
             _vertex = vertices.Count;
             _outputs = 0;
-            var chain = head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
+            var chain = head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
         var vertexOf = heads.Select((head, index) => (head.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
-        return new ShapePlan(vertices.ToEquatable(), _edges.Select(edge => edge with { To = vertexOf[edge.Node] }).ToEquatable());
+        return new ShapePlan(vertices.ToEquatable(), _edges.Select(edge => edge with { To = vertexOf[Target(edge.Node)] }).ToEquatable());
     }
 
     /// <summary>True if the node stands behind an exchange.</summary>
-    private bool IsHead(Node node) => node is KeyedNode keyed ? !IsFused(keyed) : node is ExchangeNode && !serial;
+    private bool IsHead(Node node) => node switch
+    {
+        TwoInputNode => true,
+        SideNode => false,
+        KeyedNode keyed => !IsFused(keyed),
+        _ => node is ExchangeNode && !serial,
+    };
+
+    /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
+    private int Target(int node) => planner.Job.Nodes[node] is SideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
     private bool IsNothing(Node node) => node is UnionNode || (node is ExchangeNode && serial);
 
     /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
-    private bool IsFused(KeyedNode node) => serial && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
+    private bool IsFused(KeyedNode node) => serial && node is not SideNode && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
 
     /// <summary>In how many chains the output of a node appears.</summary>
     private int WaysTo(int node)
     {
         if (_ways.TryGetValue(node, out int known)) return known;
         var inputs = planner.Job.Nodes[node];
-        return _ways[node] = inputs is SourceNode or KeyedNode ? 1 : inputs.Inputs.Sum(input => WaysTo(input.Node));
+        return _ways[node] = inputs is SourceNode or KeyedNode or TwoInputNode ? 1 : inputs.Inputs.Sum(input => WaysTo(input.Node));
     }
 
     /// <summary>The chain behind an output; <paramref name="steps"/> are the stateless operators since the last that is not.</summary>
@@ -121,6 +130,12 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         return new KeyedChain(node.Id, next, late);
     }
 
+    private TwoInputChain TwoInput(TwoInputNode node)
+    {
+        var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
+        return new TwoInputChain(node.Id, next);
+    }
+
     private Chain Exchange(KeyedNode node)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
@@ -135,6 +150,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     {
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
+        // An operator with two inputs tells its rows apart by it, however many ways there are to a side.
+        if (node is SideNode side) input = side.Side;
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
         return _outputs++;
     }

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Reads the two sides of an operator with two keyed inputs.</summary>
+internal static class TwoInputReader
+{
+    /// <summary>
+    /// Makes the sides of an operator: <paramref name="left"/>, on which it is called, and the keyed stream among its arguments. False, with
+    /// a diagnostic, if their keys differ or a row cannot cross an exchange. Reserve the operator's own id afterwards.
+    /// </summary>
+    /// <param name="context">The job.</param>
+    /// <param name="left">The stream that the operator is called on.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="name">The operator as plans show it.</param>
+    /// <param name="sides">What the operator's node has as inputs.</param>
+    public static bool TryRead(ExtractContext context, KeyedValue left, OperatorCall call, string name, out EquatableArray<Input> sides)
+    {
+        sides = default;
+        if (call.Streams.OfType<KeyedValue>().FirstOrDefault() is not { } right) return false;
+        // The names of a tuple's elements do not matter.
+        if (!context.Compilation.ClassifyConversion(left.KeyType, right.KeyType).IsIdentity)
+        {
+            context.Report(JobDiagnostics.KeysDiffer, call.Name, Short(left.Key.Type), Short(right.Key.Type));
+            return false;
+        }
+        if (Side(context, left, call, name, 0) is not { } first || Side(context, right, call, name, 1) is not { } second) return false;
+        sides = new([first, second]);
+        return true;
+    }
+
+    private static Input? Side(ExtractContext context, KeyedValue keyed, OperatorCall call, string name, int side)
+    {
+        var row = context.Types.Read(keyed.Rows.Row);
+        if (!RowChecks.CheckStorable(context, row, keyed.Place)) return null;
+        int id = context.Reserve(call.Name);
+        context.Nodes[id] = new SideNode(id, $"{name} ({(side == 0 ? "left" : "right")})", OperatorCall.From(keyed.Rows), row, keyed.Key, side);
+        return new Input(id, 0);
+    }
+
+    private static string Short(TypeModel type) => type.Name.Replace("global::", "");
+}
