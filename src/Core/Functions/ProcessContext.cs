@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Millrace.Operators;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -17,7 +18,7 @@ public class ProcessContext<TOut>
 
     internal long WatermarkUs { get; set; } = long.MinValue;
 
-    internal long NowUs { get; set; }
+    internal SubtaskContext? Subtask { get; set; }
 
     /// <summary>Event time of the row, or the time that the firing timer was set for. The least time there is if the stream has no event time.</summary>
     public Timestamp Time => new(TimeUs);
@@ -25,8 +26,8 @@ public class ProcessContext<TOut>
     /// <summary>All rows up to this event time have come, but for late ones.</summary>
     public Timestamp Watermark => new(WatermarkUs);
 
-    /// <summary>The wall clock (UTC), as of the batch that the row came in.</summary>
-    public Timestamp ProcessingTime => new(NowUs);
+    /// <summary>The wall clock (UTC), as read when the running step began.</summary>
+    public Timestamp ProcessingTime => new(Subtask!.NowUs);
 
     /// <summary>Sends a row on, with the event time <see cref="Time"/>. Text of state may stand in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,9 +14,6 @@ public sealed unsafe class StateCell
     /// <summary>Processing time of the running call, in microseconds since the Unix epoch.</summary>
     public long NowUs { get; set; }
 
-    /// <summary>Event time up to which all rows have come, in microseconds since the Unix epoch.</summary>
-    public long WatermarkUs { get; set; } = long.MinValue;
-
     /// <summary>The bit of the timer that sets off the running call; 0 if none does.</summary>
     public uint TimerFiring { get; set; }
 

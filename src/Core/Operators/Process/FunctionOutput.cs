@@ -18,13 +18,15 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
 {
     // Per batch of rows: more than come into being, if each row is of another key.
     private const int KeysExpired = 256;
+    private const int MostFired = 64;
 
     private TNext _next = next;
     private TSides _sides = sides;
     private KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> _function = null!;
     private SubtaskContext _context = null!;
     private long _watermark = long.MinValue;
-    private bool _firing;
+    private long _nowUs;
+    private Firing _firing;
 
     public readonly bool HasRoom => _next.HasRoom && _sides.HasRoom;
 
@@ -35,16 +37,16 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
         _context = context;
     }
 
-    public void Attach(KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> function, SubtaskContext context)
+    public void Attach(KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> function)
     {
         _function = function;
         _sides.Attach(function.Context);
     }
 
     /// <summary>Rows are about to be processed.</summary>
-    public readonly void Tick()
+    public readonly void Begin()
     {
-        _function.Advance(_watermark, 0);
+        _function.Advance(_watermark);
         _function.Expire(KeysExpired);
     }
 
@@ -53,6 +55,7 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
     {
         if (_function.Context.Rows.Count > 0) _function.Context.Rows.DrainTo(ref _next);
         _sides.Drain();
+        if (TFn.ProcessingTimers != 0) _function.AskForWake();
         if (_function.Retired.Count == 0) return;
         _next.Flush();
         _sides.Flush();
@@ -68,13 +71,21 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
     public bool Watermark(long watermark)
     {
         _watermark = watermark;
-        _firing = true;
+        _firing = Firing.EventTimers;
+        return Fire();
+    }
+
+    public bool ProcessingTime(long nowUs)
+    {
+        if (nowUs == long.MaxValue) _function.EndProcessingTime();
+        _nowUs = nowUs;
+        _firing = Firing.ProcessingTimers;
         return Fire();
     }
 
     public bool Finish() => _next.Finish() & _sides.Finish();
 
-    public bool Resume() => _next.Resume() & _sides.Resume() && (!_firing || Fire());
+    public bool Resume() => _next.Resume() & _sides.Resume() && (_firing == Firing.Nothing || Fire());
 
     public void Close()
     {
@@ -84,18 +95,28 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
 
     private bool Fire()
     {
-        _function.Advance(_watermark, 0);
-        do
+        bool byEvent = _firing == Firing.EventTimers;
+        _function.Advance(_watermark);
+        while (true)
         {
             if (!HasRoom || !_context.Budget.Spend(1)) return false;
             // A few at a time: behind, their rows are a batch.
             int fired = 0;
-            while (fired < 64 && _function.TryFireEvent(_watermark)) fired++;
+            while (fired < MostFired && (byEvent ? _function.TryFireEvent(_watermark) : _function.TryFireProcessing(_nowUs))) fired++;
             _context.Budget.Spend(fired);
             Drain();
-            if (fired == 0) break;
-        } while (true);
-        _firing = false;
-        return _next.Watermark(_watermark) & _sides.Watermark(_watermark);
+            if (fired < MostFired) break;
+        }
+        _firing = Firing.Nothing;
+        if (byEvent) return _next.Watermark(_watermark) & _sides.Watermark(_watermark);
+        _function.AskForNextWake();
+        return _next.ProcessingTime(_nowUs) & _sides.ProcessingTime(_nowUs);
+    }
+
+    private enum Firing
+    {
+        Nothing,
+        EventTimers,
+        ProcessingTimers,
     }
 }

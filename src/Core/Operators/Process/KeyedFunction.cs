@@ -17,14 +17,21 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private readonly StateHeap _heap;
     private readonly StateCell _cell = new();
     private readonly DueTimers<TKey> _eventTimers;
-    private readonly DueTimers<TKey> _processingTimers;
+    private readonly MemoryAccount _account;
+    private DueTimers<TKey> _processingTimers;
     private readonly DueTimers<TKey> _expiries;
+    // Takes the timers set while those of before fire at the end of input.
+    private DueTimers<TKey>? _ending;
+    private long _earliestSet = long.MaxValue;
+    private bool _wasSet;
     private readonly FieldInfo[] _expiring;
     private bool _attached;
 
     public KeyedFunction(TFn function, string name, SubtaskContext context)
     {
         Function = function;
+        Context.Subtask = context;
+        _account = context.State;
         _heap = new StateHeap(context.State);
         Retired = new RetiredMemory(_heap);
         Table = new(context.State, _heap, Salt.Of(name, context.Index));
@@ -49,10 +56,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     public RetiredMemory Retired { get; }
 
     /// <summary>Number of checks of timers to come, at least one for each timer that is set.</summary>
-    public long PendingTimers => _eventTimers.Count + _processingTimers.Count;
-
-    /// <summary>No processing-time timer fires before this time.</summary>
-    public long NextProcessingTime => _processingTimers.NextTime;
+    public long PendingTimers => _eventTimers.Count + _processingTimers.Count + (_ending?.Count ?? 0);
 
     /// <summary>Goes on to a key, for a row of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,11 +80,36 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     }
 
     /// <summary>Sets what time it is.</summary>
-    public void Advance(long watermark, long nowUs)
+    public void Advance(long watermark)
     {
-        Context.WatermarkUs = _cell.WatermarkUs = watermark;
-        Context.NowUs = _cell.NowUs = nowUs;
+        Context.WatermarkUs = watermark;
+        _cell.NowUs = Context.Subtask!.NowUs;
     }
+
+    /// <summary>Asks for a wake-up for the processing-time timers that were set since the last call.</summary>
+    public void AskForWake()
+    {
+        if (!_wasSet) return;
+        WakeAt(_earliestSet);
+
+    }
+
+    /// <summary>Asks for a wake-up for the processing-time timers that have not fired.</summary>
+    public void AskForNextWake()
+    {
+        if (_ending is not null)
+        {
+            _processingTimers.Dispose();
+            (_processingTimers, _ending) = (_ending, null);
+        }
+        if (_processingTimers.Count > 0) WakeAt(_processingTimers.NextTime);
+    }
+
+    /// <summary>
+    /// The input has ended and the clock is not waited for: every processing-time timer that is set fires, but not those set meanwhile,
+    /// which might go on for ever.
+    /// </summary>
+    public void EndProcessingTime() => _ending ??= new DueTimers<TKey>(_account);
 
     /// <summary>Fires one event-time timer that is due; false if there is none. What is due but no longer set counts as none fired and is passed over.</summary>
     public bool TryFireEvent(long watermark)
@@ -129,6 +158,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _attached = false;
         _eventTimers.Dispose();
         _processingTimers.Dispose();
+        _ending?.Dispose();
         _expiries.Dispose();
         Table.Dispose();
         _heap.Dispose();
@@ -206,8 +236,21 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         TFn.Timer(ref entry.State, timer).Check = time;
         entry.Header.Checked |= 1u << timer;
         entry.Header.Checks++;
+        if ((TFn.ProcessingTimers & (1u << timer)) != 0)
+        {
+            _earliestSet = Math.Min(_earliestSet, time);
+            _wasSet = true;
+        }
         timers.Add(new TimerCheck<TKey>(hash, Table.KeyOf(ref entry), timer, time));
     }
 
-    private DueTimers<TKey> Timers(int timer) => (TFn.EventTimers & (1u << timer)) != 0 ? _eventTimers : _processingTimers;
+    private void WakeAt(long time)
+    {
+        // The end of time comes too: with the end of input.
+        Context.Subtask!.WakeAt(Math.Min(time, long.MaxValue - 1));
+        _earliestSet = long.MaxValue;
+        _wasSet = false;
+    }
+
+    private DueTimers<TKey> Timers(int timer) => (TFn.EventTimers & (1u << timer)) != 0 ? _eventTimers : _ending ?? _processingTimers;
 }

@@ -46,13 +46,13 @@ public struct KeyedProcess<TIn, TKey, TKeyRecord, TSelector, TFn, TState, TOut, 
     {
         _output.Open(context);
         _function = new(_made, _name, context);
-        _output.Attach(_function, context);
+        _output.Attach(_function);
     }
 
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        _output.Tick();
+        _output.Begin();
         while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
             _batch.Prepare(batch, ref _selector, TFn.HasState ? _function.Table : null);
@@ -66,6 +66,9 @@ public struct KeyedProcess<TIn, TKey, TKeyRecord, TSelector, TFn, TState, TOut, 
 
     /// <inheritdoc/>
     public bool Watermark(long watermark) => _output.Watermark(watermark);
+
+    /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _output.ProcessingTime(nowUs);
 
     /// <inheritdoc/>
     public bool Finish() => _output.Finish();

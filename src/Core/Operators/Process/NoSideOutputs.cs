@@ -24,6 +24,9 @@ public readonly struct NoSideOutputs : ISideOutputs
     public bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public bool Finish() => true;
 
     /// <inheritdoc/>

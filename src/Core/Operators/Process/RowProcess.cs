@@ -37,6 +37,7 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
     {
+        _context.Subtask = context;
         _next.Open(context);
         _sides.Open(context);
         _sides.Attach(_context);
@@ -66,6 +67,13 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
         Drain();
         _context.WatermarkUs = watermark;
         return _next.Watermark(watermark) & _sides.Watermark(watermark);
+    }
+
+    /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs)
+    {
+        Drain();
+        return _next.ProcessingTime(nowUs) & _sides.ProcessingTime(nowUs);
     }
 
     /// <inheritdoc/>

@@ -52,6 +52,9 @@ public struct SideOutputs<T, TNext, TMore>(SideOutput<T> output, TNext next, TMo
     public bool Watermark(long watermark) => _next.Watermark(watermark) & _more.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _more.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish() & _more.Finish();
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ internal sealed class OperatorReader
     private readonly LambdaReader _lambdas;
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
+    private readonly FunctionReader _functions;
 
     public OperatorReader(ExtractContext context)
     {
@@ -19,10 +20,14 @@ internal sealed class OperatorReader
         var groups = new GroupReader(context);
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
+        _functions = new FunctionReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> OpenWindows => _windows.Open;
+
+    /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
+    public void ReportUnread() => _functions.ReportUnread();
 
     /// <summary>Null if the call could not be read; what is wrong has been reported, or is for the C# compiler to say.</summary>
     public StreamValue? Apply(StreamValue receiver, OperatorCall call)
@@ -35,7 +40,12 @@ internal sealed class OperatorReader
             case (RowsValue rows, _): return OnRows(rows, call);
             case (KeyedValue keyed, var method):
                 keyed.Used = true;
-                return method == "Window" ? _windows.Window(keyed, call) : _keyed.Read(keyed, call);
+                return method switch
+                {
+                    "Window" => _windows.Window(keyed, call),
+                    "Process" => _functions.Keyed(keyed, call),
+                    _ => _keyed.Read(keyed, call),
+                };
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
             default: return null;
         }
@@ -60,6 +70,8 @@ internal sealed class OperatorReader
         switch (method.Name)
         {
             case "Union": return Union(rows, call);
+            case "Process": return _functions.Rows(rows, call);
+            case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
