@@ -63,6 +63,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account, long widthUs) : IDis
     private NativeList<Item> Later(long time)
     {
         long start = time - WindowSpec.FloorModulo(time, widthUs);
+        if (start > time) start = long.MinValue;
         int low = 0, high = _later.Count;
         // Most are due in the last bucket or the one before.
         if (high > 0 && _later[high - 1].Start <= start) low = high - 1;
@@ -81,7 +82,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account, long widthUs) : IDis
     private void Enter(Bucket bucket)
     {
         _later.RemoveAt(0);
-        _currentEnd = bucket.Start + widthUs;
+        _currentEnd = bucket.Start > long.MaxValue - widthUs ? long.MaxValue : bucket.Start + widthUs;
         for (int page = 0; page < bucket.Items.PageCount; page++)
         {
             foreach (ref readonly var item in bucket.Items.Page(page)) _current.Add(in item);

@@ -80,6 +80,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor KeysDiffer = Error("MR1030", "Keys of two streams differ",
         "The left stream is keyed by '{0}' and the right one by '{1}'; give both KeyBy calls the same type, for example with a cast");
 
+    public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
+        "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

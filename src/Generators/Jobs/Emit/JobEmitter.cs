@@ -149,7 +149,7 @@ internal sealed class JobEmitter
                     Collect(keyed.Next);
                     if (keyed.Late is not null) Collect(keyed.Late);
                     break;
-                case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); break;
+                case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); if (two.LateLeft is not null) Collect(two.LateLeft); if (two.LateRight is not null) Collect(two.LateRight); break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;
                 case PartialChain partial: names.Add($"partial {_job.Nodes[partial.Node].Name}"); break;

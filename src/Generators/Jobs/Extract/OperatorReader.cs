@@ -11,6 +11,7 @@ internal sealed class OperatorReader
     private readonly LambdaReader _lambdas;
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
+    private readonly JoinReader _joins;
 
     public OperatorReader(ExtractContext context)
     {
@@ -19,10 +20,14 @@ internal sealed class OperatorReader
         var groups = new GroupReader(context);
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
+        _joins = new JoinReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> OpenWindows => _windows.Open;
+
+    /// <summary>Joins without a result so far.</summary>
+    public IEnumerable<JoinValue> OpenJoins => _joins.Open;
 
     /// <summary>Null if the call could not be read; what is wrong has been reported, or is for the C# compiler to say.</summary>
     public StreamValue? Apply(StreamValue receiver, OperatorCall call)
@@ -35,8 +40,10 @@ internal sealed class OperatorReader
             case (RowsValue rows, _): return OnRows(rows, call);
             case (KeyedValue keyed, var method):
                 keyed.Used = true;
+                if (JoinReader.TryKind(method, out var kind)) return _joins.Begin(keyed, call, kind);
                 return method == "Window" ? _windows.Window(keyed, call) : _keyed.Read(keyed, call);
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
+            case (JoinValue join, _): return _joins.Read(join, call);
             default: return null;
         }
     }

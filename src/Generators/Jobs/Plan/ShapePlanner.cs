@@ -56,7 +56,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     /// <summary>The chain behind an output; <paramref name="steps"/> are the stateless operators since the last that is not.</summary>
     private Chain Follow(List<Step> steps, RunRole role, string input, int node, int port)
     {
-        string row = port == 0 ? planner.Job.Nodes[node].Row.Name : LateRow(planner.Job.Nodes[node]);
+        string row = port == 0 ? planner.Job.Nodes[node].Row.Name : LateRow(planner.Job.Nodes[node], port);
         while (true)
         {
             var consumers = planner.ConsumersOf(node, port);
@@ -133,7 +133,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private TwoInputChain TwoInput(TwoInputNode node)
     {
         var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
-        return new TwoInputChain(node.Id, next);
+        return new TwoInputChain(node.Id, next, Late(1), Late(2));
+
+        Chain? Late(int port) => planner.ConsumersOf(node.Id, port).Count > 0 ? Follow([], RunRole.Operator, LateRow(node, port), node.Id, port) : null;
     }
 
     private Chain Exchange(KeyedNode node)
@@ -156,5 +158,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         return _outputs++;
     }
 
-    private static string LateRow(Node node) => $"({((KeyedNode)node).InputRow.Name} Row, global::Millrace.Duration Lateness)";
+    private string LateRow(Node node, int port)
+    {
+        var late = node is TwoInputNode ? planner.Job.Nodes[node.Inputs[port - 1].Node].Row : ((KeyedNode)node).InputRow;
+        return $"({late.Name} Row, global::Millrace.Duration Lateness)";
+    }
 }
