@@ -47,4 +47,20 @@ public abstract class KeyedStream<T, TKey>
     /// <summary>Puts the rows of each key into sessions by event time.</summary>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);
+
+    /// <summary>Joins rows of this stream, the left one, with rows of another that have the same key: one result for each pair of partners.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, InnerJoin> Join<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each left row without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, LeftJoin> LeftJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each right row without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, RightJoin> RightJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each row of either side without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, FullJoin> FullJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
 }

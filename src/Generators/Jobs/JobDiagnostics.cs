@@ -95,6 +95,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor TimerWithoutEventTime = Error("MR1064", "Event-time timer without event time",
         "The function has a timer by event time, but its rows have none, so it would only fire at the end; call EventTime(row => …, outOfOrderness) before, or use a ProcessingTimer");
 
+    public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
+        "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

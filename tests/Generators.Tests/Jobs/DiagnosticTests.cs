@@ -61,6 +61,13 @@ public class DiagnosticTests
     [InlineData("MR1021", "KeepFirst", "=> " + Read + ".Select(f => new Loose()).KeyBy(l => l.Value).KeepFirst().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
+    // Joins.
+    [InlineData("MR1030", "Join", "{ var f = " + Read + "; f.KeyBy(x => x.Delay).Join(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1031", "LeftJoin", "{ var f = " + Read + "; " + Keyed + ".LeftJoin(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1015", "Join", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero); }")]
+    [InlineData("MR1015", "FullJoin", "{ " + Keyed + ".FullJoin(" + Keyed + "); }")]
+    [InlineData("MR1015", "(out var late, out _)", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero).LateOutput(out var late, out _).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1005", "limit", "{ var limit = Duration.Zero; " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, limit).Select((a, b) => a)" + Write + "; }")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]

@@ -18,7 +18,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
-            (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Type(two.Next), New(two.Next), job),
+            (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Parts(two), job),
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
         };
@@ -31,7 +31,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next)),
         KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next))
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
-        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next)),
+        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next))
+            .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
         FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
@@ -91,6 +92,10 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
         }
     }
+
+    private TwoInputParts Parts(TwoInputChain two) => new(Type(two.Next), New(two.Next),
+        two.LateLeft is null ? null : Type(two.LateLeft), two.LateLeft is null ? null : New(two.LateLeft),
+        two.LateRight is null ? null : Type(two.LateRight), two.LateRight is null ? null : New(two.LateRight));
 
     /// <summary>Type of the operator that takes batches.</summary>
     private string KeyedType(Chain chain)

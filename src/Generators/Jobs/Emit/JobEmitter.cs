@@ -154,7 +154,12 @@ internal sealed class JobEmitter
                     Collect(function.Next);
                     foreach (var side in function.Sides) Collect(side);
                     break;
-                case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); break;
+                case TwoInputChain two:
+                    names.Add(_job.Nodes[two.Node].Name);
+                    Collect(two.Next);
+                    if (two.LateLeft is not null) Collect(two.LateLeft);
+                    if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;
                 case PartialChain partial: names.Add($"partial {_job.Nodes[partial.Node].Name}"); break;

@@ -12,6 +12,7 @@ internal sealed class OperatorReader
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
     private readonly FunctionReader _functions;
+    private readonly JoinReader _joins;
 
     public OperatorReader(ExtractContext context)
     {
@@ -21,10 +22,14 @@ internal sealed class OperatorReader
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
         _functions = new FunctionReader(_context, _lambdas);
+        _joins = new JoinReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> OpenWindows => _windows.Open;
+
+    /// <summary>Joins without a result so far.</summary>
+    public IEnumerable<JoinValue> OpenJoins => _joins.Open;
 
     /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
     public void ReportUnread() => _functions.ReportUnread();
@@ -40,6 +45,7 @@ internal sealed class OperatorReader
             case (RowsValue rows, _): return OnRows(rows, call);
             case (KeyedValue keyed, var method):
                 keyed.Used = true;
+                if (JoinReader.TryKind(method, out var kind)) return _joins.Begin(keyed, call, kind);
                 return method switch
                 {
                     "Window" => _windows.Window(keyed, call),
@@ -47,6 +53,7 @@ internal sealed class OperatorReader
                     _ => _keyed.Read(keyed, call),
                 };
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
+            case (JoinValue join, _): return _joins.Read(join, call);
             default: return null;
         }
     }

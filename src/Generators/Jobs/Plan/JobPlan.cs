@@ -73,7 +73,7 @@ internal sealed record RunChain(int Run, Chain Next) : Chain;
 internal sealed record KeyedChain(int Node, Chain Next, Chain? Late) : Chain;
 
 /// <summary>An operator with two inputs, at the head of its vertex.</summary>
-internal sealed record TwoInputChain(int Node, Chain Next) : Chain;
+internal sealed record TwoInputChain(int Node, Chain Next, Chain? LateLeft, Chain? LateRight) : Chain;
 
 /// <summary>A function of the user's, with the chains behind its side outputs.</summary>
 /// <param name="Input">Type of the rows that it takes.</param>

@@ -136,7 +136,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private TwoInputChain TwoInput(TwoInputNode node)
     {
         var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
-        return new TwoInputChain(node.Id, next);
+        return new TwoInputChain(node.Id, next, Late(1), Late(2));
+
+        Chain? Late(int port) => planner.ConsumersOf(node.Id, port).Count > 0 ? Follow([], RunRole.Operator, LateRow(node, port), node.Id, port) : null;
     }
 
     private FunctionChain Function(Node node, IFunctionNode function, string input)
@@ -167,7 +169,11 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     }
 
     /// <summary>Type of the rows of an output.</summary>
-    private static string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node);
+    private string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node, port);
 
-    private static string LateRow(Node node) => $"({((KeyedNode)node).InputRow.Name} Row, global::Millrace.Duration Lateness)";
+    private string LateRow(Node node, int port)
+    {
+        var late = node is TwoInputNode ? planner.Job.Nodes[node.Inputs[port - 1].Node].Row : ((KeyedNode)node).InputRow;
+        return $"({late.Name} Row, global::Millrace.Duration Lateness)";
+    }
 }
