@@ -19,6 +19,15 @@ public sealed class EventTimeClock
         OutOfOrdernessUs = outOfOrderness.Microseconds;
     }
 
+    /// <summary>
+    /// True if the chain gives rows the time at which they are read: then watermarks follow <see cref="SubtaskContext.NowUs"/>,
+    /// whatever the inputs do.
+    /// </summary>
+    public bool FollowsClock { get; private set; }
+
+    /// <summary>Called by the <c>IngestionTime</c> operator when the chain opens.</summary>
+    public void FollowClock() => FollowsClock = true;
+
     /// <summary>Called by the <c>EventTime</c> operator once per <c>Process</c>, with the batch's highest time.</summary>
     public void Observe(long highest) => Highest = Math.Max(Highest, highest);
 

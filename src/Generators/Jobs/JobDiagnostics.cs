@@ -69,13 +69,19 @@ internal static class JobDiagnostics
         "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
-        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness), IngestionTime() or ProcessingTime() somewhere before it");
 
     public static readonly DiagnosticDescriptor NotAJobClass = Error("MR1023", "Class cannot be a job",
         "Job '{0}' must be a class that can be created: not static and not abstract");
 
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
+
+    public static readonly DiagnosticDescriptor MixedTime = Error("MR1055", "Window of two times",
+        "The rows of this window have processing time on one way and another time on another; call ProcessingTime() behind the Union, or EventTime on every way");
+
+    public static readonly DiagnosticDescriptor LateIngestionTime = Error("MR1056", "Ingestion time behind an exchange",
+        "Ingestion time is the time at which a row was read, but here rows have been moved to another subtask already; call IngestionTime() before that, such as right after From");
 
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");

@@ -61,6 +61,9 @@ public class DiagnosticTests
     [InlineData("MR1021", "KeepFirst", "=> " + Read + ".Select(f => new Loose()).KeyBy(l => l.Value).KeepFirst().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
+    [InlineData("MR1055", "Window", "{ var all = " + Read + "; all.ProcessingTime().Union(all.EventTime(f => f.Date, Duration.Zero)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]

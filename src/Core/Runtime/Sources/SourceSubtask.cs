@@ -13,6 +13,9 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // How far, in rows, a split may be read ahead of one that is behind it and has no rows at hand.
     private const int MaxRowsAhead = 32 * ReadRows;
 
+    // How often a watermark that follows the clock is looked after while no rows come.
+    private const long TickUs = 200_000;
+
     private readonly SplitAssigner<T> _assigner;
     private readonly List<OpenSplit<T>> _open = [];
     private THead _head;
@@ -71,6 +74,11 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             if (Context.TryTakeWake(Context.NowUs))
             {
                 TellTime(Context.NowUs);
+                if (Context.EventTime.FollowsClock)
+                {
+                    Context.WakeAt(Context.NowUs + TickUs);
+                    AdvanceWatermark();
+                }
                 continue;
             }
             TakeSplits();
@@ -100,6 +108,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void Start()
     {
         _started = true;
+        if (Context.EventTime.FollowsClock) Context.WakeAt(Context.NowUs + TickUs);
         _open.AddRange(_assigner.TakeUnbounded(this, Context.Index));
     }
 
@@ -224,7 +233,18 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // True if there was something to tell.
     private bool AdvanceWatermark()
     {
-        if (!Context.EventTime.Assigns || _resuming) return false;
+        if (_resuming) return false;
+        long lowest = LowestWatermark();
+        // Every row from now on is given a later time than this.
+        if (Context.EventTime.FollowsClock) lowest = Math.Min(lowest, Context.NowUs - 1);
+        // The end of all splits is told by Finish, once nothing is left to take.
+        return lowest != long.MaxValue && EmitWatermark(lowest);
+    }
+
+    // The lowest that holds the watermark back; long.MaxValue if nothing does.
+    private long LowestWatermark()
+    {
+        if (!Context.EventTime.Assigns) return long.MaxValue;
         long lowest = _exhausted ? long.MaxValue : _assigner.Hold;
         bool active = _open.Count == 0;
         foreach (var split in _open)
@@ -233,8 +253,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             active = true;
             lowest = Math.Min(lowest, split.Watermark);
         }
-        // The end of all splits is told by Finish, once nothing is left to take.
-        return active && lowest != long.MaxValue && EmitWatermark(lowest);
+        return active ? lowest : long.MaxValue;
     }
 
     private bool EmitWatermark(long watermark)
@@ -307,7 +326,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         {
             AdvanceWatermark();
         }
-        else if (!_idle && _exhausted)
+        else if (!_idle && _exhausted && !Context.EventTime.FollowsClock)
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();

@@ -13,7 +13,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
     public void Emit(RunPlan run, int id)
     {
         bool isSource = run.Role == RunRole.Source;
-        bool assignsTime = run.Steps.Any(step => step.Kind == StepKind.EventTime);
+        bool assignsTime = run.Steps.Any(IsTime);
         bool many = run.Steps[run.Steps.Count - 1].Kind == StepKind.SelectMany;
         string self = job.Class.FullName;
         code.Line($"/// <summary>{Describe(run)}.</summary>");
@@ -51,6 +51,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 if (assignsTime)
                 {
                     code.Line("_context = context;");
+                    if (run.Steps.Any(step => step.Kind == StepKind.IngestionTime)) code.Line("context.EventTime.FollowClock();");
                     foreach (var step in run.Steps.Where(step => step.Kind == StepKind.EventTime))
                         code.Line($"context.EventTime.Assign(_job.{Method(((EventTimeNode)job.Nodes[step.Node]).OutOfOrderness).Name}());");
                 }
@@ -88,6 +89,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
     }
 
     private static bool TimeFirst(RunPlan run) => run.Steps[0].Kind == StepKind.EventTime;
+
+    private static bool IsTime(Step step) => step.Kind is StepKind.EventTime or StepKind.IngestionTime;
 
     /// <summary>Number of filters that a row meets before anything else but its event time.</summary>
     private static int LeadingFilters(RunPlan run) =>
@@ -137,7 +140,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 // Not an if: the JIT makes a branch of that.
                 code.Line("count += passes ? 1 : 0;");
             }
-            bool timeIsKnown = timeFirst && run.Steps.Count(step => step.Kind == StepKind.EventTime) == 1;
+            bool timeIsKnown = timeFirst && run.Steps.Count(IsTime) == 1;
             // Before the second loop, so that nothing but what it needs takes up registers in it.
             if (timeIsKnown) code.Line("_context.EventTime.Observe(highest);");
             Loop(run, "0", "count", () =>
@@ -227,6 +230,11 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 int time = ((EventTimeNode)job.Nodes[step.Node]).Time;
                 lines.Write(code, time, $"{declareTime}{Call(time, row)}.Microseconds;");
                 code.Line(observe);
+                declareTime = "time = ";
+            }
+            else if (step.Kind == StepKind.IngestionTime)
+            {
+                code.Line($"{declareTime}_context.NowUs;");
                 declareTime = "time = ";
             }
             else if (step.Kind == StepKind.SelectMany)

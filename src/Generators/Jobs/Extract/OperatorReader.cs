@@ -63,6 +63,10 @@ internal sealed class OperatorReader
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
+            case "ProcessingTime":
+                return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
+            case "IngestionTime":
+                return _context.Add(new IngestionTimeNode(_context.Reserve(call.Name), "ingestion-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "Distinct": return _keyed.Keep(rows, new KeyModel(_context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, call);
         }
         if (call.Argument(0) is not { } argument) return null;

@@ -50,6 +50,7 @@ internal enum StepKind
     Where,
     Select,
     EventTime,
+    IngestionTime,
 
     /// <summary>Last of its run.</summary>
     SelectMany,

@@ -26,6 +26,7 @@ internal static class SourcePlanner
             {
                 WhereNode where => Add(job, where.Predicate, used) && Collect(job, consumersOf, where.Id, used),
                 EventTimeNode time => Add(job, time.Time, used) && Collect(job, consumersOf, time.Id, used),
+                IngestionTimeNode or ProcessingTimeNode => Collect(job, consumersOf, consumer.Id, used),
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
                 ExchangeNode exchange => Collect(job, consumersOf, exchange.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
@@ -57,7 +58,7 @@ internal static class SourcePlanner
             {
                 case WhereNode where: steps.Add(new Step(StepKind.Where, where.Id)); break;
                 case SelectNode select: steps.Add(new Step(StepKind.Select, select.Id)); break;
-                case UnionNode: break;
+                case UnionNode or ProcessingTimeNode: break;
                 case EventTimeNode time: return (time.Id, steps);
                 default: return (-1, []);
             }
