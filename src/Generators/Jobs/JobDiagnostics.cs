@@ -83,6 +83,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor LateIngestionTime = Error("MR1056", "Ingestion time behind an exchange",
         "Ingestion time is the time at which a row was read, but here rows have been moved to another subtask already; call IngestionTime() before that, such as right after From");
 
+    public static readonly DiagnosticDescriptor HiddenWatermarks = Error("MR1057", "Watermark strategy is not visible",
+        "The generator has to see what is done for each row; write Watermarks.Punctuated<T>(row => …) or Watermarks.Custom<T, TGenerator>(…) here");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

@@ -25,6 +25,7 @@ public class DiagnosticTests
         private Stream<T> Generic<T>(Stream<T> rows) => rows.Where(r => true);
         private static int Take(Func<int> value) => value();
         private string Label => "n";
+        private static Watermarks<Flight> Marks() => Watermarks.Punctuated<Flight>(f => null);
         private class Cell { public int Value; }
         private struct Loose { public int Value; }
         """;
@@ -62,6 +63,8 @@ public class DiagnosticTests
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
     [InlineData("MR1055", "Window", "{ var all = " + Read + "; all.ProcessingTime().Union(all.EventTime(f => f.Date, Duration.Zero)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
+    [InlineData("MR1057", "Marks()", "=> " + Read + ".EventTime(f => f.Date, Marks())" + Write + ";")]
+    [InlineData("MR1057", "Marks().WithIdleness(Duration.Zero)", "=> " + Read + ".EventTime(f => f.Date, Marks().WithIdleness(Duration.Zero))" + Write + ";")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
     // Rows.

@@ -44,6 +44,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         return Context.FailedRow >= 0 ? place : $"{place} or one of the {ReadRows} rows behind it";
     }
 
+    private long IdleTimeoutUs => (Context.EventTime.Settings?.Idleness ?? Environment.Options.IdleTimeout).Microseconds;
+
     protected override bool HeadHasRoom => _head.HasRoom;
 
     protected override void OpenHead() => _head.Open(Context);
@@ -74,11 +76,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             if (Context.TryTakeWake(Context.NowUs))
             {
                 TellTime(Context.NowUs);
-                if (Context.EventTime.FollowsClock)
-                {
-                    Context.WakeAt(Context.NowUs + TickUs);
-                    AdvanceWatermark();
-                }
+                if (Context.EventTime.Ticks) Tick();
                 continue;
             }
             TakeSplits();
@@ -108,8 +106,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void Start()
     {
         _started = true;
-        if (Context.EventTime.FollowsClock) Context.WakeAt(Context.NowUs + TickUs);
-        _open.AddRange(_assigner.TakeUnbounded(this, Context.Index));
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + TickUs);
+        foreach (var split in _assigner.TakeUnbounded(this, Context.Index)) Begin(split);
     }
 
     private void TakeSplits()
@@ -122,8 +120,25 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             TakeResult result = _assigner.TryTake(this, reached, out var split);
             if (result == TakeResult.Exhausted) _exhausted = true;
             if (result != TakeResult.Taken) return;
-            _open.Add(split!);
+            Begin(split!);
         }
+    }
+
+    private void Begin(OpenSplit<T> split)
+    {
+        split.Number = Context.EventTime.Start();
+        _open.Add(split);
+    }
+
+    // Watermarks that may move while no rows come.
+    private void Tick()
+    {
+        Context.WakeAt(Context.NowUs + TickUs);
+        if (Context.EventTime.Assigns)
+        {
+            foreach (var split in _open) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
+        }
+        AdvanceWatermark();
     }
 
     private long? LowestBounded()
@@ -169,6 +184,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         split.LastTurn = ++_turn;
         _reading = split;
+        Context.EventTime.Select(split.Number);
         if (split.RowsDone < split.RowCount)
         {
             ReadOnlySpan<T> kept = split.Rows.AsSpan(0, split.RowCount);
@@ -196,6 +212,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
                 break;
             case ReadResult.End:
                 _open.Remove(split);
+                Context.EventTime.End(split.Number);
                 _assigner.Finished(split);
                 AdvanceWatermark();
                 break;
@@ -210,11 +227,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Count(OpenSplit<T> split, int rows)
     {
-        if (Context.EventTime.Assigns)
-        {
-            long highest = Context.EventTime.Take();
-            if (highest != long.MinValue) split.Raise(WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs));
-        }
+        if (Context.EventTime.Assigns) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += rows;
         _rowsSinceLook += rows;
@@ -307,14 +320,13 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void BeSilent(OpenSplit<T> split)
     {
         split.SilentSinceUs = Math.Max(Clock.NowUs, 1);
-        if (Environment.Options.IdleTimeout > Duration.Zero)
-            Scheduler!.WakeAt(this, split.SilentSinceUs + Environment.Options.IdleTimeout.Microseconds);
+        if (IdleTimeoutUs > 0) Scheduler!.WakeAt(this, split.SilentSinceUs + IdleTimeoutUs);
     }
 
     // Idleness is for unbounded splits: a bounded one that has no rows at hand only waits for its device.
     private void Rest()
     {
-        long timeout = Environment.Options.IdleTimeout.Microseconds;
+        long timeout = IdleTimeoutUs;
         if (timeout <= 0) return;
         bool allIdle = true;
         foreach (var split in _open)

@@ -11,6 +11,7 @@ internal sealed class OperatorReader
     private readonly LambdaReader _lambdas;
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
+    private readonly WatermarkReader _watermarks;
 
     public OperatorReader(ExtractContext context)
     {
@@ -19,6 +20,7 @@ internal sealed class OperatorReader
         var groups = new GroupReader(context);
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
+        _watermarks = new WatermarkReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -93,7 +95,7 @@ internal sealed class OperatorReader
                 if (call.Argument(1) is not { } outOfOrderness) return null;
                 int time = _lambdas.Read(argument, frame, $"__eventTime{id}", call.Type(0));
                 int slack = _lambdas.ReadArgument(outOfOrderness, frame, $"__outOfOrderness{id}", call.Type(1));
-                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack), rows.Row, name);
+                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack) { Watermarks = _watermarks.Read(outOfOrderness, call, id) }, rows.Row, name);
             case "KeyBy":
                 _context.Nodes.RemoveAt(id);
                 var key = method.TypeArguments[0];

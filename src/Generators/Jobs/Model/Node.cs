@@ -30,7 +30,11 @@ internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, Equatab
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
-    : Node(Id, Name, IsNamed, Inputs, Row);
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>What watermarks are made of; null if an out-of-orderness says all.</summary>
+    public WatermarkModel? Watermarks { get; init; }
+}
 
 /// <summary>Gives rows the time at which they are read.</summary>
 internal sealed record IngestionTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
