@@ -37,6 +37,11 @@ public sealed partial class Strategies
             .To(Millrace.Rows.To<(long Start, int Kind, long Count)>(x => Results.Add(("punctuated", x.Start, x.Kind, x.Count))));
         Count(job.From(Millrace.Rows.From(Rows)).EventTime(h => h.Time, Watermarks.Custom<Happening, SecondBehind>(new SecondBehind())).Where(h => h.Kind >= 0))
             .To(Millrace.Rows.To<(long Start, int Kind, long Count)>(x => Results.Add(("custom", x.Start, x.Kind, x.Count))));
+        // Two sources that wait for each other.
+        Count(job.From(Millrace.Rows.From(Rows)).EventTime(h => h.Time, Watermarks.BoundedOutOfOrderness(Duration.Seconds(1)).WithMaxDrift(Duration.Seconds(10), group: "happenings")))
+            .To(Millrace.Rows.To<(long Start, int Kind, long Count)>(x => Results.Add(("drift", x.Start, x.Kind, x.Count))));
+        Count(job.From(Millrace.Rows.From(Rows)).EventTime(h => h.Time, Watermarks.Custom<Happening, SecondBehind>(new SecondBehind()).WithMaxDrift(Duration.Seconds(5), group: "happenings")))
+            .To(Millrace.Rows.To<(long Start, int Kind, long Count)>(x => Results.Add(("custom drift", x.Start, x.Kind, x.Count))));
         Count(job.From(Millrace.Rows.From(Rows)).Rebalance().EventTime(h => h.Time, Watermarks.Custom<Happening, SecondBehind>(new SecondBehind())))
             .To(Millrace.Rows.To<(long Start, int Kind, long Count)>(x => Results.Add(("behind", x.Start, x.Kind, x.Count))));
     }

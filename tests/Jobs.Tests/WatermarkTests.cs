@@ -22,7 +22,7 @@ public class WatermarkTests
         var job = new Strategies { Rows = [.. rows] };
         await Run.ToEndAsync(job, parallelism);
         var expected = rows.GroupBy(row => (Start: row.Time.Microseconds / 100_000 * 100_000, row.Kind)).Select(group => (group.Key.Start, group.Key.Kind, (long)group.Count())).Order().ToList();
-        foreach (string strategy in new[] { "bounded", "punctuated", "custom", "behind" })
+        foreach (string strategy in new[] { "bounded", "punctuated", "custom", "drift", "custom drift", "behind" })
             Assert.Equal(expected, job.Results.Where(result => result.Strategy == strategy).Select(result => (result.Start, result.Kind, result.Count)).Order());
     }
 
