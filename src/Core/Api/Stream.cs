@@ -27,6 +27,31 @@ public abstract class Stream<T>
     /// <param name="outOfOrderness">How far behind the highest time so far a row may come and still be in time.</param>
     public abstract Stream<T> EventTime(Func<T, Timestamp> time, Duration outOfOrderness);
 
+    /// <summary>Gives each row its event time. Watermarks follow per split of the source, as a strategy says.</summary>
+    /// <param name="time">The time of a row.</param>
+    /// <param name="watermarks">How, such as <c>Watermarks.BoundedOutOfOrderness(Duration.Seconds(5)).WithIdleness(Duration.Seconds(10))</c>; evaluated once per subtask.</param>
+    public abstract Stream<T> EventTime(Func<T, Timestamp> time, Watermarks watermarks);
+
+    /// <summary>Gives each row its event time. Watermarks follow per split of the source, from rows that carry them or by a rule of one's own.</summary>
+    /// <param name="time">The time of a row.</param>
+    /// <param name="watermarks">How, such as <c>Watermarks.Punctuated&lt;Order&gt;(order =&gt; order.Mark)</c>; written here, so that the generator sees it.</param>
+    public abstract Stream<T> EventTime(Func<T, Timestamp> time, Watermarks<T> watermarks);
+
+    /// <summary>
+    /// Gives each row the time at which it was read from its source, by the clock of the machine that reads it, as its event time.
+    /// Watermarks follow the clock, so that windows end on time even while no rows come, and no row is late.
+    /// </summary>
+    /// <remarks>Call it between the source and the first operator that moves rows to another subtask.</remarks>
+    public abstract Stream<T> IngestionTime();
+
+    /// <summary>
+    /// Lets the windows behind it work by the wall clock: a row belongs to the windows of the moment at which it comes to the window
+    /// operator, whatever its event time, and a window ends when the clock says so, also if no further row comes. No row is late.
+    /// What a window has computed carries the window's end as its event time.
+    /// </summary>
+    /// <remarks>Results depend on when rows come, so that another run over the same rows gives others. When input ends, open windows end at once.</remarks>
+    public abstract Stream<T> ProcessingTime();
+
     /// <summary>The rows of this stream and of the others, in no particular order between them.</summary>
     public abstract Stream<T> Union(params Stream<T>[] others);
 

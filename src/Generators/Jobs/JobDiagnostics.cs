@@ -69,7 +69,7 @@ internal static class JobDiagnostics
         "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
-        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness), IngestionTime() or ProcessingTime() somewhere before it");
 
     public static readonly DiagnosticDescriptor NotAJobClass = Error("MR1023", "Class cannot be a job",
         "Job '{0}' must be a class that can be created: not static and not abstract");
@@ -97,6 +97,15 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
         "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+
+    public static readonly DiagnosticDescriptor MixedTime = Error("MR1055", "Window of two times",
+        "The rows of this window have processing time on one way and another time on another; call ProcessingTime() behind the Union, or EventTime on every way");
+
+    public static readonly DiagnosticDescriptor LateIngestionTime = Error("MR1056", "Ingestion time behind an exchange",
+        "Ingestion time is the time at which a row was read, but here rows have been moved to another subtask already; call IngestionTime() before that, such as right after From");
+
+    public static readonly DiagnosticDescriptor HiddenWatermarks = Error("MR1057", "Watermark strategy is not visible",
+        "The generator has to see what is done for each row; write Watermarks.Punctuated<T>(row => …) or Watermarks.Custom<T, TGenerator>(…) here");
 
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");

@@ -47,7 +47,7 @@ public sealed class AllocationTests
                 RowBatch batch = RowBatch.Of<Reading>(rows.AsSpan(at, 1_000));
                 head.Process(in batch, 0, batch.Count);
                 head.Flush();
-                bool done = head.Watermark(context.EventTime.Take() - 51);
+                bool done = head.Watermark(context.EventTime.Take(0, 0) - 50);
                 while (!done)
                 {
                     context.Budget.Refill(10_000);

@@ -25,6 +25,7 @@ public class DiagnosticTests
         private Stream<T> Generic<T>(Stream<T> rows) => rows.Where(r => true);
         private static int Take(Func<int> value) => value();
         private string Label => "n";
+        private static Watermarks<Flight> Marks() => Watermarks.Punctuated<Flight>(f => null);
         private class Cell { public int Value; }
         private struct Loose { public int Value; }
         """;
@@ -68,6 +69,11 @@ public class DiagnosticTests
     [InlineData("MR1015", "FullJoin", "{ " + Keyed + ".FullJoin(" + Keyed + "); }")]
     [InlineData("MR1015", "(out var late, out _)", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero).LateOutput(out var late, out _).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1005", "limit", "{ var limit = Duration.Zero; " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, limit).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1055", "Window", "{ var all = " + Read + "; all.ProcessingTime().Union(all.EventTime(f => f.Date, Duration.Zero)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
+    [InlineData("MR1057", "Marks()", "=> " + Read + ".EventTime(f => f.Date, Marks())" + Write + ";")]
+    [InlineData("MR1057", "Marks().WithIdleness(Duration.Zero)", "=> " + Read + ".EventTime(f => f.Date, Marks().WithIdleness(Duration.Zero))" + Write + ";")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]

@@ -25,11 +25,16 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         _head = head;
         _channels = [.. environment.Inputs];
         _live = _channels.Length;
+        for (int i = 0; i < _channels.Length; i++) _channels[i].Number = i;
     }
 
     protected override bool HeadHasRoom => _head.HasRoom;
 
-    protected override void OpenHead() => _head.Open(Context);
+    protected override void OpenHead()
+    {
+        _head.Open(Context);
+        foreach (var _ in _channels) Context.EventTime.Start();
+    }
 
     protected override void FlushHead() => _head.Flush();
 
@@ -105,6 +110,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                     _source = channel;
                     _position = 0;
                     _entryWatermark = entry.Watermark;
+                    Context.EventTime.Select(channel.Number);
                 }
                 else
                 {
@@ -126,9 +132,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     // The chain makes its own event time: what it has seen of this channel decides the channel's watermark.
     private void Observe(InputChannel channel)
     {
-        long highest = Context.EventTime.Take();
-        if (highest == long.MinValue) return;
-        long watermark = WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs);
+        long watermark = Context.EventTime.Take(channel.Number, Context.NowUs);
         if (watermark > channel.Watermark) Raise(channel, watermark);
     }
 

@@ -24,6 +24,9 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     /// <summary>Place in the order of handing out, from 0.</summary>
     public long Sequence { get; set; }
 
+    /// <summary>Number that its subtask has given it in <see cref="EventTimeClock"/>.</summary>
+    public int Number { get; set; }
+
     /// <summary>No row at or before this time follows. Written by its subtask (before that: by the assigner), read by any.</summary>
     public long Watermark { get => Volatile.Read(ref _watermark); set => Volatile.Write(ref _watermark, value); }
 

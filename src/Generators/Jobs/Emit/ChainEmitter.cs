@@ -55,6 +55,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
 
     private static string State(KeyedNode node) => node switch
     {
+        AggregateNode { Window.ByClock: true } => "window aggregate by processing time, state per key and window",
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
         AggregateNode => "rolling aggregate, state per key",
         KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
@@ -98,7 +99,12 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         two.LateRight is null ? null : Type(two.LateRight), two.LateRight is null ? null : New(two.LateRight));
 
     /// <summary>Type of the operator that takes batches.</summary>
-    private string KeyedType(Chain chain)
+    private string KeyedType(Chain chain) => chain is KeyedChain keyed && IsByClock(keyed)
+        ? $"{Operators}ClockedWindow<{KeyedEmitter.InputOf((KeyedNode)job.Nodes[keyed.Node])}, {StateType(chain)}>" : StateType(chain);
+
+    private bool IsByClock(KeyedChain chain) => job.Nodes[chain.Node] is AggregateNode { Window.ByClock: true };
+
+    private string StateType(Chain chain)
     {
         switch (chain)
         {
@@ -153,7 +159,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session };
                 string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                string state = $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                return IsByClock(keyed) ? $"new({state}), window{keyed.Node}" : state;
             default: return "";
         }
     }

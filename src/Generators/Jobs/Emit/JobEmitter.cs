@@ -111,7 +111,12 @@ internal sealed class JobEmitter
         {
             var planned = plan.Sources.First(candidate => candidate.Node == source.Id);
             bool probed = planned.EventTime >= 0;
-            string outOfOrderness = probed ? $"job.{_job.Lambdas[((EventTimeNode)_job.Nodes[planned.EventTime]).OutOfOrderness].Name}()" : "default";
+            string outOfOrderness = "default";
+            if (probed)
+            {
+                var time = (EventTimeNode)_job.Nodes[planned.EventTime];
+                outOfOrderness = $"job.{_job.Lambdas[time.OutOfOrderness].Name}(){(time.Watermarks is null ? "" : ".OutOfOrderness")}";
+            }
             _code.Line($"var vertex{index} = graph.AddSource({name}, {parallelism}, source{source.Id},\n    {head},\n    {(probed ? $"job.__probe{source.Id}" : "null")}, {outOfOrderness},");
             described.Insert(0, $"source{source.Id}.Describe()");
         }

@@ -13,6 +13,7 @@ internal sealed class OperatorReader
     private readonly WindowReader _windows;
     private readonly FunctionReader _functions;
     private readonly JoinReader _joins;
+    private readonly WatermarkReader _watermarks;
 
     public OperatorReader(ExtractContext context)
     {
@@ -23,6 +24,7 @@ internal sealed class OperatorReader
         _windows = new WindowReader(_context, _lambdas, groups);
         _functions = new FunctionReader(_context, _lambdas);
         _joins = new JoinReader(_context, _lambdas);
+        _watermarks = new WatermarkReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -82,6 +84,10 @@ internal sealed class OperatorReader
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
+            case "ProcessingTime":
+                return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
+            case "IngestionTime":
+                return _context.Add(new IngestionTimeNode(_context.Reserve(call.Name), "ingestion-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "Distinct": return _keyed.Keep(rows, new KeyModel(_context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, call);
         }
         if (call.Argument(0) is not { } argument) return null;
@@ -108,7 +114,7 @@ internal sealed class OperatorReader
                 if (call.Argument(1) is not { } outOfOrderness) return null;
                 int time = _lambdas.Read(argument, frame, $"__eventTime{id}", call.Type(0));
                 int slack = _lambdas.ReadArgument(outOfOrderness, frame, $"__outOfOrderness{id}", call.Type(1));
-                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack), rows.Row, name);
+                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack) { Watermarks = _watermarks.Read(outOfOrderness, call, id) }, rows.Row, name);
             case "KeyBy":
                 _context.Nodes.RemoveAt(id);
                 var key = method.TypeArguments[0];

@@ -30,6 +30,18 @@ internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, Equatab
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>What watermarks are made of; null if an out-of-orderness says all.</summary>
+    public WatermarkModel? Watermarks { get; init; }
+}
+
+/// <summary>Gives rows the time at which they are read.</summary>
+internal sealed record IngestionTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+/// <summary>Windows behind it work by the clock; rows pass as they are.</summary>
+internal sealed record ProcessingTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
@@ -82,7 +94,11 @@ internal sealed record KeyModel(TypeModel Type, int Lambda);
 /// <param name="Argument">The expression that describes the windows.</param>
 /// <param name="Kind">Its type.</param>
 /// <param name="Late">What becomes of late rows.</param>
-internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late);
+internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late)
+{
+    /// <summary>True for windows of processing time.</summary>
+    public bool ByClock { get; init; }
+}
 
 internal enum WindowKind
 {

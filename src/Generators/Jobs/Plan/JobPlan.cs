@@ -51,6 +51,7 @@ internal enum StepKind
     Where,
     Select,
     EventTime,
+    IngestionTime,
 
     /// <summary>Last of its run.</summary>
     SelectMany,

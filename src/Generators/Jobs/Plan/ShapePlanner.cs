@@ -40,7 +40,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private int Target(int node) => planner.Job.Nodes[node] is SideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
-    private bool IsNothing(Node node) => node is UnionNode || (node is ExchangeNode && serial);
+    private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode || (node is ExchangeNode && serial);
 
     /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
     private bool IsFused(KeyedNode node) => serial && node is not SideNode && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
@@ -74,6 +74,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
                 case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
                 case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+                case IngestionTimeNode: steps.Add(new Step(StepKind.IngestionTime, consumer.Id)); break;
                 case var nothing when IsNothing(nothing): break;
                 default: return Last(consumer, steps, role, input, row);
             }
@@ -90,6 +91,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
             case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
             case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+            case IngestionTimeNode: steps.Add(new Step(StepKind.IngestionTime, consumer.Id)); break;
             case var nothing when IsNothing(nothing): break;
             default: return Last(consumer, steps, RunRole.Operator, row, row);
         }
@@ -152,7 +154,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
         // Sessions have no panes that could be gathered before it is known which rows they hold.
-        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        // Rows of processing time belong to the windows of the moment at which they come to the operator itself.
+        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session, ByClock: false } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }

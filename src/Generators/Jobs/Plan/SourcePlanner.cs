@@ -25,7 +25,9 @@ internal static class SourcePlanner
             bool known = consumer switch
             {
                 WhereNode where => Add(job, where.Predicate, used) && Collect(job, consumersOf, where.Id, used),
-                EventTimeNode time => Add(job, time.Time, used) && Collect(job, consumersOf, time.Id, used),
+                EventTimeNode { Watermarks.Generator.Length: > 0 } => false,
+                EventTimeNode time => Add(job, time.Time, used) && (time.Watermarks is not { Mark: >= 0 and var mark } || Add(job, mark, used)) && Collect(job, consumersOf, time.Id, used),
+                IngestionTimeNode or ProcessingTimeNode => Collect(job, consumersOf, consumer.Id, used),
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
                 ExchangeNode exchange => Collect(job, consumersOf, exchange.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
@@ -57,7 +59,9 @@ internal static class SourcePlanner
             {
                 case WhereNode where: steps.Add(new Step(StepKind.Where, where.Id)); break;
                 case SelectNode select: steps.Add(new Step(StepKind.Select, select.Id)); break;
-                case UnionNode: break;
+                case UnionNode or ProcessingTimeNode: break;
+                // Rows that carry watermarks, or a rule of the user's, say nothing about a split that begins with some row.
+                case EventTimeNode { Watermarks: { IsByHighest: false } }: return (-1, []);
                 case EventTimeNode time: return (time.Id, steps);
                 default: return (-1, []);
             }
