@@ -43,4 +43,8 @@ public abstract class KeyedStream<T, TKey>
     /// <summary>Puts the rows of each key into sessions by event time.</summary>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);
+
+    /// <summary>Puts all rows of each key into one window, which ends with the input.</summary>
+    /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
+    public abstract WindowedStream<T, TKey> Window(Global window);
 }

@@ -61,6 +61,9 @@ public readonly record struct WindowSpec
         return new WindowSpec(WindowKind.Session, gap.Microseconds, gap.Microseconds, gap.Microseconds, 0);
     }
 
+    /// <summary>One window for all rows; it ends at the end of time.</summary>
+    public static WindowSpec Global => new(WindowKind.Global, long.MaxValue, long.MaxValue, long.MaxValue, 0);
+
     /// <summary>The windows that <paramref name="windows"/> describes.</summary>
     public static WindowSpec Of(Tumbling windows) => Tumbling(windows.Size, windows.Offset);
 
@@ -70,8 +73,30 @@ public readonly record struct WindowSpec
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Session windows) => Session(windows.Gap);
 
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Global windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return Global;
+    }
+
+    /// <summary>True if rows need an event time to find their window.</summary>
+    public bool NeedsEventTime => Kind != WindowKind.Global;
+
     /// <summary>Start of the pane that a time falls into, in microseconds.</summary>
-    public long PaneStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+    public long PaneStart(long timeUs) => Kind == WindowKind.Global ? long.MinValue : timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+
+    /// <summary>Last microsecond of the pane that starts at <paramref name="paneUs"/>: the watermark that closes it.</summary>
+    public long PaneLast(long paneUs)
+    {
+        if (Kind == WindowKind.Global) return long.MaxValue;
+        long last = paneUs + PaneUs - 1;
+        return last < paneUs ? long.MaxValue : last;
+    }
+
+    /// <summary>How many microseconds from the start of a pane its rows can be; to be compared as an unsigned number.</summary>
+    /// <remarks>Of a pane from the first microsecond there is to the last: all ones.</remarks>
+    public long PaneReach(long paneUs) => Kind == WindowKind.Global ? -1 : PaneUs;
 
     /// <summary>Start of the last window that starts at or before a time, in microseconds.</summary>
     public long LastStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, SlideUs);
@@ -80,7 +105,12 @@ public readonly record struct WindowSpec
     public long FirstStart(long paneUs) => LastStart(paneUs - SizeUs) + SlideUs;
 
     /// <summary>The window that starts at <paramref name="startUs"/>.</summary>
-    public Window WindowAt(long startUs) => new(new Timestamp(startUs), new Timestamp(startUs + SizeUs));
+    public Window WindowAt(long startUs)
+    {
+        if (Kind == WindowKind.Global) return new(Timestamp.MinValue, Timestamp.MaxValue);
+        long end = startUs + SizeUs;
+        return new(new Timestamp(startUs), new Timestamp(end < startUs ? long.MaxValue : end));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long FloorModulo(long value, long divisor)

@@ -89,6 +89,7 @@ internal enum WindowKind
     Tumbling,
     Sliding,
     Session,
+    Global,
 }
 
 internal enum LateRows
