@@ -40,6 +40,10 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Sliding window);
 
+    /// <summary>Puts the rows of each key into windows that grow by a step, by event time.</summary>
+    /// <param name="window">The windows, such as <c>Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Cumulating window);
+
     /// <summary>Puts the rows of each key into sessions by event time.</summary>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);

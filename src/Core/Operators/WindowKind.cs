@@ -14,4 +14,7 @@ public enum WindowKind
 
     /// <summary>One that holds all rows and ends with the input.</summary>
     Global,
+
+    /// <summary>Several that start together and grow by a step, then the same again.</summary>
+    Cumulating,
 }

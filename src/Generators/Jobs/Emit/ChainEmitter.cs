@@ -98,7 +98,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session } other:
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
                 return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
             case KeyedChain { Late: { } late } keyed:
@@ -132,7 +132,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session };
+                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating };
                 string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
                 return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";

@@ -17,7 +17,14 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         if (call.Argument(0) is not { } argument) return null;
         int id = context.Reserve(call.Name);
         int window = lambdas.ReadArgument(argument, call.Frame, $"__window{id}", call.Type(0));
-        var kind = call.Type(0).Name switch { "Sliding" => WindowKind.Sliding, "Session" => WindowKind.Session, "Global" => WindowKind.Global, _ => WindowKind.Tumbling };
+        var kind = call.Type(0).Name switch
+        {
+            "Sliding" => WindowKind.Sliding,
+            "Session" => WindowKind.Session,
+            "Global" => WindowKind.Global,
+            "Cumulating" => WindowKind.Cumulating,
+            _ => WindowKind.Tumbling,
+        };
         return _open[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, call.Name);
     }
 

@@ -90,6 +90,7 @@ internal enum WindowKind
     Sliding,
     Session,
     Global,
+    Cumulating,
 }
 
 internal enum LateRows
