@@ -48,6 +48,14 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);
 
+    /// <summary>Puts the rows of each key into windows of so many.</summary>
+    /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(TumblingCount window);
+
+    /// <summary>Puts the last rows of each key into windows of so many, which overlap.</summary>
+    /// <param name="window">The windows: <c>Sliding.Count(100, every: 10)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(SlidingCount window);
+
     /// <summary>Puts all rows of each key into one window, which ends with the input.</summary>
     /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
     public abstract WindowedStream<T, TKey> Window(Global window);

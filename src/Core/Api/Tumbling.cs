@@ -54,4 +54,8 @@ public sealed class Tumbling
     /// <exception cref="TimeZoneNotFoundException">The machine knows no such zone.</exception>
     public static Tumbling Every(Duration size, string zone, Duration offset = default) =>
         Every(size, TimeZoneInfo.FindSystemTimeZoneById(zone), offset);
+
+    /// <summary>Windows of <paramref name="rows"/> rows each, in the order they come; no event time is needed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not positive.</exception>
+    public static TumblingCount Count(long rows) => new(rows);
 }

@@ -110,7 +110,7 @@ public class ZoneWindowTests(ITestOutputHelper output)
         for (var day = new DateTime(1971, 1, 1, offsetHours, 0, 0); day.Year < 2038; day = day.AddDays(1))
         {
             // From before this midnight, in steps that meet every change of clock there is.
-            var instant = starts.Count == 0 ? DateTime.SpecifyKind(day, DateTimeKind.Utc).AddHours(-16) : new Timestamp(starts[^1]).ToDateTime().AddHours(21);
+            var instant = starts.Count == 0 ? DateTime.SpecifyKind(day, DateTimeKind.Utc).AddHours(-16) : new Timestamp(starts[^1]).ToDateTime().AddHours(12);
             while (instant + zone.GetUtcOffset(instant) < day)
             {
                 var rest = day - (instant + zone.GetUtcOffset(instant));

@@ -17,7 +17,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
-            (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
+            (var chain, AggregateNode { Window.IsCount: false }) => $"new {KeyedType(chain)}({Arguments(chain)})",
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
         };
@@ -32,7 +32,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
-        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
+        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
@@ -40,8 +40,10 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     };
 
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
-    public static string KindOf(ExchangeNode node) => node.Mode switch
+    public static string KindOf(ExchangeNode node, bool fromOne) => node.Mode switch
     {
+        // Every subtask is as near to the only one.
+        ExchangeMode.Rescale when fromOne => "Rebalance",
         ExchangeMode.Rebalance => "Rebalance",
         ExchangeMode.Shuffle => "Shuffle",
         // With as many subtasks on both sides, the local subset is the subtask of the same index.
@@ -77,7 +79,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case HashChain: return KeyedType(chain);
             case ExchangeChain exchange:
                 var node = (ExchangeNode)job.Nodes[exchange.Node];
-                return $"{Runtime}{KindOf(node)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
+                return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -101,6 +103,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
                 return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.IsCount: true } counting:
+                string operatorName = counting.Window.Kind == WindowKind.TumblingCount ? "KeyedCountWindow" : "KeyedSlidingCountWindow";
+                return $"{Operators}{operatorName}<{Aggregate(counting)}, {Type(keyed.Next)}>";
             case KeyedChain { Late: { } late } keyed:
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:

@@ -21,7 +21,7 @@ internal static class PlanChecks
         var timed = HasEventTime(nodes);
         foreach (var node in nodes.OfType<AggregateNode>())
         {
-            if (node.Window is { Kind: not WindowKind.Global } && !node.Inputs.All(input => timed[input.Node]))
+            if (node.Window is { NeedsEventTime: true } && !node.Inputs.All(input => timed[input.Node]))
                 context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]);
         }
     }

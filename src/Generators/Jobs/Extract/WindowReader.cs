@@ -22,11 +22,19 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
             "Sliding" => WindowKind.Sliding,
             "Session" => WindowKind.Session,
             "Global" => WindowKind.Global,
+            "TumblingCount" => WindowKind.TumblingCount,
+            "SlidingCount" => WindowKind.SlidingCount,
             "Cumulating" => WindowKind.Cumulating,
             _ => WindowKind.Tumbling,
         };
         return _open[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, call.Name);
     }
+
+    /// <summary>The windows of all rows of a stream.</summary>
+    public WindowedValue? WindowAll(RowsValue rows, OperatorCall call) =>
+        call.Method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 2 } windowed
+            ? Window(new KeyedValue(rows, windowed.TypeArguments[1], KeyModel.One, call.Name) { Used = true }, call)
+            : null;
 
     /// <summary>A call on windows; null if it could not be read.</summary>
     public StreamValue? Read(WindowedValue windowed, OperatorCall call) => call.Method.Name switch

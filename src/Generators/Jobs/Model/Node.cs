@@ -1,4 +1,5 @@
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Model;
 
@@ -77,12 +78,28 @@ internal sealed record AggregateNode(
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
-internal sealed record KeyModel(TypeModel Type, int Lambda);
+internal sealed record KeyModel(TypeModel Type, int Lambda)
+{
+    /// <summary>The key that all rows have in common: one subtask has all of them.</summary>
+    public static readonly KeyModel One = new(new TypeModel("global::Millrace.AllRows", RowType.Opaque("global::Millrace.AllRows", pointsOutside: false), false, false), -2);
+
+    public bool IsOne => Lambda == One.Lambda;
+}
 
 /// <param name="Argument">The expression that describes the windows.</param>
 /// <param name="Kind">Its type.</param>
 /// <param name="Late">What becomes of late rows.</param>
-internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late);
+internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late)
+{
+    /// <summary>True for windows of so many rows.</summary>
+    public bool IsCount => Kind is WindowKind.TumblingCount or WindowKind.SlidingCount;
+
+    /// <summary>True if rows need an event time to find their window.</summary>
+    public bool NeedsEventTime => !IsCount && Kind != WindowKind.Global;
+
+    /// <summary>True if rows can be gathered before it is known which other rows share their window.</summary>
+    public bool HasPanes => !IsCount && Kind != WindowKind.Session;
+}
 
 internal enum WindowKind
 {
@@ -91,6 +108,12 @@ internal enum WindowKind
     Session,
     Global,
     Cumulating,
+
+    /// <summary>So many rows.</summary>
+    TumblingCount,
+
+    /// <summary>The last so many rows.</summary>
+    SlidingCount,
 }
 
 internal enum LateRows

@@ -11,6 +11,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private readonly Dictionary<int, int> _ways = [];
     private int _vertex;
     private int _outputs;
+    private bool _fromOne;
 
     public ShapePlan Plan()
     {
@@ -20,6 +21,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         {
             _vertex = vertices.Count;
             _outputs = 0;
+            _fromOne = head is KeyedNode { Key.IsOne: true };
             var chain = head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
@@ -103,7 +105,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 }
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
             case ExchangeNode exchange:
-                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false)));
+                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
                 return Close(steps, role, input, row, new SinkChain(consumer.Id));
         }
@@ -124,8 +126,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private Chain Exchange(KeyedNode node)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
-        // Sessions have no panes that could be gathered before it is known which rows they hold.
-        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { Window.HasPanes: true } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }
