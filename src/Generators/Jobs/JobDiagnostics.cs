@@ -77,6 +77,12 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
 
+    public static readonly DiagnosticDescriptor CannotFire = Error("MR1040", "Window fires at its end only",
+        "{0} cannot have {1}: they send their results when the watermark passes their end; use tumbling, sliding or global windows, or leave it out");
+
+    public static readonly DiagnosticDescriptor TwoTriggers = Error("MR1041", "Trigger beside EarlyEvery",
+        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, or let the trigger do it");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

@@ -100,6 +100,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Firing: { } firing } triggered:
+                string lateRows = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(triggered)}>" : Type(keyed.Late);
+                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {firing.Trigger?.State ?? "long"}, {FiringEmitter.TriggerType(triggered)}, {Type(keyed.Next)}, {lateRows}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
                 return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
@@ -137,10 +140,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating };
+                var firing = (job.Nodes[keyed.Node] as AggregateNode)?.Window?.Firing;
+                bool takesLate = firing is not null || job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating };
+                string window = windowed ? $"window{keyed.Node}, " : "";
+                if (firing is not null) window += $"firing{keyed.Node}, new({(firing.Trigger is null ? $"firing{keyed.Node}" : "job")}), ";
                 string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                return $"new {functions}{keyed.Node}(job), {window}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
             default: return "";
         }
     }

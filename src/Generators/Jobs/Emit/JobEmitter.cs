@@ -84,7 +84,10 @@ internal sealed class JobEmitter
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
+            {
                 _code.Line($"var window{node.Id} = global::Millrace.Operators.{(node.Window!.IsCount ? "CountSpec" : "WindowSpec")}.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
+                FiringEmitter.Spec(_code, _job, node);
+            }
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
             foreach (var edge in shape.Edges) Edge(edge, fromOne: _job.Nodes[shape.Vertices[edge.From].Node] is KeyedNode { Key.IsOne: true });

@@ -20,6 +20,7 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
             Accumulator(aggregate);
             Group(aggregate);
             Functions(aggregate);
+            FiringEmitter.Functor(code, job, aggregate);
         }
         else if (node is ReduceNode reduce) Reduce(reduce);
         Selector(node);

@@ -7,6 +7,7 @@ namespace Millrace.Generators.Jobs.Extract;
 internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas, GroupReader groups)
 {
     private readonly Dictionary<int, WindowedValue> _open = [];
+    private readonly FiringReader _firings = new(context, lambdas);
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> Open => _open.Values;
@@ -42,11 +43,16 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "DropLate" => Reopen(windowed, LateRows.Drop),
         "LateOutput" => LateOutput(windowed, call),
         "Aggregate" => Aggregate(windowed, call),
+        "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
         _ => context.Unknown(call),
     };
 
     private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>
         _open[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window with { Late = late }, windowed.Node, windowed.Place);
+
+    private WindowedValue? Fire(WindowedValue windowed, OperatorCall call) => _firings.Read(windowed.Window, call) is { } window
+        ? _open[windowed.Node] = new WindowedValue(windowed.Keyed, window, windowed.Node, windowed.Place)
+        : null;
 
     private WindowedValue? LateOutput(WindowedValue windowed, OperatorCall call)
     {

@@ -98,7 +98,13 @@ internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late)
     public bool NeedsEventTime => !IsCount && Kind != WindowKind.Global;
 
     /// <summary>True if rows can be gathered before it is known which other rows share their window.</summary>
-    public bool HasPanes => !IsCount && Kind != WindowKind.Session;
+    public bool HasPanes => !IsCount && Kind != WindowKind.Session && Firing is not { SeesRows: true } && !(Firing is not null && Kind == WindowKind.Sliding);
+
+    /// <summary>When it fires beside at its end; null if only then.</summary>
+    public FiringModel? Firing { get; init; }
+
+    /// <summary>True if it can fire at other times than its end.</summary>
+    public bool CanFire => Kind is WindowKind.Tumbling or WindowKind.Sliding or WindowKind.Global;
 }
 
 internal enum WindowKind
