@@ -50,4 +50,24 @@ public abstract class WindowedStream<T, TKey>
     /// <summary>Aggregates the rows of each key and window; one result when the watermark passes the window's end.</summary>
     /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Window.Start, group.Count())</c>.</param>
     public abstract Stream<TOut> Aggregate<TOut>(Func<WindowGroup<T, TKey>, TOut> result);
+
+    /// <summary>
+    /// Combines the rows of each key and window into one: the first row, then what <paramref name="reducer"/> makes of the result so far and a
+    /// further row.
+    /// </summary>
+    /// <param name="reducer">
+    /// Must not depend on order: rows are combined as they come, some of them before the exchange, and the results of parts are combined with one another.
+    /// </param>
+    public abstract Stream<T> Reduce(Func<T, T, T> reducer);
+
+    /// <summary>
+    /// Folds the rows of each key and window, in the order they come, into a value that starts as <paramref name="seed"/>.
+    /// </summary>
+    /// <remarks>
+    /// For tumbling and global windows. Others, and aggregation before an exchange, have to merge two values,
+    /// which an <c>Aggregate</c> with an <see cref="IAggregate{TIn, TAcc, TOut}"/> of your own can.
+    /// </remarks>
+    /// <param name="seed">The value before the first row; evaluated once per subtask.</param>
+    /// <param name="folder">Takes the value so far and the next row.</param>
+    public abstract Stream<TAcc> Fold<TAcc>(TAcc seed, Func<TAcc, T, TAcc> folder);
 }

@@ -8,6 +8,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
 {
     private readonly Dictionary<int, WindowedValue> _open = [];
     private readonly FiringReader _firings = new(context, lambdas);
+    private readonly FoldReader _folds = new(context, lambdas);
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> Open => _open.Values;
@@ -43,6 +44,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "DropLate" => Reopen(windowed, LateRows.Drop),
         "LateOutput" => LateOutput(windowed, call),
         "Aggregate" => Aggregate(windowed, call),
+        "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
         "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
         _ => context.Unknown(call),
     };
@@ -62,11 +64,12 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         return Reopen(windowed, LateRows.Output);
     }
 
+    // A windowed stream used twice makes a second aggregate with windows of its own.
+    private int IdOf(WindowedValue windowed, OperatorCall call) => _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
+
     private RowsValue? Aggregate(WindowedValue windowed, OperatorCall call)
     {
         if (call.Argument(0) is not { } argument) return null;
-        // A windowed stream used twice makes a second aggregate with windows of its own.
-        int id = _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
-        return groups.ReadNode(id, "window-aggregate", windowed.Keyed, windowed.Window, argument, call);
+        return groups.ReadNode(IdOf(windowed, call), "window-aggregate", windowed.Keyed, windowed.Window, argument, call);
     }
 }

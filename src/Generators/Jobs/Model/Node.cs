@@ -75,7 +75,17 @@ internal enum KeptRows
 /// <summary>A rolling aggregate, or one per window if there is a <see cref="WindowModel"/>.</summary>
 internal sealed record AggregateNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, GroupModel Group, WindowModel? Window)
-    : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key)
+{
+    /// <summary>Set for a reduce or fold over windows, which is an aggregate of the generator's making.</summary>
+    public FoldModel? Fold { get; init; }
+
+    /// <summary>True if accumulators of parts can be put together.</summary>
+    public bool CanMerge => Fold is not { IsReduce: false };
+
+    /// <summary>True if aggregation may start before the exchange.</summary>
+    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => slot.Method != "CountDistinct");
+}
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
 internal sealed record KeyModel(TypeModel Type, int Lambda)
@@ -102,6 +112,9 @@ internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late)
 
     /// <summary>When it fires beside at its end; null if only then.</summary>
     public FiringModel? Firing { get; init; }
+
+    /// <summary>True if it is made of parts, so that their accumulators have to be put together.</summary>
+    public bool Merges => Kind is WindowKind.Session or WindowKind.Cumulating or WindowKind.SlidingCount || (Kind == WindowKind.Sliding && Firing is null);
 
     /// <summary>True if it can fire at other times than its end.</summary>
     public bool CanFire => Kind is WindowKind.Tumbling or WindowKind.Sliding or WindowKind.Global;

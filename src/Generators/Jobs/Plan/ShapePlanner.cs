@@ -126,7 +126,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private Chain Exchange(KeyedNode node)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
-        bool partial = !serial && node is AggregateNode { Window.HasPanes: true } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { CanBePartial: true };
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }
