@@ -52,7 +52,7 @@ public class PlanTests
             graph.Edges.Select(edge => $"{edge.From.Id}→{edge.To.Id} {edge.Kind}").Order(StringComparer.Ordinal));
     }
 
-    private static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
+    internal static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
 
     private static IEnumerable<string> Plan<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() =>
         Build<TJob>(parallelism).Vertices.Select(vertex => $"{vertex.Name}: {string.Join(", ", vertex.Operators)}");

@@ -44,6 +44,10 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Sliding window);
 
+    /// <summary>Puts the rows of each key into windows that grow by a step, by event time.</summary>
+    /// <param name="window">The windows, such as <c>Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Cumulating window);
+
     /// <summary>Puts the rows of each key into sessions by event time.</summary>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);
@@ -63,4 +67,16 @@ public abstract class KeyedStream<T, TKey>
     /// <summary>Like <see cref="Join"/>, with a result for each row of either side without a partner too.</summary>
     /// <param name="right">The right stream, whose key has the same type.</param>
     public abstract JoinedStreams<T, TRight, FullJoin> FullJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Puts the rows of each key into windows of so many.</summary>
+    /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(TumblingCount window);
+
+    /// <summary>Puts the last rows of each key into windows of so many, which overlap.</summary>
+    /// <param name="window">The windows: <c>Sliding.Count(100, every: 10)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(SlidingCount window);
+
+    /// <summary>Puts all rows of each key into one window, which ends with the input.</summary>
+    /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
+    public abstract WindowedStream<T, TKey> Window(Global window);
 }

@@ -58,6 +58,37 @@ public abstract class Stream<T>
     /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
     public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
 
+    /// <summary>
+    /// Puts all rows into windows, as if they had one key. They are aggregated in parallel first; what is left of them meets in a
+    /// single subtask, which what follows shares up to the next exchange.
+    /// </summary>
+    /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Tumbling window);
+
+    /// <inheritdoc cref="WindowAll(Tumbling)"/>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Sliding window);
+
+    /// <inheritdoc cref="WindowAll(Tumbling)"/>
+    /// <param name="window">The windows, such as <c>Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Cumulating window);
+
+    /// <summary>Puts all rows into sessions, as if they had one key. Sessions are not aggregated in parallel: every row goes to the one subtask.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Session window);
+
+    /// <summary>Puts all rows into windows of so many, in a single subtask and in the order they come to it.</summary>
+    /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, AllRows> WindowAll(TumblingCount window);
+
+    /// <inheritdoc cref="WindowAll(TumblingCount)"/>
+    /// <param name="window">The windows: <c>Sliding.Count(100, every: 10)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, AllRows> WindowAll(SlidingCount window);
+
+    /// <summary>Puts all rows into one window, which ends with the input.</summary>
+    /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Global window);
+
     /// <summary>Each different row once, the first time it comes. Rows are equal if all their fields are.</summary>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();

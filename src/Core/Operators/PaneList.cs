@@ -20,6 +20,9 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     /// <summary>Number of open panes.</summary>
     public int Count => _panes.Count;
 
+    /// <summary>An open pane, in order of time.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> this[int index] => _panes[index];
+
     /// <summary>The pane that starts at <paramref name="start"/>, or null.</summary>
     public Pane<TKey, TKeyRecord, TAcc>? Find(long start)
     {
@@ -46,6 +49,7 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
         if (!_spares.TryPop(out var pane)) pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
         pane.Start = start;
         pane.Emitted = default;
+        pane.HasEnded = false;
         return pane;
     }
 

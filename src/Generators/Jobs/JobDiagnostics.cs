@@ -107,6 +107,15 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor HiddenWatermarks = Error("MR1057", "Watermark strategy is not visible",
         "The generator has to see what is done for each row; write Watermarks.Punctuated<T>(row => …) or Watermarks.Custom<T, TGenerator>(…) here");
 
+    public static readonly DiagnosticDescriptor CannotFire = Error("MR1040", "Window fires at its end only",
+        "{0} cannot have {1}: they send their results when the watermark passes their end; use tumbling, sliding or global windows, or leave it out");
+
+    public static readonly DiagnosticDescriptor TwoTriggers = Error("MR1041", "Trigger beside EarlyEvery",
+        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, or let the trigger do it");
+
+    public static readonly DiagnosticDescriptor CannotFold = Error("MR1042", "Fold over windows made of parts",
+        "These windows are put together from parts, and two values of a fold cannot be put together; use Reduce, or Aggregate with an IAggregate of your own");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

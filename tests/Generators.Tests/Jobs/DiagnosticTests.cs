@@ -28,6 +28,11 @@ public class DiagnosticTests
         private static Watermarks<Flight> Marks() => Watermarks.Punctuated<Flight>(f => null);
         private class Cell { public int Value; }
         private struct Loose { public int Value; }
+        private readonly struct Never : ITrigger<int, int>
+        {
+            public TriggerResult OnRow(in int value, ref TriggerContext<int> context) => TriggerResult.Continue;
+            public TriggerResult OnEventTime(ref TriggerContext<int> context) => TriggerResult.Continue;
+        }
         """;
 
     [Theory]
@@ -53,6 +58,10 @@ public class DiagnosticTests
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { var late = g.Where(f => f.Delay > 0); return new Total(g.Key, late.Count()); })" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Count(g.Where(f => f.Delay > 0))))" + WriteTotal)]
     [InlineData("MR1005", "n", "=> " + Windowed + ".Aggregate(g => { var n = g.Count(); return new Total(g.Key, g.Sum(f => f.Delay + n)); })" + WriteTotal)]
+    [InlineData("MR1040", "EarlyEvery", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).EarlyEvery(3).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1040", "AllowedLateness", "=> " + Keyed + ".Window(Cumulating.Of(Duration.Days(1), Duration.Hours(1))).AllowedLateness(Duration.Hours(1)).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1041", "Trigger", "=> " + Windowed + ".EarlyEvery(3).Trigger(new Never(), f => f.Delay).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1042", "Fold", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).Fold(default(Total), (t, f) => t)" + WriteTotal)]
     [InlineData("MR1020", "rows", "=> " + Read + ".SelectMany((Flight f, Collector<Flight> rows) => Send(f, rows))" + Write + ";")]
     [InlineData("MR1021", "f => f.Origin.ToString()", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Max(f => f.Origin.ToString()).Length))" + WriteTotal)]
     [InlineData("MR1021", "f => new Loose()", "=> " + Read + ".KeyBy(f => new Loose()).Reduce((a, b) => a)" + Write + ";")]

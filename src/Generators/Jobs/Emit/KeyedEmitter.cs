@@ -20,6 +20,8 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
             Accumulator(aggregate);
             Group(aggregate);
             Functions(aggregate);
+            FiringEmitter.Functor(code, job, aggregate);
+            if (aggregate.Fold is { } fold) FoldEmitter.Emit(code, job, lines, aggregate, fold);
         }
         else if (node is ReduceNode reduce) Reduce(reduce);
         Selector(node);
@@ -128,7 +130,7 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in custom) code.Line($"_{slot.Property} = job.{job.Lambdas[slot.Custom!.Argument].Name}();");
             }
             code.Line();
-            code.Line($"public static bool CanMerge => {(slots.Any(slot => slot.Method == "CountDistinct") ? "false" : "true")};");
+            code.Line($"public static bool CanMerge => {(node.CanMerge && slots.All(slot => slot.Method != "CountDistinct") ? "true" : "false")};");
             code.Line();
             code.Line(Inline).Line($"public {key} Key(in {input} row) => row.Key;");
             code.Line();

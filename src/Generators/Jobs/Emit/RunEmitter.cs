@@ -240,7 +240,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
         SelectNode select => Method(select.Selector).MayThrow,
         EventTimeNode time => Method(time.Time).MayThrow || time.Watermarks is { Mark: >= 0 and var mark } && Method(mark).MayThrow,
         SelectManyNode select => Method(select.Selector).MayThrow,
-        AggregateNode aggregate when step.Kind == StepKind.Lift => Method(aggregate.Key.Lambda).MayThrow || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
+        AggregateNode aggregate when step.Kind == StepKind.Lift => (!aggregate.Key.IsOne && Method(aggregate.Key.Lambda).MayThrow) || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
         _ => false,
     };
 
@@ -304,7 +304,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             case StepKind.Lift:
                 var aggregate = (AggregateNode)job.Nodes[step.Node];
                 var fields = new List<string> { $"key{step.Node}" };
-                lines.Write(code, aggregate.Key.Lambda, $"{aggregate.Key.Type.Name} {fields[0]} = {Call(aggregate.Key.Lambda, row)};");
+                if (aggregate.Key.IsOne) fields[0] = "default";
+                else lines.Write(code, aggregate.Key.Lambda, $"{aggregate.Key.Type.Name} {fields[0]} = {Call(aggregate.Key.Lambda, row)};");
                 for (int i = 0; i < aggregate.Group.Values.Count; i++)
                 {
                     var value = aggregate.Group.Values[i];

@@ -27,7 +27,7 @@ internal sealed class GroupReader(ExtractContext context)
         var type = context.Types.Read(result);
         if (Read(argument, call.Frame, id, keyed, result) is not { } group) return null;
         var node = new AggregateNode(id, kind, false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window);
-        return context.Add(node, result, call.Name);
+        return context.Add(FiringReader.WithValue(node), result, call.Name);
     }
 
     private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)

@@ -115,6 +115,9 @@ internal sealed class OperatorReader
                 int time = _lambdas.Read(argument, frame, $"__eventTime{id}", call.Type(0));
                 int slack = _lambdas.ReadArgument(outOfOrderness, frame, $"__outOfOrderness{id}", call.Type(1));
                 return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack) { Watermarks = _watermarks.Read(outOfOrderness, call, id) }, rows.Row, name);
+            case "WindowAll":
+                _context.Nodes.RemoveAt(id);
+                return _windows.WindowAll(rows, call);
             case "KeyBy":
                 _context.Nodes.RemoveAt(id);
                 var key = method.TypeArguments[0];

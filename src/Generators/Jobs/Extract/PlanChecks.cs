@@ -21,7 +21,7 @@ internal static class PlanChecks
         foreach (var node in nodes)
         {
             if (node is IngestionTimeNode && IsBehindExchange(nodes, node)) context.Report(JobDiagnostics.LateIngestionTime, context.Places[node.Id]);
-            if (node is not AggregateNode { Window: { } window } aggregate) continue;
+            if (node is not AggregateNode { Window: { NeedsEventTime: true } window } aggregate) continue;
             switch (TimeAttributes.OfInputs(node, times))
             {
                 case TimeAttribute.None: context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]); break;

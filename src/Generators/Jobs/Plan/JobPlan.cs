@@ -86,7 +86,8 @@ internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Ch
 internal sealed record HashChain(int Node, int Output) : Chain;
 
 /// <summary>Rows go to the subtasks of an <see cref="Model.ExchangeNode"/>.</summary>
-internal sealed record ExchangeChain(int Node, int Output) : Chain;
+/// <param name="FromOne">True if they come from a vertex of a single subtask.</param>
+internal sealed record ExchangeChain(int Node, int Output, bool FromOne) : Chain;
 
 /// <summary>Does before a hash exchange what it can: aggregates and sends partial accumulators, or drops repeated keys.</summary>
 internal sealed record PartialChain(int Node, int Output) : Chain;

@@ -11,6 +11,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private readonly Dictionary<int, int> _ways = [];
     private int _vertex;
     private int _outputs;
+    private bool _fromOne;
 
     public ShapePlan Plan()
     {
@@ -20,6 +21,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         {
             _vertex = vertices.Count;
             _outputs = 0;
+            _fromOne = head is KeyedNode { Key.IsOne: true };
             var chain = head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
@@ -116,7 +118,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
             case ExchangeNode exchange:
-                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false)));
+                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
                 return Close(steps, role, input, row, new SinkChain(consumer.Id));
         }
@@ -153,9 +155,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private Chain Exchange(KeyedNode node)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
-        // Sessions have no panes that could be gathered before it is known which rows they hold.
-        // Rows of processing time belong to the windows of the moment at which they come to the operator itself.
-        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session, ByClock: false } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { CanBePartial: true };
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }

@@ -34,7 +34,7 @@ internal static class SourcePlanner
                 SelectManyNode select => Add(job, select.Selector, used),
                 KeepNode keep => keep.Key.Lambda >= 0 && Add(job, keep.Key.Lambda, used) && Collect(job, consumersOf, keep.Id, used),
                 AggregateNode { Window.Late: LateRows.Output } => false,
-                AggregateNode aggregate => Add(job, aggregate.Key.Lambda, used) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
+                AggregateNode aggregate => (aggregate.Key.IsOne || Add(job, aggregate.Key.Lambda, used)) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
                 _ => false,
             };
             if (!known) return false;
