@@ -145,6 +145,13 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in slots) code.Line(SlotCode.Merge(slot, node));
             }
             code.Line();
+            if (node.Window is { Kind: WindowKind.Sliding } && slots.All(slot => SlotCode.CanRetract(slot, node)))
+            {
+                code.Line("public static bool CanRetract => true;");
+                code.Line();
+                Each($"public void Retract(ref {acc} acc, in {acc} other)", slots.ToList(), slot => SlotCode.Retract(slot, node));
+                code.Line();
+            }
             Each($"public void Release(ref {acc} acc, {Memory}StateHeap heap)", slots.Where(slot => SlotCode.PointsOutside(slot, node)).ToList(),
                 slot => $"acc.{slot.Property}.Release(heap);");
             code.Line();

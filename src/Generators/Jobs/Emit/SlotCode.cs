@@ -45,6 +45,24 @@ internal static class SlotCode
         _ => $"acc.{slot.Property}.Merge(in other.{slot.Property}, heap);",
     };
 
+    /// <summary>
+    /// True if what was merged can be taken out again, exactly: not where sums of doubles or decimals round, nor where only the best
+    /// value is kept.
+    /// </summary>
+    public static bool CanRetract(SlotModel slot, AggregateNode node) => slot.Method switch
+    {
+        "Count" => true,
+        "Sum" or "Average" => Value(slot, node).Name is not ("double" or "decimal"),
+        "Aggregate" => slot.Custom!.CanRetract && !PointsOutside(slot, node),
+        _ => false,
+    };
+
+    public static string Retract(SlotModel slot, AggregateNode node) => slot.Method switch
+    {
+        "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Retract<{Custom(slot, node)}>(ref aggregate, in other.{slot.Property}); }}",
+        _ => $"acc.{slot.Property}.Retract(in other.{slot.Property});",
+    };
+
     /// <summary>The member of the generated group that gives the result; not of an aggregate of the user's.</summary>
     public static string Member(SlotModel slot, AggregateNode node) => slot.Method switch
     {

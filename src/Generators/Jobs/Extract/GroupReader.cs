@@ -139,12 +139,16 @@ internal sealed class GroupReader(ExtractContext context)
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
             else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
-            else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
+            else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator, CanRetract(type));
         }
         string property = $"{name}{_slots.Count + 1}";
         _slots.Add(new SlotModel(property, name, values, context.Types.Read(method.ReturnType), custom));
         return property + result;
     }
+
+    private static bool CanRetract(ITypeSymbol aggregate) =>
+        aggregate.AllInterfaces.Concat(aggregate is INamedTypeSymbol { TypeKind: TypeKind.Interface } itself ? [itself] : [])
+            .Any(type => type is { Name: "IRetractableAggregate", Arity: 3, ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } });
 
     /// <summary>Index of what the lambda in a call's argument reads of each row, or -1.</summary>
     private int Value(InvocationExpressionSyntax call, IMethodSymbol method, int parameter, Frame frame, int id, int filter = -1)

@@ -118,7 +118,9 @@ internal sealed record SlotModel(string Property, string Method, SlotValues Valu
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
 /// <param name="Type">Its static type.</param>
-internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator);
+/// <param name="Accumulator">What it keeps per key.</param>
+/// <param name="CanRetract">True if it can take out what it has merged.</param>
+internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator, bool CanRetract);
 
 /// <summary>The runtime type of a source or sink.</summary>
 /// <param name="TypeName">Name without type arguments.</param>
