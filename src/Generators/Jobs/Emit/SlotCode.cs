@@ -14,6 +14,9 @@ internal static class SlotCode
         "Average" when slot.Result.Name == "decimal" => Operators + "DecimalAverageSlot",
         "Average" => $"{Operators}AverageSlot<{(Value(slot, node).Name == "double" ? "double" : "long")}>",
         "Variance" => Operators + "VarianceSlot",
+        "Quantile" => Operators + "QuantileSlot",
+        "TopK" or "BottomK" => $"{Operators}TopSlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "ToList" => $"{Operators}ListSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "CountDistinct" => $"{Operators}DistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "ApproximateCountDistinct" => $"{Operators}ApproximateDistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "Aggregate" => $"{Operators}AggregateSlot<{slot.Custom!.Accumulator.Name}, {slot.Custom.Accumulator.Codec}>",
@@ -25,7 +28,7 @@ internal static class SlotCode
     public static bool PointsOutside(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => false,
-        "CountDistinct" or "ApproximateCountDistinct" => true,
+        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "ToList" => true,
         "Aggregate" => slot.Custom!.Accumulator.Row.HasText,
         "MinBy" or "MaxBy" => By(slot, node).Row.HasText || Value(slot, node).Row.HasText,
         _ => Value(slot, node).Row.HasText,
@@ -41,6 +44,7 @@ internal static class SlotCode
     public static string Merge(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Merge(in other.{slot.Property});",
+        "TopK" or "BottomK" => $"acc.{slot.Property}.Merge(_{slot.Property}, in other.{slot.Property}, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Merge<{Custom(slot, node)}>(ref aggregate, in other.{slot.Property}, heap); }}",
         _ => $"acc.{slot.Property}.Merge(in other.{slot.Property}, heap);",
     };
@@ -67,8 +71,8 @@ internal static class SlotCode
     public static string Member(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" when slot.Property == "Count" => "public long Count() => _acc.Count.Result;",
-        // The whole slot, which has a property for each of the results.
-        "Variance" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
+        // The whole slot, which has a member for each of the results.
+        "Variance" or "Quantile" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
         _ => $"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Result;",
     };
 
@@ -79,7 +83,9 @@ internal static class SlotCode
     {
         "Count" => $"acc.{slot.Property}.Add();",
         "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
-        "First" or "Last" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "First" or "Last" or "ToList" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "Quantile" => $"acc.{slot.Property}.Add({Field(slot)}, heap);",
+        "TopK" or "BottomK" => $"acc.{slot.Property}.Add(_{slot.Property}, {Order(slot, node).Value}, in {Field(slot)}, time, heap);",
         "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{slot.Values.By + 1}, in {Field(slot)}, time, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
         _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
@@ -88,6 +94,22 @@ internal static class SlotCode
     private static string Field(SlotModel slot) => $"row.V{slot.Values.Value + 1}";
 
     private static TypeModel Value(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.Value].Type;
+
+    /// <summary>What the rows of a top list are ordered by: the type, its record type, and the expression that makes it of a row.</summary>
+    private static (string Type, string Codec, string Value) Order(SlotModel slot, AggregateNode node)
+    {
+        var by = By(slot, node);
+        var order = (Type: by.Name, by.Codec, Value: $"row.V{slot.Values.By + 1}");
+        if (slot.Method == "TopK")
+        {
+            string type = $"{Operators}Descending<{order.Type}>";
+            order = (type, $"{Operators}DescendingRecord<{order.Type}, {order.Codec}>", $"new {type}({order.Value})");
+        }
+        if (slot.Values.Then < 0) return order;
+        var then = node.Group.Values[slot.Values.Then].Type;
+        string both = $"{Operators}ThenBy<{order.Type}, {then.Name}>";
+        return (both, $"{Operators}ThenByRecord<{order.Type}, {order.Codec}, {then.Name}, {then.Codec}>", $"new {both}({order.Value}, row.V{slot.Values.Then + 1})");
+    }
 
     private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.By].Type;
 }

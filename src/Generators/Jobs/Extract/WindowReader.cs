@@ -27,6 +27,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "DropLate" => Reopen(windowed, LateRows.Drop),
         "LateOutput" => LateOutput(windowed, call),
         "Aggregate" => Aggregate(windowed, call),
+        "TopN" => TopN(windowed, call),
         _ => context.Unknown(call),
     };
 
@@ -39,6 +40,12 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         if (call.Type(0) is not INamedTypeSymbol { TypeArguments.Length: 1 } stream) return null;
         context.AddSideStream(new RowsValue(new Input(windowed.Node, 1), stream.TypeArguments[0], call.Syntax.ArgumentList), call, 0);
         return Reopen(windowed, LateRows.Output);
+    }
+
+    private RowsValue? TopN(WindowedValue windowed, OperatorCall call)
+    {
+        int id = _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
+        return groups.ReadTop(id, windowed.Keyed, windowed.Window, call);
     }
 
     private RowsValue? Aggregate(WindowedValue windowed, OperatorCall call)

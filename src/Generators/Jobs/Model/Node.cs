@@ -114,7 +114,14 @@ internal sealed record ValueModel(int Lambda, TypeModel Type);
 /// <param name="Property">Name in the generated group.</param>
 /// <param name="Method">Name of the method of <c>Group</c>.</param>
 /// <param name="Values">What it reads of a row.</param>
-internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom);
+internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom)
+{
+    /// <summary>The expression that says how many values it keeps; -1 if it needs none.</summary>
+    public int Count { get; init; } = -1;
+
+    /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
+    public bool KeepsAll => Method is "CountDistinct" or "ToList";
+}
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
 /// <param name="Type">Its static type.</param>

@@ -125,7 +125,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
         // Sessions have no panes that could be gathered before it is known which rows they hold.
-        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => !slot.KeepsAll);
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }
