@@ -7,9 +7,9 @@ namespace Millrace.Core.Tests.Operators;
 
 using Bottom = TopSlot<int, Int32Record, Utf8String, Utf8StringRecord>;
 using Listed = ListSlot<Utf8String, Utf8StringRecord>;
-using Top = TopSlot<ThenBy<Descending<Utf8String>, int>, ThenByRecord<Descending<Utf8String>, DescendingRecord<Utf8String, Utf8StringRecord>, int, Int32Record>, Utf8String, Utf8StringRecord>;
+using Top = TopSlot<ThenBy<Utf8String, int>, ThenByRecord<Utf8String, Reversed<Utf8String, Utf8StringRecord>, int, Int32Record>, Utf8String, Utf8StringRecord>;
 
-public sealed unsafe class TopSlotTests : IDisposable
+public sealed class TopSlotTests : IDisposable
 {
     private readonly ITestOutputHelper _output;
     private readonly MemoryBudget _budget = new(64 << 20);
@@ -49,27 +49,24 @@ public sealed unsafe class TopSlotTests : IDisposable
                 int part = i * parts / count;
                 Utf8String value = row.Value;
                 int then = row.Then;
-                top[part].Add(most, new(new(row.By), then), in value, row.Time, _heap);
+                top[part].Add(most, new(row.By, then), in value, row.Time, _heap);
                 bottom[part].Add(most, in then, in value, row.Time, _heap);
                 all[part].Add(in value, row.Time, _heap);
             }
             for (int i = 1; i < parts; i++)
             {
-                // As behind an exchange: text and list lie in a block of rows.
-                var moved = (Top: top[i], Bottom: bottom[i], All: all[i]);
-                int bytes = Top.TextBytes(in moved.Top) + Bottom.TextBytes(in moved.Bottom) + Listed.TextBytes(in moved.All);
-                byte* block = _heap.Allocate(bytes);
-                var area = new TextArea(block, bytes);
-                Top.MoveText(ref moved.Top, ref area);
-                Bottom.MoveText(ref moved.Bottom, ref area);
-                Listed.MoveText(ref moved.All, ref area);
+                // As behind an exchange: text and lists lie in a block of rows.
+                var lists = new Lists { Top = top[i], Bottom = bottom[i], All = all[i] };
+                var block = _heap.Account.Rent();
+                Assert.True(new RowWriter(block).TryAppend<Lists, Lists>(in lists));
+                var moved = block.Rows<Lists>()[0];
                 top[i].Release(_heap);
                 bottom[i].Release(_heap);
                 all[i].Release(_heap);
                 top[0].Merge(most, in moved.Top, _heap);
                 bottom[0].Merge(most, in moved.Bottom, _heap);
                 all[0].Merge(in moved.All, _heap);
-                _heap.Free(block, bytes);
+                _heap.Account.Return(block);
             }
             Assert.Equal(rows.OrderByDescending(row => row.By, StringComparer.Ordinal).ThenBy(row => row.Then).ThenBy(row => row.Time).Take(most).Select(row => row.Value), Texts(top[0].Result));
             Assert.Equal(rows.OrderBy(row => row.Then).ThenBy(row => row.Time).Take(most).Select(row => row.Value), Texts(bottom[0].Result));
@@ -97,6 +94,29 @@ public sealed unsafe class TopSlotTests : IDisposable
 
     [Fact]
     public void At_least_one_is_kept() => Assert.Throws<ArgumentOutOfRangeException>(() => Bottom.CheckCount(0));
+
+    private struct Lists : IRecord<Lists>
+    {
+        public Top Top;
+        public Bottom Bottom;
+        public Listed All;
+
+        public static bool HasText => true;
+
+        public static int TextBytes(in Lists row) => Top.TextBytes(in row.Top) + Bottom.TextBytes(in row.Bottom) + Listed.TextBytes(in row.All);
+
+        public static void MoveText(ref Lists row, ref TextArea area)
+        {
+            Top.MoveText(ref row.Top, ref area);
+            Bottom.MoveText(ref row.Bottom, ref area);
+            Listed.MoveText(ref row.All, ref area);
+        }
+
+        public static void Rebase(ref Lists row, in Rebase rebase) => throw new NotSupportedException();
+        public static ulong Hash(in Lists row) => throw new NotSupportedException();
+        public static bool AreEqual(in Lists left, in Lists right) => throw new NotSupportedException();
+        public static int Compare(in Lists left, in Lists right) => throw new NotSupportedException();
+    }
 
     private static string[] Texts(RecordList<Utf8String> list) => [.. list.ToArray().Select(text => text.ToString())];
 }

@@ -4,11 +4,11 @@ using Millrace.Memory;
 namespace Millrace.Operators;
 
 /// <summary>
-/// The values of the rows with the first few measures, in the order of the measures' content; of equal measures, the earliest by
+/// The values of the rows with the first few measures, in the order of <typeparamref name="TByRecord"/>; of equal measures, the earliest by
 /// event time come first, and of equal times, those that came first. All zero: none yet.
 /// </summary>
-/// <typeparam name="TBy">The measure, <see cref="Descending{T}"/> for the greatest; its long text is kept in the heap.</typeparam>
-/// <typeparam name="TByRecord">How to compare and move measures.</typeparam>
+/// <typeparam name="TBy">The measure; its long text is kept in the heap.</typeparam>
+/// <typeparam name="TByRecord">How to order and move measures; <see cref="Reversed{T, TRecord}"/> for the greatest.</typeparam>
 /// <typeparam name="T">The value; its long text is kept in the heap.</typeparam>
 /// <typeparam name="TRecord">How to move values.</typeparam>
 public struct TopSlot<TBy, TByRecord, T, TRecord>

@@ -20,7 +20,8 @@ internal static class SlotCode
         "CountDistinct" => $"{Operators}DistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "ApproximateCountDistinct" => $"{Operators}ApproximateDistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "Aggregate" => $"{Operators}AggregateSlot<{slot.Custom!.Accumulator.Name}, {slot.Custom.Accumulator.Codec}>",
-        "MinBy" or "MaxBy" => $"{Operators}{slot.Method}Slot<{By(slot, node).Name}, {By(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "MinBy" or "MaxBy" => $"{Operators}ExtremeBySlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "Min" or "Max" => $"{Operators}ExtremeSlot<{Value(slot, node).Name}, {Codec(slot, Value(slot, node))}>",
         _ => $"{Operators}{slot.Method}Slot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
     };
 
@@ -95,21 +96,20 @@ internal static class SlotCode
 
     private static TypeModel Value(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.Value].Type;
 
-    /// <summary>What the rows of a top list are ordered by: the type, its record type, and the expression that makes it of a row.</summary>
+    /// <summary>What rows are ordered by: the type, its record type, and the expression that makes it of a row.</summary>
     private static (string Type, string Codec, string Value) Order(SlotModel slot, AggregateNode node)
     {
         var by = By(slot, node);
-        var order = (Type: by.Name, by.Codec, Value: $"row.V{slot.Values.By + 1}");
-        if (slot.Method == "TopK")
-        {
-            string type = $"{Operators}Descending<{order.Type}>";
-            order = (type, $"{Operators}DescendingRecord<{order.Type}, {order.Codec}>", $"new {type}({order.Value})");
-        }
+        var order = (Type: by.Name, Codec: Codec(slot, by), Value: $"row.V{slot.Values.By + 1}");
         if (slot.Values.Then < 0) return order;
         var then = node.Group.Values[slot.Values.Then].Type;
         string both = $"{Operators}ThenBy<{order.Type}, {then.Name}>";
         return (both, $"{Operators}ThenByRecord<{order.Type}, {order.Codec}, {then.Name}, {then.Codec}>", $"new {both}({order.Value}, row.V{slot.Values.Then + 1})");
     }
+
+    /// <summary>What is known of a measure, in the order that puts first what the slot looks for.</summary>
+    private static string Codec(SlotModel slot, TypeModel measure) =>
+        slot.Method is "Max" or "MaxBy" or "TopK" ? $"{Operators}Reversed<{measure.Name}, {measure.Codec}>" : measure.Codec;
 
     private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.By].Type;
 }
