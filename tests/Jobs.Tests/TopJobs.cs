@@ -122,6 +122,19 @@ public sealed partial class RankedFlights
     }
 }
 
+[Job]
+public sealed partial class RollingTops
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .KeyBy(f => f.Origin)
+        .Aggregate(g => (g.Key, Count: g.Count(), Top: g.TopK(3, by: f => f.Delay, thenBy: f => f.Date, value: f => f.Destination), Median: g.Median(f => f.Delay)))
+        .To(Rows.To<(Utf8String Key, long Count, RecordList<Utf8String> Top, double Median)>(s => Results.Add($"{s.Key} {s.Count} {s.Top} {s.Median}")));
+}
+
 /// <summary>Parity of values, with an inverse.</summary>
 public readonly struct Parity : IRetractableAggregate<int, (long Odd, long Even), long>
 {

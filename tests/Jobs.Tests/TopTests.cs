@@ -62,6 +62,16 @@ public class TopTests
         }
     }
 
+    [Fact]
+    public async Task Without_a_window_every_row_gives_the_list_so_far()
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new RollingTops { Flights = Flights[..500], Results = results });
+        var expected = Flights[..500].GroupBy(f => f.Origin).SelectMany(g => Enumerable.Range(1, g.Count()).Select(n => $"{g.Key} {n} "
+            + $"[{string.Join(", ", g.Take(n).OrderByDescending(f => f.Delay).ThenBy(f => f.Date).Take(3).Select(f => f.Destination))}] {Quantile(g.Take(n).Select(f => (double)f.Delay), 0.5)}"));
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
     [Theory]
     [InlineData(1, 3), InlineData(2, 3), InlineData(5, 3)]
     [InlineData(2, 1_000)]
