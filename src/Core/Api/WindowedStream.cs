@@ -47,6 +47,24 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="value">What it sees of a row.</param>
     public abstract WindowedStream<T, TKey> Trigger<TValue, TState>(ITrigger<TValue, TState> trigger, Func<T, TValue> value) where TState : unmanaged;
 
+    /// <summary>
+    /// The rows of each key and window with the greatest measures, the greatest first, each with its rank from 1; when the watermark
+    /// passes the window's end.
+    /// </summary>
+    /// <remarks>Of equal measures, the earliest row by event time comes first; of equal times, the one that came first.</remarks>
+    /// <param name="count">How many, at least 1; there are fewer if a window has fewer rows. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy>(int count, Func<T, TBy> by);
+
+    /// <summary>
+    /// The rows of each key and window with the greatest measures, the greatest first; of equal measures, the least by <paramref name="thenBy"/>
+    /// first. Each has its rank from 1.
+    /// </summary>
+    /// <param name="count">How many, at least 1; there are fewer if a window has fewer rows. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    /// <param name="thenBy">What decides between equal measures, in ascending order.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy, TThen>(int count, Func<T, TBy> by, Func<T, TThen> thenBy);
+
     /// <summary>Aggregates the rows of each key and window; one result when the watermark passes the window's end.</summary>
     /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Window.Start, group.Count())</c>.</param>
     public abstract Stream<TOut> Aggregate<TOut>(Func<WindowGroup<T, TKey>, TOut> result);

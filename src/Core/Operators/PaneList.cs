@@ -65,9 +65,11 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     public void Remove(Pane<TKey, TKeyRecord, TAcc> pane) => _panes.Remove(pane);
 
     /// <summary>Keeps a drained pane for later use, or frees it.</summary>
-    public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)
+    /// <param name="pane">The pane.</param>
+    /// <param name="keepKeys">The pane's keys are still in its table, with their text in its heap, for rows of the same keys.</param>
+    public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane, bool keepKeys = false)
     {
-        pane.Heap.Clear();
+        if (!keepKeys) pane.Heap.Clear();
         if (_spares.Count < mostSpares) _spares.Push(pane);
         else pane.Dispose();
     }

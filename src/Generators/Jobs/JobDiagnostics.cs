@@ -119,6 +119,12 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 
+    public static readonly DiagnosticDescriptor NoQuantile = Error("MR1050", "Quantile that is no share",
+        "A quantile is a share of the values, from 0 (the least) to 1 (the greatest), not {0}; write 0.95 for the 95th percentile");
+
+    public static readonly DiagnosticDescriptor NoCount = Error("MR1051", "Top of no rows",
+        "The best {0} rows of a group are none; ask for at least 1");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

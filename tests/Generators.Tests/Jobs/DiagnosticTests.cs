@@ -70,6 +70,11 @@ public class DiagnosticTests
     [InlineData("MR1021", "Distinct", "=> " + Read + ".Select(f => new Loose()).Distinct().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "KeepFirst", "=> " + Read + ".Select(f => new Loose()).KeyBy(l => l.Value).KeepFirst().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
+    [InlineData("MR1050", "95", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, (long)g.Quantile(f => f.Delay, 95)))" + WriteTotal)]
+    [InlineData("MR1050", "-0.5", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, (long)g.Where(f => f.Delay > 0).Quantile(quantile: -0.5, value: f => f.Delay)))" + WriteTotal)]
+    [InlineData("MR1051", "0", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.TopK(0, f => f.Delay, f => f.Delay).Count))" + WriteTotal)]
+    [InlineData("MR1051", "-1", "=> " + Windowed + ".TopN(-1, by: f => f.Delay).Select(top => new Total(top.Row.Origin, top.Rank))" + WriteTotal)]
+    [InlineData("MR1021", "TopN", "=> " + Read + ".EventTime(f => f.Date, Duration.Zero).Select(f => new Loose()).KeyBy(l => l.Value).Window(Tumbling.Every(Duration.Hours(1))).TopN(1, l => l.Value).Select(top => new Total(default, top.Rank))" + WriteTotal)]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
     // Joins.
     [InlineData("MR1030", "Join", "{ var f = " + Read + "; f.KeyBy(x => x.Delay).Join(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]

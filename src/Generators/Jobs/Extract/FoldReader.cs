@@ -37,7 +37,7 @@ internal sealed class FoldReader(ExtractContext context, LambdaReader lambdas)
         int aggregate = Synthesize($"__folding{id}", [], $"__Fold{id}", $"new __Fold{id}(this)", perRow: false, call);
         int self = Synthesize($"__folded{id}", [new ParameterModel("in ", row.Name, "__row")], row.Name, "__row", perRow: true, call);
         int last = Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "__group")], value.Name, "__group.Folded", perRow: true, call);
-        var slot = new SlotModel("Folded", "Aggregate", new SlotValues(0), value, new CustomAggregateModel(aggregate, $"__Fold{id}", kept));
+        var slot = new SlotModel("Folded", "Aggregate", new SlotValues(0), value, new CustomAggregateModel(aggregate, $"__Fold{id}", kept, CanRetract: false));
         var group = new GroupModel(last, new([new ValueModel(self, row)]), new([slot]));
         var node = new AggregateNode(id, isReduce ? "window-reduce" : "window-fold", false, OperatorCall.From(keyed.Rows), value, row, keyed.Key, group, windowed.Window)
         {

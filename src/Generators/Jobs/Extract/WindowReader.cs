@@ -46,6 +46,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "Aggregate" => Aggregate(windowed, call),
         "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
         "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
+        "TopN" => TopN(windowed, call),
         _ => context.Unknown(call),
     };
 
@@ -66,6 +67,8 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
 
     // A windowed stream used twice makes a second aggregate with windows of its own.
     private int IdOf(WindowedValue windowed, OperatorCall call) => _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
+
+    private RowsValue? TopN(WindowedValue windowed, OperatorCall call) => groups.ReadTop(IdOf(windowed, call), windowed.Keyed, windowed.Window, call);
 
     private RowsValue? Aggregate(WindowedValue windowed, OperatorCall call)
     {

@@ -96,7 +96,7 @@ internal sealed record AggregateNode(
     public bool CanMerge => Fold is not { IsReduce: false };
 
     /// <summary>True if aggregation may start before the exchange.</summary>
-    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => slot.Method != "CountDistinct");
+    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => !slot.KeepsAll);
 }
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
@@ -173,11 +173,20 @@ internal sealed record ValueModel(int Lambda, TypeModel Type);
 /// <param name="Property">Name in the generated group.</param>
 /// <param name="Method">Name of the method of <c>Group</c>.</param>
 /// <param name="Values">What it reads of a row.</param>
-internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom);
+internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom)
+{
+    /// <summary>The expression that says how many values it keeps; -1 if it needs none.</summary>
+    public int Count { get; init; } = -1;
+
+    /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
+    public bool KeepsAll => Method is "CountDistinct" or "ToList";
+}
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
 /// <param name="Type">Its static type.</param>
-internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator);
+/// <param name="Accumulator">What it keeps per key.</param>
+/// <param name="CanRetract">True if it can take out what it has merged.</param>
+internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator, bool CanRetract);
 
 /// <summary>The runtime type of a source or sink.</summary>
 /// <param name="TypeName">Name without type arguments.</param>
