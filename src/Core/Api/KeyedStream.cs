@@ -36,6 +36,14 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Visits(gap)</c>; made once per subtask.</param>
     public abstract Stream<TOut> Process<TOut>(IKeyedProcessFunction<T, TKey, TOut> function);
 
+    /// <summary>Puts a stream beside this one, the left one, so that a function sees the rows of both with the same state.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract ConnectedStreams<T, TRight, TKey> Connect<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Puts a broadcast stream beside this one, so that a function sees the rows of both.</summary>
+    /// <param name="right">The broadcast stream.</param>
+    public abstract BroadcastConnectedStreams<T, TBroadcast, TKey> Connect<TBroadcast>(BroadcastStream<TBroadcast> right);
+
     /// <summary>Puts the rows of each key into windows by event time.</summary>
     /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Tumbling window);

@@ -93,6 +93,9 @@ public abstract class Stream<T>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();
 
+    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c>. For streams of few rows.</summary>
+    public abstract BroadcastStream<T> Broadcast();
+
     /// <summary>
     /// Hands rows to the subtasks of what follows in turn, so that all have as much to do. Ends the fused chain; with one subtask it
     /// is nothing.

@@ -62,7 +62,7 @@ internal sealed class OperatorExtractor
     private string? Context(out bool isKeyed, out bool isBroken)
     {
         isKeyed = isBroken = false;
-        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction").ToList();
+        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
         if (functions.Count != 1)
         {
             isBroken = functions.Count == 0 && _operator.AllInterfaces.Concat(_operator.Interfaces).Any(type => type.TypeKind == TypeKind.Error);
@@ -95,7 +95,8 @@ internal sealed class OperatorExtractor
                 Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
                 continue;
             }
-            if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
+            if (kind == StateKind.Broadcast && isFunction && !Implements("IBroadcastFunction", 4)) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
+            else if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
             if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, TimerArguments());
             if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
         }
@@ -110,7 +111,7 @@ internal sealed class OperatorExtractor
         IEnumerable<ITypeSymbol> kept = kind switch
         {
             StateKind.Value or StateKind.List or StateKind.Reducing => type.TypeArguments.Take(1),
-            StateKind.Map => type.TypeArguments,
+            StateKind.Map or StateKind.Broadcast => type.TypeArguments,
             StateKind.Aggregating when Accumulator(type) is { } accumulator => [accumulator],
             _ => [],
         };
@@ -143,6 +144,7 @@ internal sealed class OperatorExtractor
         "MapState`2" => StateKind.Map,
         "ReducingState`2" => StateKind.Reducing,
         "AggregatingState`3" => StateKind.Aggregating,
+        "BroadcastState`2" => StateKind.Broadcast,
         "EventTimer" => StateKind.EventTimer,
         "ProcessingTimer" => StateKind.ProcessingTimer,
         _ => null,
@@ -167,7 +169,7 @@ internal sealed class OperatorExtractor
 
     private string TimerArguments()
     {
-        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction").TypeArguments;
+        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").TypeArguments;
         return string.Join(", ", arguments.Skip(arguments.Length - 2).Select(Short));
     }
 

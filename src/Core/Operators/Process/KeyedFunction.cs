@@ -24,7 +24,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private DueTimers<TKey>? _ending;
     private long _earliestSet = long.MaxValue;
     private bool _wasSet;
-    private readonly FieldInfo[] _expiring;
+    private FieldInfo[] _expiring = [];
     private bool _attached;
 
     public KeyedFunction(TFn function, string name, SubtaskContext context)
@@ -39,6 +39,19 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _processingTimers = new(context.State);
         _expiries = new(context.State);
         var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
+        try
+        {
+            Attach(binder, name);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private void Attach(StateBinder binder, string name)
+    {
         Function.Attach(binder);
         _attached = true;
         _expiring = [.. binder.Fields.Where(field => field.Expires)];
@@ -78,6 +91,17 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(in Table.KeyOf(ref entry), hash);
         _cell.Leave();
     }
+
+    /// <summary>A broadcast row is about to be processed: there is no key, but broadcast state can be written.</summary>
+    public void BeginBroadcast(long time)
+    {
+        Context.Key = default;
+        Context.TimeUs = time;
+        _cell.IsBroadcasting = true;
+    }
+
+    /// <summary>The broadcast row has been processed.</summary>
+    public void EndBroadcast() => _cell.IsBroadcasting = false;
 
     /// <summary>Sets what time it is.</summary>
     public void Advance(long watermark)
@@ -154,7 +178,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     public void Dispose()
     {
         _cell.Leave();
-        if (_attached) Function.Detach();
+        bool attached = _attached;
         _attached = false;
         _eventTimers.Dispose();
         _processingTimers.Dispose();
@@ -162,6 +186,8 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _expiries.Dispose();
         Table.Dispose();
         _heap.Dispose();
+        // Last, since it may throw.
+        if (attached) Function.Detach();
     }
 
     private bool Fire(in DueTimer<TKey> check, long rowTime)

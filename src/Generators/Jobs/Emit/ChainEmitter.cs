@@ -17,6 +17,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
+            (FunctionChain function, ConnectNode connect) => $"new {Operators}TwoInputHead<{RowOf(connect, 0)}, {RowOf(connect, 1)}, {KeyedType(function)}>(new({Arguments(function)}))",
             (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Parts(two), job),
             (var chain, AggregateNode { Window.IsCount: false }) => $"new {KeyedType(chain)}({Arguments(chain)})",
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
@@ -37,7 +38,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
-        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
+        ExchangeChain exchange => [$"{KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
@@ -45,12 +46,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     };
 
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
-    public static string KindOf(ExchangeNode node, bool fromOne) => node.Mode switch
+    public static string KindOf(Node node, bool fromOne) => node switch
     {
+        BroadcastSideNode => "Broadcast",
         // Every subtask is as near to the only one.
-        ExchangeMode.Rescale when fromOne => "Rebalance",
-        ExchangeMode.Rebalance => "Rebalance",
-        ExchangeMode.Shuffle => "Shuffle",
+        ExchangeNode { Mode: ExchangeMode.Rescale } when fromOne => "Rebalance",
+        ExchangeNode { Mode: ExchangeMode.Rebalance } => "Rebalance",
+        ExchangeNode { Mode: ExchangeMode.Shuffle } => "Shuffle",
         // With as many subtasks on both sides, the local subset is the subtask of the same index.
         _ => "Forward",
     };
@@ -86,7 +88,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case HashChain: return KeyedType(chain);
             case FunctionChain: return KeyedType(chain);
             case ExchangeChain exchange:
-                var node = (ExchangeNode)job.Nodes[exchange.Node];
+                var node = job.Nodes[exchange.Node];
                 return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
@@ -116,7 +118,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case FunctionChain function:
                 var called = (IFunctionNode)job.Nodes[function.Node];
                 var behind = function.Sides.Select(Type).ToList();
-                return FunctionEmitter.Type(job.Nodes[function.Node], Type(function.Next), FunctionEmitter.SidesType(called.Function, behind), function.Input);
+                return FunctionEmitter.Type(job.Nodes[function.Node], job, Type(function.Next), FunctionEmitter.SidesType(called.Function, behind), function.Input);
             case PartialChain before when job.Nodes[before.Node] is KeepNode keep:
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
@@ -177,6 +179,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     }
 
     private string New(Chain chain) => KeyedOf(chain) is null ? $"new({Arguments(chain)})" : $"new(new({Arguments(chain)}))";
+
+    private string RowOf(ConnectNode connect, int side) => job.Nodes[connect.Inputs[side].Node].Row.Name;
 
     private string Name(int node) => Names.Literal(job.Nodes[node].Name);
 }

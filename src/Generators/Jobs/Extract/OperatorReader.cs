@@ -33,6 +33,9 @@ internal sealed class OperatorReader
     /// <summary>Joins without a result so far.</summary>
     public IEnumerable<JoinValue> OpenJoins => _joins.Open;
 
+    /// <summary>Connected streams without a function so far.</summary>
+    public IEnumerable<ConnectedValue> OpenConnections => _functions.Open;
+
     /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
     public void ReportUnread() => _functions.ReportUnread();
 
@@ -52,8 +55,10 @@ internal sealed class OperatorReader
                 {
                     "Window" => _windows.Window(keyed, call),
                     "Process" => _functions.Keyed(keyed, call),
+                    "Connect" => _functions.Connect(keyed, call),
                     _ => _keyed.Read(keyed, call),
                 };
+            case (ConnectedValue connected, "Process"): return _functions.Connected(connected, call);
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
             case (JoinValue join, _): return _joins.Read(join, call);
             default: return null;
@@ -80,6 +85,7 @@ internal sealed class OperatorReader
         {
             case "Union": return Union(rows, call);
             case "Process": return _functions.Rows(rows, call);
+            case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);

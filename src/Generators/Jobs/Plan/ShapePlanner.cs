@@ -22,7 +22,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             _vertex = vertices.Count;
             _outputs = 0;
             _fromOne = head is KeyedNode { Key.IsOne: true };
-            var chain = head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
+            var chain = head is ConnectNode connect ? Function(connect, connect, "") : head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
         var vertexOf = heads.Select((head, index) => (head.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
@@ -39,7 +39,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     };
 
     /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
-    private int Target(int node) => planner.Job.Nodes[node] is SideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
+    private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
     private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode || (node is ExchangeNode && serial);
@@ -115,6 +115,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                     row = $"__In{keyed.Id}";
                 }
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
+            case BroadcastSideNode broadcast:
+                return Close(steps, role, input, row, new ExchangeChain(broadcast.Id, Connect(broadcast, partial: false), FromOne: false));
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
             case ExchangeNode exchange:
@@ -166,7 +168,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
         // An operator with two inputs tells its rows apart by it, however many ways there are to a side.
-        if (node is SideNode side) input = side.Side;
+        if (node is SideNode or BroadcastSideNode) input = node is SideNode side ? side.Side : 1;
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
         return _outputs++;
     }
