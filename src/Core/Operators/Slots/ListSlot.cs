@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Millrace.Memory;
+using Millrace.Runtime;
 
 namespace Millrace.Operators;
 
@@ -10,8 +10,8 @@ namespace Millrace.Operators;
 /// <typeparam name="TRecord">How to move values.</typeparam>
 public struct ListSlot<T, TRecord> where T : unmanaged where TRecord : struct, IRecord<T>
 {
-    // As they came. The event time is in the measure's place.
-    private KeptList<KeptValue<long, T>, KeptValueRecord<long, Records.Int64Record, T, TRecord>> _kept;
+    // As they came.
+    private KeptList<Timed<T>, TimedRecord<T, TRecord>> _kept;
 
     /// <summary>The values in order, in the scratch arena of the running step.</summary>
     public readonly RecordList<T> Result
@@ -22,14 +22,14 @@ public struct ListSlot<T, TRecord> where T : unmanaged where TRecord : struct, I
             var values = new RecordListBuilder<T>(kept.Length);
             if (IsSorted(kept))
             {
-                foreach (ref readonly var one in kept) values.Add(in one.Value);
+                foreach (ref readonly var one in kept) values.Add(in one.Row);
                 return values.ToList();
             }
             var order = new RecordListBuilder<(long Time, int Index)>(kept.Length);
-            for (int i = 0; i < kept.Length; i++) order.Add((kept[i].By, i));
+            for (int i = 0; i < kept.Length; i++) order.Add((kept[i].Time, i));
             var sorted = order.ToSpan();
             sorted.Sort(default(ByTime));
-            foreach (var (_, index) in sorted) values.Add(in kept[index].Value);
+            foreach (var (_, index) in sorted) values.Add(in kept[index].Row);
             return values.ToList();
         }
     }
@@ -48,7 +48,7 @@ public struct ListSlot<T, TRecord> where T : unmanaged where TRecord : struct, I
 
     /// <summary>Adds the value of a row.</summary>
     public void Add(in T value, long time, StateHeap heap) =>
-        _kept.Insert(_kept.Count, new KeptValue<long, T> { By = time, Value = value, Time = time }, int.MaxValue, heap);
+        _kept.Insert(_kept.Count, new Timed<T>(time, value), int.MaxValue, heap);
 
     /// <summary>Adds what <paramref name="other"/> has.</summary>
     public void Merge(in ListSlot<T, TRecord> other, StateHeap heap)
@@ -59,10 +59,10 @@ public struct ListSlot<T, TRecord> where T : unmanaged where TRecord : struct, I
     /// <summary>Frees the values; the slot must not be used afterwards.</summary>
     public readonly void Release(StateHeap heap) => _kept.Release(heap);
 
-    private static bool IsSorted(ReadOnlySpan<KeptValue<long, T>> kept)
+    private static bool IsSorted(ReadOnlySpan<Timed<T>> kept)
     {
         for (int i = 1; i < kept.Length; i++)
-            if (kept[i].By < kept[i - 1].By) return false;
+            if (kept[i].Time < kept[i - 1].Time) return false;
         return true;
     }
 

@@ -28,7 +28,11 @@ internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableAr
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
-    : Node(Id, Name, IsNamed, Inputs, Row);
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>True if it makes rows with ranks of the lists of a <c>TopN</c>.</summary>
+    public bool IsRanks { get; init; }
+}
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
     : Node(Id, Name, IsNamed, Inputs, Row)
