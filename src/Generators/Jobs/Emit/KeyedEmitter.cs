@@ -130,7 +130,7 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in custom) code.Line($"_{slot.Property} = job.{job.Lambdas[slot.Custom!.Argument].Name}();");
             }
             code.Line();
-            code.Line($"public static bool CanMerge => {(node.CanMerge && slots.All(slot => slot.Method != "CountDistinct") ? "true" : "false")};");
+            code.Line($"public static bool CanMerge => {(node.CanMerge && slots.All(slot => slot.Method is not ("CountDistinct" or "Rows")) ? "true" : "false")};");
             code.Line();
             code.Line(Inline).Line($"public {key} Key(in {input} row) => row.Key;");
             code.Line();

@@ -25,7 +25,7 @@ internal static class SlotCode
     public static bool PointsOutside(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => false,
-        "CountDistinct" or "ApproximateCountDistinct" => true,
+        "CountDistinct" or "ApproximateCountDistinct" or "Rows" => true,
         "Aggregate" => slot.Custom!.Accumulator.Row.HasText,
         "MinBy" or "MaxBy" => By(slot, node).Row.HasText || Value(slot, node).Row.HasText,
         _ => Value(slot, node).Row.HasText,

@@ -84,7 +84,7 @@ internal sealed record AggregateNode(
     public bool CanMerge => Fold is not { IsReduce: false };
 
     /// <summary>True if aggregation may start before the exchange.</summary>
-    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => slot.Method != "CountDistinct");
+    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => slot.Method is not ("CountDistinct" or "Rows"));
 }
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
