@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
