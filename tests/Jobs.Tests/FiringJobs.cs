@@ -38,6 +38,7 @@ public sealed partial class Corrected
         .EventTime(f => f.Date, Duration.Zero)
         .KeyBy(f => f.Origin)
         .Window(Tumbling.Every(Duration.Minutes(30)))
+        .DropLate()
         .AllowedLateness(Duration.Hours(100_000))
         .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
         .Named("corrected")

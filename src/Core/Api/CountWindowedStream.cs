@@ -34,4 +34,12 @@ public abstract class CountWindowedStream<T, TKey>
     /// <param name="seed">The value before the first row; evaluated once per subtask.</param>
     /// <param name="folder">Takes the value so far and the next row.</param>
     public abstract Stream<TAcc> Fold<TAcc>(TAcc seed, Func<TAcc, T, TAcc> folder);
+
+    /// <summary>
+    /// Makes any number of rows of all rows of each key and window, which are kept in native memory until then:
+    /// <c>Process((WindowRows&lt;Flight, Utf8String&gt; window, Collector&lt;Gap&gt; gaps) =&gt; …)</c>. Called once per key when the window is full.
+    /// </summary>
+    /// <remarks>What an <c>Aggregate</c> can do takes far less memory: this one keeps every row, and nothing is done before an exchange.</remarks>
+    /// <param name="process">Takes the rows with their key and window, and collects results.</param>
+    public abstract Stream<TOut> Process<TOut>(WindowProcess<T, TKey, TOut> process);
 }

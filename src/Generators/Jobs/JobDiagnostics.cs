@@ -116,6 +116,13 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor CannotFold = Error("MR1042", "Fold over windows made of parts",
         "These windows are put together from parts, and two values of a fold cannot be put together; use Reduce, or Aggregate with an IAggregate of your own");
 
+    public static readonly DiagnosticDescriptor WindowEscapes = Error("MR1043", "Window is used as a value",
+        "'{0}' does not exist at run time: use its members directly, or 'foreach (ref readonly var row in {0})', and pass on what they give");
+
+    public static readonly DiagnosticDescriptor LateRowsUnsaid = new("MR3001", "Window does not say what becomes of late rows",
+        "Rows that come after their window has fired are left out of it; say DropLate() if they are meant to be, or keep them with LateOutput(out var late)",
+        "Millrace.Time", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3001.md");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using TumblingTotals = Batched<Reading, KeyedCountWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
 using SlidingTotals = Batched<Reading, KeyedSlidingCountWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
+using TumblingTotals = Batched<Reading, KeyedCountWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
 
 /// <summary>Windows of so many rows against lists of rows.</summary>
 public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable

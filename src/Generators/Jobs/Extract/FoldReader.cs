@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
@@ -34,9 +33,9 @@ internal sealed class FoldReader(ExtractContext context, LambdaReader lambdas)
         int index = lambdas.Read(function, call.Frame, $"__fold{id}", call.Type(isReduce ? 0 : 1));
         if (index < 0) return null;
         var kept = isReduce ? ReducedOf(row) : value;
-        int aggregate = Synthesize($"__folding{id}", [], $"__Fold{id}", $"new __Fold{id}(this)", perRow: false, call);
-        int self = Synthesize($"__folded{id}", [new ParameterModel("in ", row.Name, "__row")], row.Name, "__row", perRow: true, call);
-        int last = Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "__group")], value.Name, "__group.Folded", perRow: true, call);
+        int aggregate = lambdas.Synthesize($"__folding{id}", [], $"__Fold{id}", $"new __Fold{id}(this)", perRow: false, call);
+        int self = lambdas.Synthesize($"__folded{id}", [new ParameterModel("in ", row.Name, "__row")], row.Name, "__row", perRow: true, call);
+        int last = lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "__group")], value.Name, "__group.Folded", perRow: true, call);
         var slot = new SlotModel("Folded", "Aggregate", new SlotValues(0), value, new CustomAggregateModel(aggregate, $"__Fold{id}", kept, CanRetract: false));
         var group = new GroupModel(last, new([new ValueModel(self, row)]), new([slot]));
         var node = new AggregateNode(id, isReduce ? "window-reduce" : "window-fold", false, OperatorCall.From(keyed.Rows), value, row, keyed.Key, group, windowed.Window)
@@ -53,13 +52,5 @@ internal sealed class FoldReader(ExtractContext context, LambdaReader lambdas)
         {
             PointsOutside = row.Row.HasText,
         }, false, false);
-    }
-
-    /// <summary>A method that the user has not written.</summary>
-    private int Synthesize(string name, IEnumerable<ParameterModel> parameters, string returnType, string text, bool perRow, OperatorCall call)
-    {
-        context.Lambdas.Add(new LambdaModel(name, context.FileOf(call.Syntax), parameters.ToEquatable(), returnType, text, false, "disable", perRow, ""));
-        context.Positions.Add(new LambdaPosition("", 0, 0, 0, 0));
-        return context.Lambdas.Count - 1;
     }
 }

@@ -79,21 +79,21 @@ internal sealed class GroupReader(ExtractContext context)
         var values = new SlotValues(0, Value(by, call.Type(1), call.Frame, id, -1), -1, call.Argument(2) is { } then ? Value(then, call.Type(2), call.Frame, id, -1) : -1);
         // The row itself, behind what the user's lambdas read of it.
         values = values with { Value = _values.Count };
-        _values.Add(new ValueModel(_lambdas.AddGenerated(call.Syntax, $"__aggregate{id}_row", [new ParameterModel("in ", row.Name, "row")], row.Name, "row"), row));
+        _values.Add(new ValueModel(_lambdas.Synthesize($"__aggregate{id}_row", [new ParameterModel("in ", row.Name, "row")], row.Name, "row", perRow: true, call), row));
         int most = Count(count, call.Frame, $"__count{id}");
         if (values.By < 0 || most < 0) return null;
         var rows = list.Construct(keyed.Rows.Row);
         var type = context.Types.Read(rows);
         _slots.Add(new SlotModel("Top", "TopK", values, type, null) { Count = most });
-        int result = _lambdas.AddGenerated(call.Syntax, $"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "group")], type.Name, "group.Top");
+        int result = _lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "group")], type.Name, "group.Top", perRow: true, call);
         var group = new GroupModel(result, _values.ToEquatable(), _slots.ToEquatable());
         var best = context.Add(new AggregateNode(id, "top-n", false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window), rows, call.Name);
         if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
         var ranked = context.Types.Read(returned[0]);
         int rank = context.Reserve(call.Name);
-        int ranks = _lambdas.AddGenerated(call.Syntax, $"__ranks{rank}",
+        int ranks = _lambdas.Synthesize($"__ranks{rank}",
             [new ParameterModel("in ", type.Name, "rows"), new ParameterModel("", $"__Collector{rank}<TNext>", "collector")], "void",
-            "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }",
+            "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }", perRow: true, call,
             $"<TNext> where TNext : struct, global::Millrace.Runtime.IOperator<{ranked.Name}>");
         return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsRanks = true }, returned[0], call.Name);
     }

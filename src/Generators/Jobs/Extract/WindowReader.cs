@@ -8,6 +8,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
 {
     private readonly Dictionary<int, WindowedValue> _open = [];
     private readonly FiringReader _firings = new(context, lambdas);
+    private readonly ProcessReader _processes = new(context, lambdas);
     private readonly FoldReader _folds = new(context, lambdas);
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -44,6 +45,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "DropLate" => Reopen(windowed, LateRows.Drop),
         "LateOutput" => LateOutput(windowed, call),
         "Aggregate" => Aggregate(windowed, call),
+        "Process" => _processes.Read(IdOf(windowed, call), windowed, call),
         "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
         "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
         "TopN" => TopN(windowed, call),

@@ -183,7 +183,7 @@ internal sealed record SlotModel(string Property, string Method, SlotValues Valu
     public int Count { get; init; } = -1;
 
     /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
-    public bool KeepsAll => Method is "CountDistinct" or "ToList";
+    public bool KeepsAll => Method is "CountDistinct" or "ToList" or "Rows";
 }
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
