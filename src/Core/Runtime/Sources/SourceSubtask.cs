@@ -277,18 +277,20 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private long LowestWatermark()
     {
         if (!Context.EventTime.Assigns) return long.MaxValue;
-        long lowest = _exhausted ? long.MaxValue : _assigner.Hold;
-        long highest = long.MinValue;
-        bool active = _open.Count == 0;
+        long hold = _exhausted ? long.MaxValue : _assigner.Hold, highest = long.MinValue;
+        OpenSplit<T>? behind = null;
+        int idle = 0;
         foreach (var split in _open)
         {
             highest = Math.Max(highest, split.Watermark);
-            if (split.IsIdle) continue;
-            active = true;
-            lowest = Math.Min(lowest, split.Watermark);
+            if (split.IsIdle) idle++;
+            else if (behind is null || split.Watermark < behind.Watermark) behind = split;
         }
+        var metrics = Context.Metrics;
+        (metrics.Behind, metrics.UnopenedUs, metrics.OpenSplits, metrics.IdleSplits) = (behind, hold, _open.Count, idle);
+        if (behind is not null) return Math.Min(hold, behind.Watermark);
         // With every split idle, the one furthest ahead decides, as if it had become idle last.
-        return active ? lowest : Math.Min(lowest, highest);
+        return _open.Count == 0 ? hold : Math.Min(hold, highest);
     }
 
     // Splits without a row so far are neither behind nor ahead.

@@ -85,6 +85,7 @@ internal sealed class JobEmitter
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
                 _code.Line($"var window{node.Id} = global::Millrace.Operators.WindowSpec.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
+            new TimeEmitter(_job, _code).Emit();
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
             foreach (var edge in shape.Edges) Edge(edge);
