@@ -13,9 +13,6 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // How far, in rows, a split may be read ahead of one that is behind it and has no rows at hand.
     private const int MaxRowsAhead = 32 * ReadRows;
 
-    // How often a watermark that follows the clock is looked after while no rows come.
-    private const long TickUs = 200_000;
-
     private readonly SplitAssigner<T> _assigner;
     private readonly List<OpenSplit<T>> _open = [];
     private THead _head;
@@ -115,7 +112,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void Start()
     {
         _started = true;
-        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + TickUs);
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (Context.EventTime.Settings is { MaxDrift: { } drift } settings)
         {
             _maxDriftUs = drift.Microseconds;
@@ -149,7 +146,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // Watermarks that may move while no rows come.
     private void Tick()
     {
-        Context.WakeAt(Context.NowUs + TickUs);
+        Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (Context.EventTime.Assigns)
         {
             foreach (var split in _open) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
