@@ -24,7 +24,8 @@ public class MetricsTests
     {
         // One split is ahead, one behind, and one has been silent for long.
         var source = new PacedSource<Event>([(0, new Event(1, 5, default))], [.. Enumerable.Range(0, 100).Select(i => (2_000_000L, new Event(i, i, default)))],
-            [(2_000_000, new Event(2, 500, default))]) { Bounded = false };
+            [(2_000_000, new Event(2, 500, default))])
+        { Bounded = false };
         await using var simulation = new SimulatedExecution(Jobs.Hashed(source, new Collected(), 1), Jobs.Options(1), seed: 1);
         source.Simulation = simulation;
         var measured = new List<(string, long, string)>();

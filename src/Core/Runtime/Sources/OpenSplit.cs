@@ -6,7 +6,7 @@ namespace Millrace.Runtime;
 /// <summary>
 /// A split with a reader: first prepared by the assigner (its first rows read for their time), then read by one subtask.
 /// </summary>
-internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner) 
+internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner)
     : ISplitProgress, IDisposable where T : unmanaged
 {
     private readonly Action<OpenSplit<T>> _wakeAssigner = wakeAssigner;
