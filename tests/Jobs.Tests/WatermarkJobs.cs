@@ -53,6 +53,17 @@ public sealed partial class Strategies
         .Aggregate(group => (group.Window.Start.Microseconds, group.Key, group.Count()));
 }
 
+/// <summary>Behind an exchange there are no splits that could be idle.</summary>
+[Job]
+public sealed partial class IdleBehindExchange
+{
+    private void Define(JobBuilder job) => job
+        .From(Millrace.Rows.From(Array.Empty<Happening>()))
+        .Rebalance()
+        .EventTime(h => h.Time, Watermarks.Monotonous().WithIdleness(Duration.Seconds(1)))
+        .To(Millrace.Rows.To<Happening>(_ => { }));
+}
+
 /// <summary>Rows in the order of their times, but for those that break the promise.</summary>
 [Job]
 public sealed partial class Late

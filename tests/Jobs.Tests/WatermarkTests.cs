@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Every strategy for watermarks lets in what keeps its promise, and nothing else.</summary>
@@ -24,6 +26,13 @@ public class WatermarkTests
         var expected = rows.GroupBy(row => (Start: row.Time.Microseconds / 100_000 * 100_000, row.Kind)).Select(group => (group.Key.Start, group.Key.Kind, (long)group.Count())).Order().ToList();
         foreach (string strategy in new[] { "bounded", "punctuated", "custom", "drift", "custom drift", "behind" })
             Assert.Equal(expected, job.Results.Where(result => result.Strategy == strategy).Select(result => (result.Start, result.Kind, result.Count)).Order());
+    }
+
+    [Fact]
+    public async Task Idleness_behind_an_exchange_is_an_error()
+    {
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() => Run.ToEndAsync(new IdleBehindExchange(), parallelism: 2));
+        Assert.Contains("call EventTime before the exchange", failure.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace Millrace.Runtime;
 /// </summary>
 public sealed class EventTimeClock
 {
+    /// <summary>How often a watermark that may move without rows is looked after while none come.</summary>
+    internal const long TickUs = 200_000;
+
     private readonly Stack<int> _free = new();
     private ISplitWatermarks? _generators;
     private WatermarkKind _kind;

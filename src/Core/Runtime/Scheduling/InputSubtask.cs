@@ -33,7 +33,11 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     protected override void OpenHead()
     {
         _head.Open(Context);
+        if (Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
+            throw new JobConfigurationException($"'{Context.VertexName}' gives rows their event time behind an exchange, where no split can be idle or wait for others; " +
+                "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
         foreach (var _ in _channels) Context.EventTime.Start();
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
     }
 
     protected override void FlushHead() => _head.Flush();
@@ -58,7 +62,11 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
-            if (Context.TryTakeWake(Context.NowUs)) TellTime(Context.NowUs);
+            if (Context.TryTakeWake(Context.NowUs))
+            {
+                TellTime(Context.NowUs);
+                if (Context.EventTime.Ticks) Tick();
+            }
             else if (_segment is not null) ProcessSlice(_segment);
             else if (_live == 0) { if (Finish() is { } result) return result; }
             else if (!TakeEntry()) return Rest();
@@ -139,6 +147,20 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void Advance(InputChannel channel, long watermark)
     {
         if (watermark > channel.Watermark && !Context.EventTime.Assigns) Raise(channel, watermark);
+    }
+
+    // Watermarks that may move while no rows come.
+    private void Tick()
+    {
+        Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+        // A batch that is not done, or work not finished, has its watermark at its end.
+        if (_segment is not null || _resuming) return;
+        foreach (var channel in _channels)
+        {
+            if (channel.HasEnded) continue;
+            Observe(channel);
+            if (_resuming) return;
+        }
     }
 
     private void Raise(InputChannel channel, long watermark)

@@ -6,7 +6,8 @@ namespace Millrace.Runtime;
 /// <summary>
 /// A split with a reader: first prepared by the assigner (its first rows read for their time), then read by one subtask.
 /// </summary>
-internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner) : IDisposable where T : unmanaged
+internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner)
+    : ISplitProgress, IDisposable where T : unmanaged
 {
     private readonly Action<OpenSplit<T>> _wakeAssigner = wakeAssigner;
     private Subtask? _owner;
@@ -16,6 +17,8 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
     private bool _woken = true;
 
     public SourceSplit Split { get; } = split;
+
+    public string Id => Split.Id;
 
     public SplitGroup<T> Group { get; } = group;
 

@@ -13,9 +13,6 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // How far, in rows, a split may be read ahead of one that is behind it and has no rows at hand.
     private const int MaxRowsAhead = 32 * ReadRows;
 
-    // How often a watermark that follows the clock is looked after while no rows come.
-    private const long TickUs = 200_000;
-
     private readonly SplitAssigner<T> _assigner;
     private readonly List<OpenSplit<T>> _open = [];
     private THead _head;
@@ -115,7 +112,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void Start()
     {
         _started = true;
-        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + TickUs);
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (Context.EventTime.Settings is { MaxDrift: { } drift } settings)
         {
             _maxDriftUs = drift.Microseconds;
@@ -149,7 +146,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // Watermarks that may move while no rows come.
     private void Tick()
     {
-        Context.WakeAt(Context.NowUs + TickUs);
+        Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (Context.EventTime.Assigns)
         {
             foreach (var split in _open) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
@@ -277,18 +274,20 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private long LowestWatermark()
     {
         if (!Context.EventTime.Assigns) return long.MaxValue;
-        long lowest = _exhausted ? long.MaxValue : _assigner.Hold;
-        long highest = long.MinValue;
-        bool active = _open.Count == 0;
+        long hold = _exhausted ? long.MaxValue : _assigner.Hold, highest = long.MinValue;
+        OpenSplit<T>? behind = null;
+        int idle = 0;
         foreach (var split in _open)
         {
             highest = Math.Max(highest, split.Watermark);
-            if (split.IsIdle) continue;
-            active = true;
-            lowest = Math.Min(lowest, split.Watermark);
+            if (split.IsIdle) idle++;
+            else if (behind is null || split.Watermark < behind.Watermark) behind = split;
         }
+        var metrics = Context.Metrics;
+        (metrics.Behind, metrics.UnopenedUs, metrics.OpenSplits, metrics.IdleSplits) = (behind, hold, _open.Count, idle);
+        if (behind is not null) return Math.Min(hold, behind.Watermark);
         // With every split idle, the one furthest ahead decides, as if it had become idle last.
-        return active ? lowest : Math.Min(lowest, highest);
+        return _open.Count == 0 ? hold : Math.Min(hold, highest);
     }
 
     // Splits without a row so far are neither behind nor ahead.

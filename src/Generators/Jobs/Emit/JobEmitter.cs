@@ -90,6 +90,7 @@ internal sealed class JobEmitter
                 FiringEmitter.Spec(_code, _job, node);
             }
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
+            new TimeEmitter(_job, _code).Emit();
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
             foreach (var edge in shape.Edges) Edge(edge, fromOne: _job.Nodes[shape.Vertices[edge.From].Node] is KeyedNode { Key.IsOne: true });
