@@ -331,6 +331,8 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         entry.Checks--;
         if (entry.IsEmpty)
         {
+            // Checks that are still to come were for rows that are gone.
+            entry.CheckAt = long.MaxValue;
             if (entry.Checks == 0) _state.Table.Remove(in check.Key, check.Hash);
         }
         else if (entry.Checks == 0 || (KeepsAlone && entry.CheckAt <= _watermark))

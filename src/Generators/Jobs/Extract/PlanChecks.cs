@@ -24,7 +24,7 @@ internal static class PlanChecks
             if (node.Window is not null && !node.Inputs.All(input => timed[input.Node]))
                 context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]);
         }
-        foreach (var side in nodes.OfType<IntervalJoinNode>().SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
+        foreach (var side in nodes.OfType<JoinNode>().SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
         {
             if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");
         }
