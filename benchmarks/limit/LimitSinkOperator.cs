@@ -26,6 +26,8 @@ internal struct LimitSinkOperator<T>(LimitSink sink) : IOperator<LimitCount>
 
     public readonly bool Watermark(long watermark) => true;
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public bool Finish()
     {
         _sink.Add(_count, _checksum);

@@ -32,6 +32,10 @@ public abstract class KeyedStream<T, TKey>
     /// <remarks>Keeps every key it has seen with the time of its latest row.</remarks>
     public abstract Stream<T> KeepLast();
 
+    /// <summary>Calls a function for each row, with the state and timers of the row's key.</summary>
+    /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Visits(gap)</c>; made once per subtask.</param>
+    public abstract Stream<TOut> Process<TOut>(IKeyedProcessFunction<T, TKey, TOut> function);
+
     /// <summary>Puts the rows of each key into windows by event time.</summary>
     /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Tumbling window);

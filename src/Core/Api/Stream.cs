@@ -55,6 +55,14 @@ public abstract class Stream<T>
     /// <remarks>Rows stay in order. Give them their event time before it: watermarks follow per split only up to here.</remarks>
     public abstract Stream<T> Rescale();
 
+    /// <summary>Calls a function for each row, which makes any number of rows of it.</summary>
+    /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Validate()</c>; made once per subtask.</param>
+    public abstract Stream<TOut> Process<TOut>(IProcessFunction<T, TOut> function);
+
+    /// <summary>A side output of the function that made this stream; called on what <c>Process</c> returned.</summary>
+    /// <param name="output">The output, a static field of the function, such as <c>Validate.Rejected</c>.</param>
+    public abstract Stream<TSide> SideOutput<TSide>(SideOutput<TSide> output);
+
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);
 

@@ -64,6 +64,13 @@ public struct Batched<T, TNext>(TNext next) : IOperator<T> where T : unmanaged w
     }
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs)
+    {
+        Apply();
+        return _next.ProcessingTime(nowUs);
+    }
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public struct ChainEnd<T> : IOperator<T>
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish() => true;
 
     /// <inheritdoc/>

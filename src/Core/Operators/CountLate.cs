@@ -26,6 +26,9 @@ public struct CountLate<T> : IOperator<LateRow<T>> where T : unmanaged
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish() => true;
 
     /// <inheritdoc/>

@@ -44,6 +44,9 @@ public struct Fork<T, TFirst, TSecond>(TFirst first, TSecond second) : IOperator
     public bool Watermark(long watermark) => _first.Watermark(watermark) & _second.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _first.ProcessingTime(nowUs) & _second.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _first.Finish() & _second.Finish();
 
     /// <inheritdoc/>

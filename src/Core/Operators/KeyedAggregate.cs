@@ -58,6 +58,9 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>

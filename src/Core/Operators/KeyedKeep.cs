@@ -59,6 +59,9 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>

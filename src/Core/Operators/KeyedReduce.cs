@@ -57,6 +57,9 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>

@@ -51,6 +51,9 @@ public struct KeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext> : IKeye
     public bool Watermark(long watermark) => _window.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _window.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _window.Finish();
 
     /// <inheritdoc/>

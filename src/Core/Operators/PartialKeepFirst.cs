@@ -95,6 +95,9 @@ public struct PartialKeepFirst<T, TRecord, TKey, TKeyRecord, TSelector>(TSelecto
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

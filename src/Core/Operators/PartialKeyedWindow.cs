@@ -134,6 +134,9 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

@@ -39,6 +39,9 @@ public struct RowHead<T, TNext>(TNext next) : IHead where T : unmanaged where TN
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>

@@ -125,6 +125,9 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     }
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _late.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish()
     {
         bool next = _next.Finish(), late = _late.Finish();

@@ -18,8 +18,6 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
 {
-    // So many that those due next are sorted in the first-level cache.
-    private const int BucketsPerGap = 1024;
     private const long None = long.MaxValue;
 
     private readonly long _gap;
@@ -35,7 +33,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         _gap = gapUs;
         _heap = new StateHeap(account);
         _table = new(account, _heap, salt);
-        _checks = new(account, Math.Max(gapUs / BucketsPerGap, 1));
+        _checks = new(account);
         _fired = new(account);
         _idle = new(account);
     }

@@ -30,6 +30,9 @@ public struct TwoInputHead<TLeft, TRight, TOperator>(TOperator @operator) : IHea
     public bool Watermark(long watermark) => _operator.Watermark(watermark);
 
     /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _operator.ProcessingTime(nowUs);
+
+    /// <inheritdoc/>
     public bool Finish() => _operator.Finish();
 
     /// <inheritdoc/>

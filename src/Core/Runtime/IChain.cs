@@ -12,7 +12,7 @@ public interface IChain
 
     /// <summary>
     /// Applies what is pending from earlier <c>Collect</c> calls. Called before input memory goes back, before any
-    /// watermark, barrier or timer, and at the end of every step (also while a fire is unfinished), since the step takes its
+    /// watermark, barrier or time of the clock, and at the end of every step (also while a fire is unfinished), since the step takes its
     /// scratch text with it.
     /// </summary>
     void Flush();
@@ -22,6 +22,21 @@ public interface IChain
     /// False: unfinished, for want of room or budget; call <see cref="Resume"/> until it returns true before anything else.
     /// </summary>
     bool Watermark(long watermark);
+
+    /// <summary>
+    /// The wall clock has come to <paramref name="nowUs"/>, for which some operator of the chain had asked with
+    /// <see cref="SubtaskContext.WakeAt"/>. Does what is due, then tells the next operator. Resumable like <see cref="Watermark"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>A chain keeps one wake-up, the earliest asked for: an operator that still waits for a later time asks again.</para>
+    /// <para>
+    /// When input has ended, what waits for the clock need not wait any more: the chain is told <see cref="long.MaxValue"/>, before
+    /// the last watermark, and once more after it if that made operators ask again. Everything that waits is then due, but nothing
+    /// that comes to wait during the call: what asks for the next time whenever its own has come would never end.
+    /// </para>
+    /// </remarks>
+    /// <param name="nowUs">Microseconds since the Unix epoch; never less than before.</param>
+    bool ProcessingTime(long nowUs);
 
     /// <summary>Input has ended, after a last watermark of <see cref="long.MaxValue"/>. Resumable like <see cref="Watermark"/>.</summary>
     bool Finish();

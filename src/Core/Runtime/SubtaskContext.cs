@@ -32,6 +32,15 @@ public sealed class SubtaskContext
     /// </summary>
     public Action Wake { get; internal set; } = static () => { };
 
+    /// <summary>
+    /// The wall clock, read when the running step began: microseconds since the Unix epoch, UTC. Never goes back: if the machine's
+    /// clock is set back, it stands still until that has caught up.
+    /// </summary>
+    public long NowUs { get; private set; } = long.MinValue;
+
+    /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
+    internal long WakeTimeUs { get; private set; } = long.MaxValue;
+
     internal ExchangeOutput[] Outputs { get; init; } = [];
 
     /// <summary>Row index set by <see cref="Fails"/>; -1 if unknown.</summary>
@@ -44,6 +53,24 @@ public sealed class SubtaskContext
     /// <exception cref="ArgumentOutOfRangeException">The vertex has no such output.</exception>
     public ExchangeOutput Output(int index) => index >= 0 && index < Outputs.Length ? Outputs[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"'{VertexName}' has {Outputs.Length} outputs.");
+
+    /// <summary>
+    /// Asks that the chain be told when <see cref="NowUs"/> has come to <paramref name="timeUs"/>, with
+    /// <see cref="IChain.ProcessingTime"/>, at once if it has. The chain keeps only the earliest of such wake-ups.
+    /// </summary>
+    /// <param name="timeUs">Microseconds since the Unix epoch.</param>
+    public void WakeAt(long timeUs) => WakeTimeUs = Math.Min(WakeTimeUs, timeUs);
+
+    /// <summary>Moves <see cref="NowUs"/> on, if the clock has.</summary>
+    internal void Advance(long utcNowUs) => NowUs = Math.Max(NowUs, utcNowUs);
+
+    /// <summary>Takes the wake-up, if it is due by <paramref name="nowUs"/>.</summary>
+    internal bool TryTakeWake(long nowUs)
+    {
+        if (WakeTimeUs > nowUs || WakeTimeUs == long.MaxValue) return false;
+        WakeTimeUs = long.MaxValue;
+        return true;
+    }
 
     /// <summary>
     /// Notes where an exception comes from, for the job's error; to be called as an exception filter

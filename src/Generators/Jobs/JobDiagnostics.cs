@@ -83,6 +83,21 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
         "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
 
+    public static readonly DiagnosticDescriptor UnreadSideOutput = Error("MR1060", "Side output is never read",
+        "The rows that the function sends to '{0}' go nowhere; read them with SideOutput({0}), or send them to Rows.Discard");
+
+    public static readonly DiagnosticDescriptor NoFunctionBefore = Error("MR1061", "Stream has no side outputs",
+        "Only a stream that Process returned has side outputs; call SideOutput on it before any other operator");
+
+    public static readonly DiagnosticDescriptor NotASideOutput = Error("MR1062", "Not a side output of a function",
+        "The side output must be named by its static readonly field, such as Validate.Rejected, so that the generator can find it");
+
+    public static readonly DiagnosticDescriptor NotAnOperator = Error("MR1063", "Function is not an operator",
+        "'{0}' cannot be processed with, because its state is not laid out; make it a partial struct marked [Operator], and pass it as what it is");
+
+    public static readonly DiagnosticDescriptor TimerWithoutEventTime = Error("MR1064", "Event-time timer without event time",
+        "The function has a timer by event time, but its rows have none, so it would only fire at the end; call EventTime(row => …, outOfOrderness) before, or use a ProcessingTimer");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

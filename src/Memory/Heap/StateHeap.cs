@@ -105,14 +105,20 @@ public sealed unsafe class StateHeap : IDisposable
     /// <summary>Frees the text of a row that <see cref="Keep"/> returned.</summary>
     public void Release<T, TRecord>(in T kept) where T : unmanaged where TRecord : struct, IRecord<T>
     {
-        if (!TRecord.HasText) return;
-        int textBytes = TRecord.TextBytes(in kept);
-        if (textBytes == 0) return;
+        byte* text = TextOf<T, TRecord>(in kept, out int textBytes);
+        if (text != null) Free(text, textBytes);
+    }
+
+    /// <summary>The block of text of a row that <see cref="Keep"/> returned; null if it has none.</summary>
+    internal static byte* TextOf<T, TRecord>(in T kept, out int sizeBytes) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        sizeBytes = TRecord.HasText ? TRecord.TextBytes(in kept) : 0;
+        if (sizeBytes == 0) return null;
         // Keep puts a row's text into one block; the first text that MoveText comes to lies at its start.
         T copy = kept;
         var area = TextArea.Finder();
         TRecord.MoveText(ref copy, ref area);
-        Free(area.First, textBytes);
+        return area.First;
     }
 
     /// <summary>Keeps a row in place of one kept before, whose text it may share.</summary>

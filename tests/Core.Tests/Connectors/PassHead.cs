@@ -17,6 +17,7 @@ internal struct PassHead<T, TNext>(TNext next) : IHead where T : unmanaged where
     public void Open(SubtaskContext context) => _next.Open(context);
     public void Flush() => _next.Flush();
     public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
     public bool Finish() => _next.Finish();
     public bool Resume() => _next.Resume();
     public bool HasRoom => _next.HasRoom;

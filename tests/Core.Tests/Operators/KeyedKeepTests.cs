@@ -126,6 +126,8 @@ public sealed class KeyedKeepTests : IDisposable
 
         public bool Watermark(long watermark) => true;
 
+        public bool ProcessingTime(long nowUs) => true;
+
         public bool Finish() => true;
 
         public bool Resume() => true;

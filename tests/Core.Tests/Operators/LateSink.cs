@@ -16,6 +16,8 @@ internal struct LateSink(List<(long Time, long LatenessUs)> late) : IOperator<La
 
     public readonly bool Watermark(long watermark) => true;
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public readonly bool Finish() => true;
 
     public readonly bool Resume() => true;

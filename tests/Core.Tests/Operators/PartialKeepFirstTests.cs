@@ -77,6 +77,8 @@ public sealed class PartialKeepFirstTests
 
         public bool Watermark(long watermark) => true;
 
+        public bool ProcessingTime(long nowUs) => true;
+
         public bool Finish() => true;
 
         public bool Resume() => true;

@@ -34,6 +34,8 @@ internal struct ReadingHead<TNext>(TNext next) : IHead where TNext : struct, IOp
 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();

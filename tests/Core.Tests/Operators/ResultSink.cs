@@ -41,6 +41,8 @@ internal struct ResultSink(Results results) : IOperator<TotalsResult>
         return true;
     }
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public readonly bool Finish()
     {
         lock (results) results.Finished++;

@@ -87,6 +87,8 @@ public sealed class RollingTests : IDisposable
 
         public readonly bool Watermark(long watermark) => true;
 
+        public readonly bool ProcessingTime(long nowUs) => true;
+
         public readonly bool Finish() => true;
 
         public readonly bool Resume() => true;

@@ -19,6 +19,8 @@ internal struct TestHead : IHead
 
     public readonly bool Watermark(long watermark) => true;
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public readonly bool Finish() => true;
 
     public readonly bool Resume() => true;

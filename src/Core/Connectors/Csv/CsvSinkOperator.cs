@@ -53,6 +53,9 @@ public struct CsvSinkOperator<T, TRecord>(CsvSink<T> sink) : IOperator<T>
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _lines!.Finish();

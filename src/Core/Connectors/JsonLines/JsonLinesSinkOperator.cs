@@ -48,6 +48,9 @@ public struct JsonLinesSinkOperator<T, TRecord>(JsonLinesSink<T> sink) : IOperat
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _lines!.Finish();

@@ -26,6 +26,9 @@ public struct CallbackSinkOperator<T>(CallbackSink<T> sink) : IOperator<T>
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish() => true;
 
     /// <inheritdoc/>

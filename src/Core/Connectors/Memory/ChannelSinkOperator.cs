@@ -30,6 +30,9 @@ public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish() => _output!.TryDrain();
 
     /// <inheritdoc/>

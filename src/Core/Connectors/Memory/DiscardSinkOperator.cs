@@ -33,6 +33,9 @@ public struct DiscardSinkOperator<T> : IOperator<T>
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public bool Finish()
     {
         Flush();

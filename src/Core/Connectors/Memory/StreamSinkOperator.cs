@@ -37,6 +37,9 @@ public struct StreamSinkOperator<T, TRecord>(StreamSink<T> sink) : IOperator<T>
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public bool Finish()
     {
         Write();

@@ -26,6 +26,9 @@ public struct CountLateRows<T> : IOperator<(T Row, Duration Lateness)> where T :
     public readonly bool Watermark(long watermark) => true;
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish() => true;
 
     /// <inheritdoc/>

@@ -105,7 +105,7 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         _leftBatch = new();
         _rightBatch = new();
         _due = new SessionCheck<TKey>[Units];
-        _state = new(context.State, IntervalSpec.Subtract(_interval.UpperUs, _interval.LowerUs), Salt.Of(_name, context.Index));
+        _state = new(context.State, Salt.Of(_name, context.Index));
         _next.Open(context);
         _lateLeft.Open(context);
         _lateRight.Open(context);
@@ -159,6 +159,9 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         _firing = true;
         return Advance();
     }
+
+    /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _lateLeft.ProcessingTime(nowUs) & _lateRight.ProcessingTime(nowUs);
 
     /// <inheritdoc/>
     public bool Finish()

@@ -9,19 +9,16 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
     where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
 {
-    // So many that those due next are sorted in the first-level cache.
-    private const int BucketsPerInterval = 1024;
-
     private readonly TimeBuckets<SessionCheck<TKey>> _checks;
     // Text that operators behind may still hold.
     private readonly NativeList<TLeft> _releasedLeft;
     private readonly NativeList<TRight> _releasedRight;
 
-    public JoinState(MemoryAccount account, long keptUs, uint salt)
+    public JoinState(MemoryAccount account, uint salt)
     {
         Heap = new StateHeap(account);
         Table = new(account, Heap, salt);
-        _checks = new(account, Math.Max(keptUs / BucketsPerInterval, 1));
+        _checks = new(account);
         _releasedLeft = new(account);
         _releasedRight = new(account);
     }

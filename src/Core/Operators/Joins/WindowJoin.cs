@@ -104,7 +104,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
         _leftBatch = new();
         _rightBatch = new();
         _due = new SessionCheck<TKey>[Units];
-        _state = new(context.State, _windows.LengthUs, Salt.Of(_name, context.Index));
+        _state = new(context.State, Salt.Of(_name, context.Index));
         _next.Open(context);
         _lateLeft.Open(context);
         _lateRight.Open(context);
@@ -152,6 +152,9 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
         _firing = true;
         return Advance();
     }
+
+    /// <inheritdoc/>
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _lateLeft.ProcessingTime(nowUs) & _lateRight.ProcessingTime(nowUs);
 
     /// <inheritdoc/>
     public bool Finish()

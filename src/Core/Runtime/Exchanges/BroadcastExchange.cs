@@ -33,6 +33,9 @@ public struct BroadcastExchange<T, TRecord>(int output) : IOperator<T>
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

@@ -45,6 +45,9 @@ public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector se
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

@@ -36,6 +36,9 @@ public struct RebalanceExchange<T, TRecord>(int output) : IOperator<T>
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

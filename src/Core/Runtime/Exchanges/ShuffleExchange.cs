@@ -46,6 +46,9 @@ public struct ShuffleExchange<T, TRecord>(int output) : IOperator<T>
     }
 
     /// <inheritdoc/>
+    public readonly bool ProcessingTime(long nowUs) => true;
+
+    /// <inheritdoc/>
     public readonly bool Finish()
     {
         _output.Finish();

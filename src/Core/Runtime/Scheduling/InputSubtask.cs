@@ -17,7 +17,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private int _position;
     private long _watermark = long.MinValue;
     private bool _resuming;
-    private bool _finishing;
+    private EndPhase _end;
     private bool _idle;
 
     public InputSubtask(SubtaskContext context, SubtaskEnvironment environment, THead head) : base(context, environment)
@@ -53,7 +53,8 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
-            if (_segment is not null) ProcessSlice(_segment);
+            if (Context.TryTakeWake(Context.NowUs)) TellTime(Context.NowUs);
+            else if (_segment is not null) ProcessSlice(_segment);
             else if (_live == 0) { if (Finish() is { } result) return result; }
             else if (!TakeEntry()) return Rest();
         }
@@ -171,19 +172,33 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult? Finish()
     {
-        if (_watermark != long.MaxValue)
+        switch (_end)
         {
-            EmitWatermark(long.MaxValue);
-            return null;
+            // What the clock sets off comes before the last watermark, which would make its rows late; but that may itself ask for the clock.
+            case EndPhase.Clock or EndPhase.ClockAgain:
+                _end++;
+                if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
+                return null;
+            case EndPhase.Watermark:
+                _end++;
+                Context.TryTakeWake(long.MaxValue);
+                EmitWatermark(long.MaxValue);
+                return null;
+            case EndPhase.Finish:
+                _end++;
+                _head.Flush();
+                _resuming = !_head.Finish();
+                return null;
+            default:
+                return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
         }
-        if (!_finishing)
-        {
-            _finishing = true;
-            _head.Flush();
-            _resuming = !_head.Finish();
-            return null;
-        }
-        return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
+    }
+
+    private void TellTime(long nowUs)
+    {
+        Context.Budget.Spend(1);
+        _head.Flush();
+        _resuming = !_head.ProcessingTime(nowUs);
     }
 
     private StepResult Rest()

@@ -12,9 +12,13 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     private const int FirstUnits = 8 * 1024;
     private const int MinUnits = 256;
     private const int MaxUnits = 1 << 20;
+    // The wall clock may be set while a subtask waits for it; that is noticed within this time.
+    private const long LongestWaitUs = 60_000_000;
 
     private int _state;
     private int _units = FirstUnits;
+    private long _timerUs = long.MaxValue;
+    private long _utcNowUs;
     private bool _opened;
     private bool _closed;
 
@@ -140,6 +144,9 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     private StepResult Step(int units)
     {
         StepStartUs = Clock.NowUs;
+        if (_timerUs <= StepStartUs) _timerUs = long.MaxValue;
+        _utcNowUs = Clock.UtcNowUs;
+        Context.Advance(_utcNowUs);
         Context.Budget.Refill(units);
         foreach (var output in Context.Outputs) output.NowUs = StepStartUs;
         if (!_opened)
@@ -149,10 +156,29 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         }
         StepResult result = Work();
         // Rows that operators hold back may point at text in the scratch arena, which the step takes with it.
-        if (result != StepResult.Finished) FlushHead();
+        if (result != StepResult.Finished)
+        {
+            FlushHead();
+            result = SetTimer(result);
+        }
         ScratchArena.Current.Reset();
         result = HandOver(result);
         NoteStep(units);
+        return result;
+    }
+
+    private StepResult SetTimer(StepResult result)
+    {
+        long wake = Context.WakeTimeUs;
+        if (wake == long.MaxValue) return result;
+        // Room brings a step of its own.
+        if (wake <= Context.NowUs) return result == StepResult.Idle ? StepResult.Progressed : result;
+        long timer = StepStartUs + Math.Min(wake - _utcNowUs, LongestWaitUs);
+        if (timer < _timerUs)
+        {
+            _timerUs = timer;
+            Scheduler!.WakeAt(this, timer);
+        }
         return result;
     }
 

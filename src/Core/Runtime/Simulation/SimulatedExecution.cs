@@ -4,7 +4,7 @@ namespace Millrace.Runtime;
 
 /// <summary>
 /// Runs a whole parallel job on the calling thread, on virtual time, in an order drawn from a seed: the same seed gives the same
-/// interleaving, so that a failure found once can be found again. Sources and sinks must answer at once.
+/// interleaving, so that a failure found once can be found again. Sources and sinks must answer at once, or later with <see cref="CallAt"/>.
 /// </summary>
 internal sealed class SimulatedExecution : IAsyncDisposable
 {
@@ -39,6 +39,9 @@ internal sealed class SimulatedExecution : IAsyncDisposable
 
     /// <summary>How the job's memory is divided.</summary>
     public MemoryPlan Plan => _runtime.Plan;
+
+    /// <summary>Calls between two steps, at or soon after a time of <see cref="Clock"/>: for sources whose rows come over time.</summary>
+    public void CallAt(long timeUs, Action call) => _scheduler.CallAt(timeUs, call);
 
     /// <summary>Opens everything and makes all subtasks ready.</summary>
     public async ValueTask StartAsync()
@@ -84,6 +87,14 @@ internal sealed class SimulatedExecution : IAsyncDisposable
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
         failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
         if (failure is not null) throw failure;
+    }
+
+    /// <summary>Ends a job that has not finished, as a cancel does. Throws what went wrong in closing.</summary>
+    public async Task StopAsync()
+    {
+        var problems = await _runtime.CloseAsync().ConfigureAwait(false);
+        await _sinks.EndAsync(new JobCancelledException("The simulation was stopped."), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
+        if (problems.Count > 0) throw problems[0];
     }
 
     public ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
 {
     private readonly Random _random = new(seed);
     private readonly List<Subtask> _ready = [];
-    private readonly PriorityQueue<Subtask, (long Time, long Order)> _timers = new();
+    private readonly PriorityQueue<Action, (long Time, long Order)> _timers = new();
     private readonly List<SimulatedStep> _trace = [];
     private long _order;
 
@@ -22,7 +22,10 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
 
     public void Requeue(Subtask subtask) => _ready.Add(subtask);
 
-    public void WakeAt(Subtask subtask, long timeUs) => _timers.Enqueue(subtask, (timeUs, _order++));
+    public void WakeAt(Subtask subtask, long timeUs) => CallAt(timeUs, subtask.Wake);
+
+    /// <summary>Calls between two steps, at or soon after a time.</summary>
+    public void CallAt(long timeUs, Action call) => _timers.Enqueue(call, (timeUs, _order++));
 
     /// <summary>Runs one step, or moves the time to the next wake-up. False if nothing is ready and nothing will be.</summary>
     public bool RunOne(out Subtask? finished)
@@ -32,7 +35,7 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
         {
             _timers.Dequeue();
             clock.AdvanceTo(when.Time);
-            due.Wake();
+            due();
         }
         if (_ready.Count == 0) return false;
         int index = _random.Next(_ready.Count);

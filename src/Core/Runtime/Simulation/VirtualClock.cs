@@ -5,6 +5,11 @@ internal sealed class VirtualClock : IClock
 {
     public long NowUs { get; private set; }
 
+    public long UtcNowUs => NowUs + UtcOffsetUs;
+
+    /// <summary>How far the wall clock is ahead of <see cref="NowUs"/>; may be set at any time, as a machine's clock may.</summary>
+    public long UtcOffsetUs { get; set; }
+
     /// <summary>Moves the time on.</summary>
     public void Advance(long microseconds) => NowUs += microseconds;
 

@@ -24,7 +24,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private bool _exhausted;
     private bool _started;
     private bool _resuming;
-    private bool _finishing;
+    private EndPhase _end;
     private bool _idle;
 
     public SourceSubtask(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, THead head) : base(context, environment)
@@ -68,6 +68,11 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
+            if (Context.TryTakeWake(Context.NowUs))
+            {
+                TellTime(Context.NowUs);
+                continue;
+            }
             TakeSplits();
             if (_open.Count == 0)
             {
@@ -244,15 +249,33 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private StepResult? Finish()
     {
-        if (EmitWatermark(long.MaxValue)) return null;
-        if (!_finishing)
+        switch (_end)
         {
-            _finishing = true;
-            _head.Flush();
-            _resuming = !_head.Finish();
-            return null;
+            // What the clock sets off comes before the last watermark, which would make its rows late; but that may itself ask for the clock.
+            case EndPhase.Clock or EndPhase.ClockAgain:
+                _end++;
+                if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
+                return null;
+            case EndPhase.Watermark:
+                _end++;
+                Context.TryTakeWake(long.MaxValue);
+                EmitWatermark(long.MaxValue);
+                return null;
+            case EndPhase.Finish:
+                _end++;
+                _head.Flush();
+                _resuming = !_head.Finish();
+                return null;
+            default:
+                return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
         }
-        return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
+    }
+
+    private void TellTime(long nowUs)
+    {
+        Context.Budget.Spend(1);
+        _head.Flush();
+        _resuming = !_head.ProcessingTime(nowUs);
     }
 
     private void NoteActive(OpenSplit<T> split)

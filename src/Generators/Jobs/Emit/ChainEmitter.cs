@@ -33,6 +33,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
         TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next))
             .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
+        FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
+            .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
         ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
@@ -65,6 +67,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     private KeyedNode? KeyedOf(Chain chain) => chain switch
     {
         KeyedChain keyed => (KeyedNode)job.Nodes[keyed.Node],
+        FunctionChain function => job.Nodes[function.Node] as KeyedNode,
         HashChain hash => job.Nodes[hash.Node] as AggregateNode,
         PartialChain partial => (KeyedNode)job.Nodes[partial.Node],
         _ => null,
@@ -78,6 +81,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case RunChain run: return $"{RunEmitter.Name(run.Run)}<{(runs[run.Run].IsLifted ? KeyedType(run.Next) : Type(run.Next))}>";
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
+            case FunctionChain: return KeyedType(chain);
             case ExchangeChain exchange:
                 var node = (ExchangeNode)job.Nodes[exchange.Node];
                 return $"{Runtime}{KindOf(node)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
@@ -101,6 +105,10 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case HashChain hash:
                 var target = (KeyedNode)job.Nodes[hash.Node];
                 return $"{Runtime}HashExchange<{KeyedEmitter.InputOf(target)}, {KeyedEmitter.CodecOf(target)}, {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}>";
+            case FunctionChain function:
+                var called = (IFunctionNode)job.Nodes[function.Node];
+                var behind = function.Sides.Select(Type).ToList();
+                return FunctionEmitter.Type(job.Nodes[function.Node], Type(function.Next), FunctionEmitter.SidesType(called.Function, behind), function.Input);
             case PartialChain before when job.Nodes[before.Node] is KeepNode keep:
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
@@ -134,6 +142,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case ForkChain fork: return $"{New(fork.First)}, {New(fork.Second)}";
             case SinkChain sink: return $"sink{sink.Node}";
             case ExchangeChain exchange: return $"{exchange.Output}";
+            case FunctionChain function:
+                var made = function.Sides.Select(New).ToList();
+                return FunctionEmitter.Arguments(job.Nodes[function.Node], job, New(function.Next), FunctionEmitter.NewSides(((IFunctionNode)job.Nodes[function.Node]).Function, made));
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";

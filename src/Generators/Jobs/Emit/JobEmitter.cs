@@ -149,6 +149,11 @@ internal sealed class JobEmitter
                     Collect(keyed.Next);
                     if (keyed.Late is not null) Collect(keyed.Late);
                     break;
+                case FunctionChain function:
+                    names.Add(_job.Nodes[function.Node].Name);
+                    Collect(function.Next);
+                    foreach (var side in function.Sides) Collect(side);
+                    break;
                 case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); if (two.LateLeft is not null) Collect(two.LateLeft); if (two.LateRight is not null) Collect(two.LateRight); break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;
@@ -175,6 +180,7 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes)
         {
             yield return node.Row.Row;
+            foreach (var side in node is IFunctionNode { Function.Sides: var sides } ? sides : EquatableArray<SideOutputModel>.Empty) yield return side.Row.Row;
             if (node is not KeyedNode keyed) continue;
             yield return keyed.InputRow.Row;
             yield return keyed.Key.Type.Row;

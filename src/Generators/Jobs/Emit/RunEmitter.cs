@@ -59,6 +59,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line();
             code.Line("public void Flush() => _next.Flush();");
             code.Line("public bool Watermark(long watermark) => _next.Watermark(watermark);");
+            code.Line("public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);");
             code.Line("public bool Finish() => _next.Finish();");
             code.Line("public bool Resume() => _next.Resume();");
             code.Line("public bool HasRoom => _next.HasRoom;");

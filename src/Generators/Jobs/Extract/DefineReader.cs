@@ -35,6 +35,7 @@ internal sealed class DefineReader
         }
         if (_context.Failed) return;
         ReportUnused(define);
+        _operators.ReportUnread();
     }
 
     private void ReadStatements(SyntaxList<StatementSyntax> statements, Frame frame)

@@ -26,6 +26,9 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Where each node was written.</summary>
     public Dictionary<int, SyntaxNode> Places { get; } = [];
 
+    /// <summary>Nodes whose function has event-time timers.</summary>
+    public HashSet<int> NeedsEventTime { get; } = [];
+
     public List<LambdaModel> Lambdas { get; } = [];
 
     public List<LambdaPosition> Positions { get; } = [];

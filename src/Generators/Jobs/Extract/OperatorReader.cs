@@ -12,6 +12,7 @@ internal sealed class OperatorReader
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
     private readonly JoinReader _joins;
+    private readonly FunctionReader _functions;
 
     public OperatorReader(ExtractContext context)
     {
@@ -21,6 +22,7 @@ internal sealed class OperatorReader
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
         _joins = new JoinReader(_context, _lambdas);
+        _functions = new FunctionReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -28,6 +30,9 @@ internal sealed class OperatorReader
 
     /// <summary>Joins without a result so far.</summary>
     public IEnumerable<JoinValue> OpenJoins => _joins.Open;
+
+    /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
+    public void ReportUnread() => _functions.ReportUnread();
 
     /// <summary>Null if the call could not be read; what is wrong has been reported, or is for the C# compiler to say.</summary>
     public StreamValue? Apply(StreamValue receiver, OperatorCall call)
@@ -41,7 +46,12 @@ internal sealed class OperatorReader
             case (KeyedValue keyed, var method):
                 keyed.Used = true;
                 if (JoinReader.TryKind(method, out var kind)) return _joins.Begin(keyed, call, kind);
-                return method == "Window" ? _windows.Window(keyed, call) : _keyed.Read(keyed, call);
+                return method switch
+                {
+                    "Window" => _windows.Window(keyed, call),
+                    "Process" => _functions.Keyed(keyed, call),
+                    _ => _keyed.Read(keyed, call),
+                };
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
             case (JoinValue join, _): return _joins.Read(join, call);
             default: return null;
@@ -67,6 +77,8 @@ internal sealed class OperatorReader
         switch (method.Name)
         {
             case "Union": return Union(rows, call);
+            case "Process": return _functions.Rows(rows, call);
+            case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);

@@ -19,6 +19,10 @@ internal static class PlanChecks
     {
         var nodes = context.Nodes.Select(node => node!).ToList();
         var timed = HasEventTime(nodes);
+        foreach (int node in context.NeedsEventTime)
+        {
+            if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
+        }
         foreach (var node in nodes.OfType<AggregateNode>())
         {
             if (node.Window is not null && !node.Inputs.All(input => timed[input.Node]))

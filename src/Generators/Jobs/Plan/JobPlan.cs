@@ -75,6 +75,10 @@ internal sealed record KeyedChain(int Node, Chain Next, Chain? Late) : Chain;
 /// <summary>An operator with two inputs, at the head of its vertex.</summary>
 internal sealed record TwoInputChain(int Node, Chain Next, Chain? LateLeft, Chain? LateRight) : Chain;
 
+/// <summary>A function of the user's, with the chains behind its side outputs.</summary>
+/// <param name="Input">Type of the rows that it takes.</param>
+internal sealed record FunctionChain(int Node, string Input, Chain Next, EquatableArray<Chain> Sides) : Chain;
+
 internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Chain;
 
 /// <summary>Rows go to the subtask of their key.</summary>

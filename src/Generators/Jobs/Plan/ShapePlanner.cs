@@ -56,7 +56,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     /// <summary>The chain behind an output; <paramref name="steps"/> are the stateless operators since the last that is not.</summary>
     private Chain Follow(List<Step> steps, RunRole role, string input, int node, int port)
     {
-        string row = port == 0 ? planner.Job.Nodes[node].Row.Name : LateRow(planner.Job.Nodes[node], port);
+        string row = RowOf(planner.Job.Nodes[node], port);
         while (true)
         {
             var consumers = planner.ConsumersOf(node, port);
@@ -111,6 +111,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                     row = $"__In{keyed.Id}";
                 }
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
+            case ProcessNode process:
+                return Close(steps, role, input, row, Function(process, process, row));
             case ExchangeNode exchange:
                 return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false)));
             default:
@@ -121,8 +123,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private Chain Close(List<Step> steps, RunRole role, string input, string output, Chain next) =>
         steps.Count == 0 ? next : new RunChain(planner.AddRun(new RunPlan(role, input, output, steps.ToEquatable())), next);
 
-    private KeyedChain Keyed(KeyedNode node)
+    private Chain Keyed(KeyedNode node)
     {
+        if (node is IFunctionNode function) return Function(node, function, node.InputRow.Name);
         var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
         var late = node is AggregateNode { Window.Late: LateRows.Output }
             ? Follow([new Step(StepKind.Late, node.Id)], RunRole.Operator, $"global::Millrace.Operators.LateRow<__In{node.Id}>", node.Id, 1)
@@ -136,6 +139,13 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         return new TwoInputChain(node.Id, next, Late(1), Late(2));
 
         Chain? Late(int port) => planner.ConsumersOf(node.Id, port).Count > 0 ? Follow([], RunRole.Operator, LateRow(node, port), node.Id, port) : null;
+    }
+
+    private FunctionChain Function(Node node, IFunctionNode function, string input)
+    {
+        var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
+        var sides = function.Function.Sides.Select((side, index) => Follow([], RunRole.Operator, side.Row.Name, node.Id, 1 + index)).ToEquatable();
+        return new FunctionChain(node.Id, input, next, sides);
     }
 
     private Chain Exchange(KeyedNode node)
@@ -157,6 +167,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
         return _outputs++;
     }
+
+    /// <summary>Type of the rows of an output.</summary>
+    private string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node, port);
 
     private string LateRow(Node node, int port)
     {

@@ -76,6 +76,8 @@ internal readonly struct PairSink(Results results, List<(Pair Row, long Time)> w
         return true;
     }
 
+    public bool ProcessingTime(long nowUs) => true;
+
     public bool Finish() => true;
 
     public bool Resume() => true;
@@ -94,6 +96,8 @@ internal readonly struct LateRowSink(string side, List<string> late) : IOperator
     public void Flush() { }
 
     public bool Watermark(long watermark) => true;
+
+    public bool ProcessingTime(long nowUs) => true;
 
     public bool Finish() => true;
 

@@ -42,6 +42,8 @@ internal struct CollectSink(Collected collected, long windowUs = 0, bool keepRow
         return true;
     }
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public readonly bool Finish()
     {
         Assert.Equal(long.MaxValue, _seen.LastWatermark);

@@ -25,6 +25,8 @@ internal struct Expand<TNext>(int factor, TNext next) : IOperator<Event> where T
 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();

@@ -29,6 +29,8 @@ internal struct FireAll<TNext>(int keys, TNext next) : IOperator<Event> where TN
         return Resume();
     }
 
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
     public bool Resume()
     {
         if (!_next.Resume()) return false;

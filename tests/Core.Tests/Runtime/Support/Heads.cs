@@ -40,6 +40,8 @@ internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOr
 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();
@@ -77,6 +79,8 @@ internal struct TimedEventHead<TNext>(TNext next) : IHead where TNext : struct, 
     public void Flush() => _next.Flush();
 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
+
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
 
     public bool Finish() => _next.Finish();
 

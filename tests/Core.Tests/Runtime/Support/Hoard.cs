@@ -23,6 +23,8 @@ internal struct Hoard : IOperator<Event>
 
     public readonly bool Watermark(long watermark) => true;
 
+    public readonly bool ProcessingTime(long nowUs) => true;
+
     public readonly bool Finish() => true;
 
     public readonly bool Resume() => true;

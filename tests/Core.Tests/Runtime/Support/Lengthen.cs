@@ -21,6 +21,8 @@ internal struct Lengthen<TNext>(int[] lengths, TNext next) : IOperator<Event> wh
 
     public bool Watermark(long watermark) => _next.Watermark(watermark);
 
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.State;
+
+/// <summary>Makes the state fields of a function; called by generated code. One per subtask.</summary>
+public sealed class StateBinder
+{
+    private readonly StateCell _cell;
+    private readonly RetiredMemory _retired;
+    private readonly List<FieldInfo> _fields = [];
+
+    internal StateBinder(OperatorContext context, StateCell cell, RetiredMemory retired)
+    {
+        Context = context;
+        _cell = cell;
+        _retired = retired;
+    }
+
+    /// <summary>What the function's <c>Open</c> sees.</summary>
+    public OperatorContext Context { get; }
+
+    internal IReadOnlyList<FieldInfo> Fields => _fields;
+
+    /// <summary>Where a field lies in the state of a key, in bytes.</summary>
+    public static int OffsetOf<TState, TField>(ref TState state, ref TField field) where TState : unmanaged where TField : unmanaged
+    {
+        // Only to see how far behind its header a key's state lies.
+        Unsafe.SkipInit(out KeyedEntry<TState> entry);
+        nint before = Unsafe.ByteOffset(ref Unsafe.As<StateHeader, byte>(ref entry.Header), ref Unsafe.As<TState, byte>(ref entry.State));
+        return (int)(before + Unsafe.ByteOffset(ref Unsafe.As<TState, byte>(ref state), ref Unsafe.As<TField, byte>(ref field)));
+    }
+
+    /// <summary>A value per key.</summary>
+    public ValueState<T> Value<T, TRecord>(string name, int offset, int expiryOffset) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        var value = new ValueState<T>(field, StateTextOf<T, TRecord>.For(_retired));
+        field.Info.Expire = now => Expire(field, now, value.Clear);
+        return value;
+    }
+
+    /// <summary>A list per key.</summary>
+    public ListState<T> List<T, TRecord>(string name, int offset, int expiryOffset) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        var list = new ListState<T>(field, StateTextOf<T, TRecord>.For(_retired), _retired);
+        field.Info.Expire = now => Expire(field, now, list.Clear);
+        return list;
+    }
+
+    /// <summary>A map per key.</summary>
+    public MapState<TKey, TValue> Map<TKey, TKeyRecord, TValue, TRecord>(string name, int offset)
+        where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue> =>
+        new(Field(name, offset, -1, expires: false), new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired));
+
+    /// <summary>A map per key whose entries expire.</summary>
+    public MapState<TKey, TValue> ExpiringMap<TKey, TKeyRecord, TValue, TRecord>(string name, int offset)
+        where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue>
+    {
+        var field = Field(name, offset, -1, expires: true);
+        var map = new StateMapOf<TKey, TKeyRecord, TValue, TRecord, ExpiringValue<TValue>>(_retired);
+        field.Info.Expire = now => map.Expire(in field, now);
+        return new MapState<TKey, TValue>(field, map);
+    }
+
+    /// <summary>A reduced value per key.</summary>
+    public ReducingState<T, TReducer> Reducing<T, TRecord, TReducer>(string name, int offset, int expiryOffset)
+        where T : unmanaged where TRecord : struct, IRecord<T> where TReducer : struct, IReducer<T> => new(Value<T, TRecord>(name, offset, expiryOffset));
+
+    /// <summary>An aggregate per key.</summary>
+    public AggregatingState<TIn, TOut, TAggregate> Aggregating<TIn, TAcc, TOut, TAggregate, TRecord>(string name, int offset, int expiryOffset)
+        where TAcc : unmanaged where TAggregate : struct, IAggregate<TIn, TAcc, TOut> where TRecord : struct, IRecord<TAcc>
+    {
+        var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        var state = new AggregatingState<TIn, TOut, TAggregate>(field, new StateAggregateOf<TIn, TAcc, TOut, TAggregate, TRecord>(_retired));
+        field.Info.Expire = now => Expire(field, now, state.Clear);
+        return state;
+    }
+
+    /// <summary>An event-time timer per key.</summary>
+    public EventTimer EventTimer(string name, int offset, int timer) => new(Timer(name, offset, timer), timer);
+
+    /// <summary>A processing-time timer per key.</summary>
+    public ProcessingTimer ProcessingTimer(string name, int offset, int timer) => new(Timer(name, offset, timer), timer);
+
+    /// <summary>The bit of a timer in <see cref="StateHeader.Present"/>: from the top, where other fields come last.</summary>
+    internal static ulong MaskOfTimer(int timer) => 1ul << (63 - timer);
+
+    private StateField Timer(string name, int offset, int timer) =>
+        new() { Cell = _cell, Offset = offset, ExpiryOffset = -1, Mask = MaskOfTimer(timer), Info = new FieldInfo(name, 63 - timer) };
+
+    private StateField Field(string name, int offset, int expiryOffset, bool expires)
+    {
+        var info = new FieldInfo(name, _fields.Count) { Expires = expires };
+        _fields.Add(info);
+        return new StateField { Cell = _cell, Offset = offset, ExpiryOffset = expiryOffset, Mask = 1ul << info.Index, Info = info };
+    }
+
+    /// <summary>Clears a field of the current key if it has expired; otherwise says when it does.</summary>
+    private static long Expire(StateField field, long nowUs, Action clear)
+    {
+        if (!field.WasPresent) return long.MaxValue;
+        long expires = field.Cell.At<long>(field.ExpiryOffset);
+        if (expires > nowUs) return expires;
+        clear();
+        return long.MaxValue;
+    }
+}

@@ -1,0 +1,194 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
+
+namespace Millrace.Generators.Operators;
+
+/// <summary>Reads an <c>[Operator]</c> struct into a model and says what is wrong with it.</summary>
+internal sealed class OperatorExtractor
+{
+    private const int MostTimers = 15;
+    private const int MostFields = 48;
+
+    private readonly INamedTypeSymbol _operator;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+
+    private OperatorExtractor(INamedTypeSymbol @operator) => _operator = @operator;
+
+    public static OperatorExtraction Extract(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new OperatorExtractor((INamedTypeSymbol)context.TargetSymbol).Extract((TypeDeclarationSyntax)context.TargetNode);
+    }
+
+    private OperatorExtraction Extract(TypeDeclarationSyntax syntax)
+    {
+        if (!CanBeCompleted())
+        {
+            Report(OperatorDiagnostics.NotPartial, syntax.Identifier.GetLocation(), _operator.Name);
+            return new(null, _diagnostics.ToEquatable());
+        }
+        string? context = Context(out bool isKeyed, out bool isBroken);
+        if (context is null && !isBroken) Report(OperatorDiagnostics.NoFunction, syntax.Identifier.GetLocation(), _operator.Name);
+        bool hasOnTimer = Implements("ITimerFunction", 2), hasLifecycle = Implements("IOperatorLifecycle", 0);
+        var fields = Fields(isKeyed, context is not null, hasOnTimer);
+        int timers = fields.Count(field => field.Kind is StateKind.EventTimer or StateKind.ProcessingTimer);
+        if (timers > MostTimers || fields.Count - timers > MostFields) Report(OperatorDiagnostics.TooManyFields, syntax.Identifier.GetLocation(), _operator.Name);
+
+        var headers = new List<string>();
+        for (var type = _operator; type is not null; type = type.ContainingType) headers.Insert(0, $"partial {Keyword(type)} {RowTypeReader.Escape(type.Name)}");
+        string @namespace = _operator.ContainingNamespace.IsGlobalNamespace ? "" : _operator.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
+        bool complete = _diagnostics.Count == 0 && context is not null;
+        var model = new OperatorModel(@namespace, headers.ToEquatable(), NameOf(_operator), context ?? "", Access(), complete ? fields.ToEquatable() : default,
+            hasOnTimer, hasLifecycle, complete);
+        // Without knowing the function's rows not even a skeleton can be written; the errors are said.
+        return new(context is null ? null : model, _diagnostics.ToEquatable());
+    }
+
+    private bool CanBeCompleted()
+    {
+        if (_operator.TypeKind != TypeKind.Struct || _operator.IsRefLikeType || _operator.IsReadOnly) return false;
+        for (var type = _operator; type is not null; type = type.ContainingType)
+        {
+            bool partial = type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+            if (!partial || type.TypeParameters.Length > 0 || type.IsFileLocal) return false;
+        }
+        return true;
+    }
+
+    /// <summary>What the calls of the function see; null if it is not one function.</summary>
+    private string? Context(out bool isKeyed, out bool isBroken)
+    {
+        isKeyed = isBroken = false;
+        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction").ToList();
+        if (functions.Count != 1)
+        {
+            isBroken = functions.Count == 0 && _operator.AllInterfaces.Concat(_operator.Interfaces).Any(type => type.TypeKind == TypeKind.Error);
+            return null;
+        }
+        var arguments = functions[0].TypeArguments;
+        isBroken = arguments.Any(type => type.TypeKind == TypeKind.Error);
+        if (isBroken) return null;
+        string output = NameOf(arguments[arguments.Length - 1]);
+        isKeyed = functions[0].Name != "IProcessFunction";
+        return isKeyed ? $"global::Millrace.KeyedContext<{NameOf(arguments[arguments.Length - 2])}, {output}>" : $"global::Millrace.ProcessContext<{output}>";
+    }
+
+    private List<StateFieldModel> Fields(bool isKeyed, bool isFunction, bool hasOnTimer)
+    {
+        var fields = new List<StateFieldModel>();
+        foreach (var field in _operator.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsImplicitlyDeclared))
+        {
+            var attribute = field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { Name: "StateAttribute" } type && IsOurs(type));
+            var kind = KindOf(field.Type);
+            var place = Place(field);
+            if (attribute is null)
+            {
+                if (kind is not null && !field.IsStatic) Report(OperatorDiagnostics.NotMarked, place, field.Name);
+                continue;
+            }
+            if (field.Type.TypeKind == TypeKind.Error) continue;
+            if (kind is null || field.IsStatic || field.IsReadOnly)
+            {
+                Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
+                continue;
+            }
+            if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
+            if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, TimerArguments());
+            if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
+        }
+        return fields;
+    }
+
+    private StateFieldModel? Read(IFieldSymbol field, StateKind kind, AttributeData attribute, Location place)
+    {
+        var type = (INamedTypeSymbol)field.Type;
+        if (type.TypeArguments.Any(argument => argument.TypeKind == TypeKind.Error)) return null;
+        var names = type.TypeArguments.Select(NameOf).ToList();
+        IEnumerable<ITypeSymbol> kept = kind switch
+        {
+            StateKind.Value or StateKind.List or StateKind.Reducing => type.TypeArguments.Take(1),
+            StateKind.Map => type.TypeArguments,
+            StateKind.Aggregating when Accumulator(type) is { } accumulator => [accumulator],
+            _ => [],
+        };
+        var types = kept.Select(argument => (Symbol: argument, Row: RowTypeReader.Read(argument))).ToList();
+        foreach (var (symbol, row) in types)
+        {
+            if (row.IsSupported && symbol.IsUnmanagedType) continue;
+            Report(OperatorDiagnostics.NotStorable, place, field.Name, Short(symbol));
+            return null;
+        }
+        if (kind == StateKind.Aggregating && types.Count == 0)
+        {
+            Report(OperatorDiagnostics.NotState, place, field.Name, Short(type));
+            return null;
+        }
+        bool expires = attribute.NamedArguments.Any(argument => argument is { Key: "Expires", Value.Value: true });
+        return new StateFieldModel(RowTypeReader.Escape(field.Name), kind, names.ToEquatable(), types.Select(pair => pair.Row).ToEquatable(), expires);
+    }
+
+    /// <summary>The accumulator of an aggregate that takes and gives what the field says; null if it is not such an aggregate.</summary>
+    private static ITypeSymbol? Accumulator(INamedTypeSymbol field) =>
+        field.TypeArguments[2].AllInterfaces.FirstOrDefault(type => type.Name == "IAggregate" && IsOurs(type)
+            && SymbolEqualityComparer.Default.Equals(type.TypeArguments[0], field.TypeArguments[0])
+            && SymbolEqualityComparer.Default.Equals(type.TypeArguments[2], field.TypeArguments[1]))?.TypeArguments[1];
+
+    private static StateKind? KindOf(ITypeSymbol type) => !IsOurs(type) ? null : type.MetadataName switch
+    {
+        "ValueState`1" => StateKind.Value,
+        "ListState`1" => StateKind.List,
+        "MapState`2" => StateKind.Map,
+        "ReducingState`2" => StateKind.Reducing,
+        "AggregatingState`3" => StateKind.Aggregating,
+        "EventTimer" => StateKind.EventTimer,
+        "ProcessingTimer" => StateKind.ProcessingTimer,
+        _ => null,
+    };
+
+    /// <summary>The generated state is seen by jobs of other assemblies, if all that is in it can be.</summary>
+    private string Access()
+    {
+        bool open = _operator.GetMembers().OfType<IFieldSymbol>().Where(field => KindOf(field.Type) is not null)
+            .SelectMany(field => ((INamedTypeSymbol)field.Type).TypeArguments).All(IsPublic);
+        return open ? "public" : "internal";
+    }
+
+    private static bool IsPublic(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.ContainingType)
+        {
+            if (at.DeclaredAccessibility is not (Accessibility.Public or Accessibility.NotApplicable)) return false;
+        }
+        return type is not INamedTypeSymbol named || named.TypeArguments.All(IsPublic);
+    }
+
+    private string TimerArguments()
+    {
+        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction").TypeArguments;
+        return string.Join(", ", arguments.Skip(arguments.Length - 2).Select(Short));
+    }
+
+    private bool Implements(string name, int arity) => _operator.AllInterfaces.Any(type => type.Name == name && type.Arity == arity && IsOurs(type));
+
+    private static bool IsOurs(ITypeSymbol type) => type.ContainingNamespace is { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true };
+
+    private void Report(DiagnosticDescriptor descriptor, Location place, params string[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(descriptor, place, arguments));
+
+    private static Location Place(IFieldSymbol field) => field.Locations[0];
+
+    private static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    private static string Short(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
+    {
+        (true, TypeKind.Struct) => "record struct",
+        (true, _) => "record",
+        (_, TypeKind.Struct) => "struct",
+        (_, TypeKind.Interface) => "interface",
+        _ => "class",
+    };
+}
