@@ -32,5 +32,23 @@ public static class Joins
     public static Stream<TOut> Select<TLeft, TRight, TOut>(this TimedJoin<TLeft, TRight, FullJoin> join, Func<TLeft?, TRight?, TOut> selector)
         where TLeft : struct where TRight : struct => throw Never();
 
+    /// <summary>
+    /// Joins each left row with the version of its key that was valid at its time: the latest right row at or before it. A left row before the
+    /// first version has no result.
+    /// </summary>
+    /// <remarks>
+    /// A left row waits until the watermark of both sides has come to its time, which is its result's. Versions are kept as long as a left
+    /// row may need them: the latest of every key for as long as the job runs. Of versions with the same time the one that comes last is valid.
+    /// </remarks>
+    /// <param name="join">The left stream and its versions.</param>
+    public static TimedJoin<TLeft, TRight, InnerJoin> AsOf<TLeft, TRight>(this JoinedStreams<TLeft, TRight, InnerJoin> join) => throw Never();
+
+    /// <summary>
+    /// Joins each left row with the version of its key that was valid at its time: the latest right row at or before it. A left row before the
+    /// first version has a result too, with null in the version's place.
+    /// </summary>
+    /// <inheritdoc cref="AsOf{TLeft, TRight}(JoinedStreams{TLeft, TRight, InnerJoin})"/>
+    public static TimedJoin<TLeft, TRight, LeftJoin> AsOf<TLeft, TRight>(this JoinedStreams<TLeft, TRight, LeftJoin> join) => throw Never();
+
     private static InvalidOperationException Never() => new("Streams exist inside Define only, which never runs.");
 }

@@ -23,6 +23,7 @@ internal static class TwoInputEmitter
     public static string State(TwoInputNode node) => node switch
     {
         IntervalJoinNode => "interval join, rows per key and side",
+        TemporalJoinNode => "temporal join, versions and waiting rows per key",
         WindowJoinNode => "window join, rows per key and side",
         _ => "state per key",
     };

@@ -30,7 +30,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
     /// <summary>A call on a join; null if it could not be read.</summary>
     public StreamValue? Read(JoinValue join, OperatorCall call) => call.Method.Name switch
     {
-        "Within" or "Window" => Describe(join, call),
+        "Within" or "Window" or "AsOf" => Describe(join, call),
         "DropLate" => join,
         "LateOutput" => LateOutput(join, call),
         "Select" => Select(join, call),
@@ -80,6 +80,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         {
             "Within" => new IntervalJoinNode(id, "interval-join", false, sides, row, key, join.Kind, selector, join.Arguments),
             "Window" when join.Arguments.Count > 0 => new WindowJoinNode(id, "window-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
+            "AsOf" => new TemporalJoinNode(id, "temporal-join", false, sides, row, key, join.Kind, selector),
             _ => null,
         };
         return node is null ? null : context.Add(node, selected, call.Name);

@@ -17,6 +17,11 @@ internal sealed record WindowJoinNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, int Window)
     : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
 
+/// <summary>Joins each left row with the latest right row at or before its time.</summary>
+internal sealed record TemporalJoinNode(
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector)
+    : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
+
 internal enum JoinKind
 {
     /// <summary>Pairs only.</summary>
