@@ -20,4 +20,19 @@ public abstract class JoinedStreams<TLeft, TRight, TKind>
     /// <param name="lowerOpen">True if the difference must be more than <paramref name="lower"/>.</param>
     /// <param name="upperOpen">True if the difference must be less than <paramref name="upper"/>.</param>
     public abstract TimedJoin<TLeft, TRight, TKind> Within(Duration lower, Duration upper, bool lowerOpen = false, bool upperOpen = false);
+
+    /// <summary>
+    /// Joins rows of one key that fall into the same window: each left row of a window with each right row of it, when the watermark passes
+    /// the window's end. Results have the window's last microsecond as their event time.
+    /// </summary>
+    /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Tumbling window);
+
+    /// <summary>Like <see cref="Window(Tumbling)"/>, in overlapping windows: two rows are partners in each window that covers both.</summary>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Sliding window);
+
+    /// <summary>Like <see cref="Window(Tumbling)"/>, in sessions: rows of both sides together, no more than a gap apart.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Session window);
 }

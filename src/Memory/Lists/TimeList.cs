@@ -83,6 +83,10 @@ public unsafe struct TimeList<T> where T : unmanaged
         return low < elements.Length ? new TimeListPosition(chunk, low) : new TimeListPosition(chunk + 1, 0);
     }
 
+    /// <summary>The position behind one that an element is at.</summary>
+    public readonly TimeListPosition Next(TimeListPosition position) =>
+        position.Index + 1 < Elements(position.Chunk).Length ? position with { Index = position.Index + 1 } : new TimeListPosition(position.Chunk + 1, 0);
+
     /// <summary>Adds an element behind those of its time.</summary>
     /// <exception cref="MemoryExhaustedException">The heap's account is used up; the list is as it was.</exception>
     public void Add(long time, in T value, StateHeap heap)

@@ -161,11 +161,7 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     }
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs)
-    {
-        bool next = _next.ProcessingTime(nowUs), lateLeft = _lateLeft.ProcessingTime(nowUs), lateRight = _lateRight.ProcessingTime(nowUs);
-        return next && lateLeft && lateRight;
-    }
+    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _lateLeft.ProcessingTime(nowUs) & _lateRight.ProcessingTime(nowUs);
 
     /// <inheritdoc/>
     public bool Finish()
@@ -338,6 +334,8 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         entry.Checks--;
         if (entry.IsEmpty)
         {
+            // Checks that are still to come were for rows that are gone.
+            entry.CheckAt = long.MaxValue;
             if (entry.Checks == 0) _state.Table.Remove(in check.Key, check.Hash);
         }
         else if (entry.Checks == 0 || (KeepsAlone && entry.CheckAt <= _watermark))

@@ -3,7 +3,7 @@ using Millrace.Memory;
 
 namespace Millrace.Operators;
 
-/// <summary>What an interval join keeps: rows by key, and when keys are to be looked at. Thread: its operator's.</summary>
+/// <summary>What a join keeps: rows by key, and when keys are to be looked at. Thread: its operator's.</summary>
 internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord> : IDisposable
     where TLeft : unmanaged where TLeftRecord : struct, IRecord<TLeft>
     where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>

@@ -39,19 +39,25 @@ internal static class JoinEmitter
         }
     }
 
-    /// <summary>The operator of a join by intervals, with its arguments.</summary>
-    public static (string Type, string Arguments) Interval(IntervalJoinNode node, JobModel job, TwoInputParts parts)
+    /// <summary>The operator, with its arguments.</summary>
+    public static (string Type, string Arguments) Operator(JoinNode node, JobModel job, TwoInputParts parts)
     {
         var (type, arguments) = Common(node, job);
-        return ($"{Operators}IntervalJoin<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
-            $"{arguments}, new __Fn{node.Id}(job), join{node.Id}, {Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
+        return ($"{Operators}{OperatorOf(node)}<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
+            $"{arguments}, new __Fn{node.Id}(job), {(node is TemporalJoinNode ? "" : $"join{node.Id}, ")}{Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
     }
 
-    /// <summary>Writes the interval as a local of the method that builds the graph.</summary>
-    public static void Interval(IntervalJoinNode node, JobModel job, CodeWriter code)
+    /// <summary>Writes what says which rows are partners, as a local of the method that builds the graph.</summary>
+    public static void Settings(JoinNode node, JobModel job, CodeWriter code)
     {
-        string arguments = string.Join(", ", node.Bounds.Select(bound => $"{bound.Parameter}: job.{job.Lambdas[bound.Lambda].Name}()"));
-        code.Line($"var join{node.Id} = {Operators}IntervalSpec.Of({arguments});");
+        if (node is TemporalJoinNode) return;
+        string settings = node switch
+        {
+            WindowJoinNode window => $"WindowSpec.Of(job.{job.Lambdas[window.Window].Name}())",
+            IntervalJoinNode interval => $"IntervalSpec.Of({string.Join(", ", interval.Bounds.Select(bound => $"{bound.Parameter}: job.{job.Lambdas[bound.Lambda].Name}()"))})",
+            _ => throw new InvalidOperationException($"{node.GetType().Name} has no settings."),
+        };
+        code.Line($"var join{node.Id} = {Operators}{settings};");
     }
 
     /// <summary>Type arguments that all joins begin with, and the arguments that go with them.</summary>
@@ -61,6 +67,13 @@ internal static class JoinEmitter
         return ($"{left.Row.Name}, {left.Row.Codec}, {right.Row.Name}, {right.Row.Codec}, {node.Key.Name}, {node.Key.Codec}, __Key{left.Id}, __Key{right.Id}",
             $"new __Key{left.Id}(job), new __Key{right.Id}(job)");
     }
+
+    private static string OperatorOf(JoinNode node) => node switch
+    {
+        WindowJoinNode => "WindowJoin",
+        TemporalJoinNode => "TemporalJoin",
+        _ => "IntervalJoin",
+    };
 
     private static string Late(string? chain, SideNode side) => chain ?? $"{Operators}CountLateRows<{side.Row.Name}>";
 }

@@ -17,7 +17,7 @@ internal sealed class TimeEmitter(JobModel job, CodeWriter code)
             {
                 EventTimeNode time => $"Watermarks({name}, {Sources(node)}, job.{job.Lambdas[time.OutOfOrderness].Name}())",
                 IngestionTimeNode => $"Ingestion({name}, {Sources(node)})",
-                AggregateNode { Window: { } window } => $"Window({name}, {Sources(node)}, window{node.Id}, {(window.ByClock ? "true" : "false")})",
+                AggregateNode { Window: { IsCount: false } window } => $"Window({name}, {Sources(node)}, window{node.Id}, {(window.ByClock ? "true" : "false")})",
                 _ => null,
             };
             if (note is not null) code.Line($"graph.Note({Note}{note});");

@@ -23,13 +23,15 @@ internal static class TwoInputEmitter
     public static string State(TwoInputNode node) => node switch
     {
         IntervalJoinNode => "interval join, rows per key and side",
+        TemporalJoinNode => "temporal join, versions and waiting rows per key",
+        WindowJoinNode => "window join, rows per key and side",
         _ => "state per key",
     };
 
     /// <summary>Writes locals of the method that builds the graph.</summary>
     public static void Settings(TwoInputNode node, JobModel job, CodeWriter code)
     {
-        if (node is IntervalJoinNode interval) JoinEmitter.Interval(interval, job, code);
+        if (node is JoinNode join) JoinEmitter.Settings(join, job, code);
     }
 
     /// <summary>Writes the types that the operator is closed over; the keys of the two sides are written with them.</summary>
@@ -41,7 +43,7 @@ internal static class TwoInputEmitter
     /// <summary>Type of the operator, and what its constructor takes.</summary>
     private static (string Type, string Arguments) Operator(TwoInputNode node, TwoInputParts parts, JobModel job) => node switch
     {
-        IntervalJoinNode interval => JoinEmitter.Interval(interval, job, parts),
+        JoinNode join => JoinEmitter.Operator(join, job, parts),
         _ => throw new InvalidOperationException($"{node.GetType().Name} has no operator."),
     };
 }

@@ -30,14 +30,15 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
     /// <summary>A call on a join; null if it could not be read.</summary>
     public StreamValue? Read(JoinValue join, OperatorCall call) => call.Method.Name switch
     {
-        "Within" => Within(join, call),
+        "Within" or "Window" or "AsOf" => Describe(join, call),
         "DropLate" => join,
         "LateOutput" => LateOutput(join, call),
         "Select" => Select(join, call),
         _ => context.Unknown(call),
     };
 
-    private JoinValue Within(JoinValue join, OperatorCall call)
+    /// <summary>The call that says which rows are partners.</summary>
+    private JoinValue Describe(JoinValue join, OperatorCall call)
     {
         var arguments = new List<NamedArgument>();
         for (int i = 0; i < call.Method.Parameters.Length; i++)
@@ -74,6 +75,14 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
             id = context.Reserve(call.Name);
         }
         int selector = lambdas.Read(argument, call.Frame, $"__select{id}", call.Type(0));
-        return context.Add(new IntervalJoinNode(id, "interval-join", false, sides, context.Types.Read(selected), join.Left.Key.Type, join.Kind, selector, join.Arguments), selected, call.Name);
+        var (row, key) = (context.Types.Read(selected), join.Left.Key.Type);
+        JoinNode? node = join.Method switch
+        {
+            "Within" => new IntervalJoinNode(id, "interval-join", false, sides, row, key, join.Kind, selector, join.Arguments),
+            "Window" when join.Arguments.Count > 0 => new WindowJoinNode(id, "window-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
+            "AsOf" => new TemporalJoinNode(id, "temporal-join", false, sides, row, key, join.Kind, selector),
+            _ => null,
+        };
+        return node is null ? null : context.Add(node, selected, call.Name);
     }
 }

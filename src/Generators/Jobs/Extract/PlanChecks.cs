@@ -29,7 +29,7 @@ internal static class PlanChecks
                 case TimeAttribute.Processing: context.Nodes[node.Id] = aggregate with { Window = window with { ByClock = true } }; break;
             }
         }
-        foreach (var side in nodes.OfType<IntervalJoinNode>().SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
+        foreach (var side in nodes.OfType<JoinNode>().SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
         {
             if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");
         }

@@ -12,6 +12,16 @@ internal sealed record IntervalJoinNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, EquatableArray<NamedArgument> Bounds)
     : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
 
+/// <summary>Joins rows that fall into the same window.</summary>
+internal sealed record WindowJoinNode(
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, int Window)
+    : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
+
+/// <summary>Joins each left row with the latest right row at or before its time.</summary>
+internal sealed record TemporalJoinNode(
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector)
+    : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
+
 internal enum JoinKind
 {
     /// <summary>Pairs only.</summary>

@@ -128,7 +128,7 @@ public sealed class IntervalJoinTests : IDisposable
 
     private void Agrees<TKind>(int seed) where TKind : struct, IKind
     {
-        const int Cases = 1_000;
+        const int Cases = 700;
         int stops = 0, rows = 0, lates = 0;
         for (int i = 0; i < Cases; i++)
         {

@@ -1,4 +1,3 @@
-using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 
@@ -76,6 +75,8 @@ internal readonly struct PairSink(Results results, List<(Pair Row, long Time)> w
         return true;
     }
 
+    public bool ProcessingTime(long nowUs) => true;
+
     public bool Finish() => true;
 
     public bool Resume() => true;
@@ -94,6 +95,8 @@ internal readonly struct LateRowSink(string side, List<string> late) : IOperator
     public void Flush() { }
 
     public bool Watermark(long watermark) => true;
+
+    public bool ProcessingTime(long nowUs) => true;
 
     public bool Finish() => true;
 

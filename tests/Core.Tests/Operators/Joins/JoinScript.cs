@@ -13,7 +13,9 @@ internal sealed record JoinScript(IReadOnlyList<JoinScript.Event> Events)
     /// Random batches: few keys or many, one of them hot, ties, rows out of order and late, watermarks that now and then lag or leap, a side that may be
     /// empty, and times at both ends of what there is.
     /// </summary>
-    public static JoinScript Random(int seed)
+    /// <param name="seed">What makes them.</param>
+    /// <param name="farthest">How far times may lie from the epoch.</param>
+    public static JoinScript Random(int seed, long farthest = long.MaxValue)
     {
         var random = new Random(seed);
         int sensors = random.Next(4) switch { 0 => 1, 1 => 3, 2 => 20, _ => 300 };
@@ -22,7 +24,7 @@ internal sealed record JoinScript(IReadOnlyList<JoinScript.Event> Events)
         long step = random.Next(3) switch { 0 => 1, 1 => 10, _ => 100 };
         long disorder = random.Next(3) switch { 0 => 0, 1 => 20 * step, _ => 200 * step };
         long lag = random.Next(2) == 0 ? disorder : disorder / 3;
-        long start = random.Next(5) switch { 0 => long.MinValue + 1 + disorder, 1 => long.MaxValue - rows * step, _ => -500 };
+        long start = random.Next(5) switch { 0 => -farthest + disorder, 1 => farthest - rows * step, _ => -500 };
         List<Event> events = [];
         long highest = long.MinValue, watermark = long.MinValue;
         for (int made = 0; made < rows;)
