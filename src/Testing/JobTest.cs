@@ -27,7 +27,7 @@ public static class JobTest
         options ??= new();
         var graph = TJob.Build(job, new GraphSettings(options.Parallelism));
         await using var execution = new SimulatedExecution(graph,
-            new JobOptions { Parallelism = options.Parallelism, MemoryBytes = options.MemoryBytes }, options.Seed, options.LongestDelay);
+            new JobOptions { Parallelism = options.Parallelism, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout }, options.Seed, options.LongestDelay);
         execution.Clock.UtcOffsetUs = options.Start.Microseconds;
         // Only for what is called from here on: it is as before when this method returns.
         Current.Value = execution;

@@ -15,6 +15,9 @@ public sealed record JobTestOptions
     /// <summary>How long rows are on their way between two subtasks at most. Default: 5 ms.</summary>
     public Duration LongestDelay { get; init; } = Duration.Milliseconds(5);
 
+    /// <summary>How long a split may be silent before its watermark holds nobody back; zero for ever. Default: zero.</summary>
+    public Duration IdleTimeout { get; init; } = Duration.Zero;
+
     /// <summary>Memory of the job, in bytes. Default: 64 MB.</summary>
     public long MemoryBytes { get; init; } = 64 << 20;
 }

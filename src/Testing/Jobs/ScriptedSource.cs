@@ -13,7 +13,8 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
         _simulation = JobTest.Running ?? throw new ConnectorException("A scripted source has virtual time, so its job must be run by JobTest.RunAsync.");
-        return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: true))]);
+        // As if without end, though it comes: all are open from the start, where bounded ones would be read in the order of their times.
+        return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: false))]);
     }
 
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_simulation!, splits[split.Group], wake);

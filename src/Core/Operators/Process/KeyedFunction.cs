@@ -36,11 +36,19 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _processingTimers = new(context.State);
         _expiries = new(context.State);
         var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
-        Function.Attach(binder);
-        _attached = true;
-        _expiring = [.. binder.Fields.Where(field => field.Expires)];
-        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
-            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
+        try
+        {
+            Function.Attach(binder);
+            _attached = true;
+            _expiring = [.. binder.Fields.Where(field => field.Expires)];
+            RequireTimesToLive(name);
+        }
+        catch
+        {
+            // Nobody else has it yet.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the function sees of its call.</summary>
@@ -157,6 +165,12 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _expiries.Dispose();
         Table.Dispose();
         _heap.Dispose();
+    }
+
+    private void RequireTimesToLive(string name)
+    {
+        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
+            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     private bool Fire(in TimerCheck<TKey> check, long rowTime)
