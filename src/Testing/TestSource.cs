@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Millrace.Connectors;
 
 namespace Millrace.Testing;
 

@@ -52,7 +52,7 @@ public class KitTests
     [Fact]
     public void Output_can_be_read_for_ever()
     {
-        IReadOnlyList<Note> output;
+        TestOutput<Note> output;
         using (var test = OperatorTest.For(new Forgetful()))
         {
             output = test.Output;

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Millrace.Memory;
 
 namespace Millrace.Testing;
 
 /// <summary>Text of rows that a test keeps: freed when nothing refers to this any more.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Rows may be read as long as anybody has them; nobody knows when to dispose it.")]
 internal sealed class KeptText
 {
     private readonly ScratchArena _arena = new();
