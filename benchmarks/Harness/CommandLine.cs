@@ -10,6 +10,7 @@ internal static class CommandLine
         new GateBenchmark(),
         new LimitBenchmark(),
         new StartBenchmark(),
+        new TimersBenchmark(),
         new WindowsBenchmark(),
     ];
 

@@ -12,6 +12,7 @@ internal sealed partial class GateWindowJob
         .Where(row => row.Value > 10)
         .KeyBy(row => row.Key)
         .Window(Tumbling.Every(Duration.Seconds(10)))
+        .DropLate()
         .Aggregate(group => new GateCount(group.Key, group.Window.Start, group.Count(),
             group.Average(row => row.Value), group.Max(row => row.Value), group.Last(row => row.Text)))
         .Named("counts")

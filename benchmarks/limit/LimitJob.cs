@@ -19,6 +19,7 @@ internal sealed partial class LimitJob
         .Where(row => row.Type == Type)
         .KeyBy(row => row.Key)
         .Window(Tumbling.Every(Duration.Seconds(10)))
+        .DropLate()
         .Aggregate(group => new LimitCount(group.Key, group.Window.End, group.Count()))
         .Named("counts")
         .To(Output);

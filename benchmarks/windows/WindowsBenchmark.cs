@@ -37,6 +37,7 @@ internal sealed class WindowsBenchmark : IBenchmark
             ("sliding, 60 s by 60 s", FewKeys, new(), sink => Graph(new SlidingJob { Input = few, Output = sink, Slide = Duration.Seconds(60) })),
             ("sliding, 60 s by 10 s", FewKeys, new(), sink => Graph(new SlidingJob { Input = few, Output = sink, Slide = Duration.Seconds(10) })),
             ("sliding, 60 s by 1 s", FewKeys, new(), sink => Graph(new SlidingJob { Input = few, Output = sink })),
+            ("sliding, 1 h by 1 s", FewKeys, new(), sink => Graph(new SlidingJob { Input = few, Output = sink, Size = Duration.Hours(1) })),
             ("sessions, gap 10 s", ManyKeys, new(), sink => Graph(new SessionJob { Input = many, Output = sink })),
         ];
         var results = new long[jobs.Length];
@@ -61,7 +62,25 @@ internal sealed class WindowsBenchmark : IBenchmark
                 Text(jobs[i].Sample.MedianMs / jobs[0].Sample.MedianMs, "F2"), Text(results[i], "N0"));
         }
         table.Print(Console.Out);
+        Console.WriteLine();
+        // The same rows make the same slices; windows of an hour only send on more results.
+        var (minute, hour) = (3, 4);
+        double nsPerResult = (jobs[hour].Sample.MedianMs - jobs[minute].Sample.MedianMs) * 1e6 / (results[hour] - results[minute]);
+        double withoutMs = jobs[minute].Sample.MedianMs - (results[minute] - results[0]) * nsPerResult / 1e6;
+        Console.WriteLine($"A result costs {Text(nsPerResult, "F1")} ns (from 1 h and 60 s by 1 s). Sliding 60 s by 1 s without those that tumbling does not have, of tumbling: {Text(withoutMs / jobs[0].Sample.MedianMs, "F2")}");
+        await Day(few);
         return 0;
+    }
+
+    /// <summary>Windows of a day, one every second, all open at once, in the memory that a job has by default.</summary>
+    private static async Task Day(LimitRow[] rows)
+    {
+        var sink = new LimitSink();
+        using var budget = new MemoryBudget();
+        long start = Stopwatch.GetTimestamp();
+        await using (var execution = JobExecution.Start(Graph(new SlidingJob { Input = rows, Output = sink, Size = Duration.Hours(24) }), new JobOptions { Parallelism = 1, Budget = budget }))
+            await execution.Completion;
+        Console.WriteLine($"Sliding 24 h by 1 s, once: {Text(sink.Count, "N0")} results in {Text(Stopwatch.GetElapsedTime(start).TotalSeconds, "F1")} s, {Text(budget.CommittedBytes >> 20, "N0")} MiB of the default {Text(MemoryBudget.DefaultBytes >> 20, "N0")}");
     }
 
     private static JobGraph Graph<TJob>(TJob job) where TJob : class, IJob<TJob> => TJob.Build(job, new GraphSettings(1));

@@ -25,6 +25,7 @@ public sealed partial class FlightDelays
         .Where(flight => flight.Distance > 0)
         .KeyBy(flight => flight.Origin)
         .Window(Tumbling.Every(Duration.Hours(1)))
+        .DropLate()
         .Aggregate(group => new HourlyDelay(
             group.Key, group.Window.Start, group.Window.End,
             group.Count(), group.Average(f => f.Delay), group.Max(f => f.Delay)))

@@ -33,6 +33,7 @@ public sealed partial class WordCount
         .EventTime(word => Timestamp.FromUnixSeconds(0), outOfOrderness: Duration.Zero)
         .KeyBy(word => word.Text)
         .Window(Tumbling.Every(Duration.Days(1)))
+        .DropLate()
         .Aggregate(group => new WordTotal(group.Key, group.Count()))
         .Named("count")
         .To(Csv.Write<WordTotal>(Output));

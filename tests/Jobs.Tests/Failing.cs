@@ -24,6 +24,7 @@ public sealed partial class Failing
         })
         .KeyBy(n => n.Place == "key" ? throw new InvalidDataException() : n.Value & 7) /*key*/
         .Window(Tumbling.Every(Duration.Hours(1)))
+        .DropLate()
         .Aggregate(group => new Number( /*result: where the expression starts, as in any lambda*/
             group.Key,
             group.Max(n => n.Place == "value" ? throw new InvalidDataException() : n.Place), /*value*/

@@ -25,6 +25,32 @@ public class PlanTests
         Plan<SpreadWindows>(1));
 
     [Fact]
+    public void Time_is_explained_for_each_source_and_window()
+    {
+        Assert.Equal(
+            [
+                "event-time: watermarks of rows (0): bounded out-of-orderness 00:00:01, idle after 00:00:03",
+                "window-aggregate: a window of 00:00:00.1000000 fires when the lowest watermark of rows (0) has come to its end",
+                "event-time: watermarks of rows (0): punctuated, idle after 00:00:03",
+            ],
+            Build<Strategies>(2).Times.Take(3).Select(note => $"{note.Operator}: {note.Text}"));
+        Assert.Equal(
+            [
+                "event-time: watermarks of rows (0): custom SecondBehind, at most 00:00:05 ahead of group 'happenings', unbounded splits idle as the job's options say",
+            ],
+            Build<Strategies>(2).Times.Select(note => $"{note.Operator}: {note.Text}").Where(note => note.Contains("custom SecondBehind, at most")));
+        Assert.Equal(
+            [
+                "window-aggregate: a window of 00:00:00.0020000 fires when the clock has come to its end",
+                "window-aggregate: a window of 10000.00:00:00 fires when the lowest watermark of rows (0) has come to its end",
+                "window-aggregate: a session with a gap of 01:00:00 fires when the clock has come to its end",
+                "window-aggregate: a window of 20000.00:00:00, one every 10000.00:00:00, fires when the clock has come to its end",
+            ],
+            Build<ByProcessingTime>(1).Times.Select(note => $"{note.Operator}: {note.Text}"));
+        Assert.Equal("ingestion-time: watermarks of rows (0): the clock, when rows are read", Build<ByIngestionTime>(1).Times.Select(note => $"{note.Operator}: {note.Text}").First());
+    }
+
+    [Fact]
     public void An_exchange_begins_a_vertex() => Assert.Equal(
         [
             "rows: rows (0), event-time, rebalance exchange to spread",
@@ -52,7 +78,7 @@ public class PlanTests
             graph.Edges.Select(edge => $"{edge.From.Id}→{edge.To.Id} {edge.Kind}").Order(StringComparer.Ordinal));
     }
 
-    private static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
+    internal static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
 
     private static IEnumerable<string> Plan<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() =>
         Build<TJob>(parallelism).Vertices.Select(vertex => $"{vertex.Name}: {string.Join(", ", vertex.Operators)}");

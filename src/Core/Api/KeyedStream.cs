@@ -36,6 +36,14 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Visits(gap)</c>; made once per subtask.</param>
     public abstract Stream<TOut> Process<TOut>(IKeyedProcessFunction<T, TKey, TOut> function);
 
+    /// <summary>Puts a stream beside this one, the left one, so that a function sees the rows of both with the same state.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract ConnectedStreams<T, TRight, TKey> Connect<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Puts a broadcast stream beside this one, so that a function sees the rows of both.</summary>
+    /// <param name="right">The broadcast stream.</param>
+    public abstract BroadcastConnectedStreams<T, TBroadcast, TKey> Connect<TBroadcast>(BroadcastStream<TBroadcast> right);
+
     /// <summary>Puts the rows of each key into windows by event time.</summary>
     /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Tumbling window);
@@ -44,7 +52,39 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Sliding window);
 
+    /// <summary>Puts the rows of each key into windows that grow by a step, by event time.</summary>
+    /// <param name="window">The windows, such as <c>Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> Window(Cumulating window);
+
     /// <summary>Puts the rows of each key into sessions by event time.</summary>
     /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> Window(Session window);
+
+    /// <summary>Joins rows of this stream, the left one, with rows of another that have the same key: one result for each pair of partners.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, InnerJoin> Join<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each left row without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, LeftJoin> LeftJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each right row without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, RightJoin> RightJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each row of either side without a partner too.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract JoinedStreams<T, TRight, FullJoin> FullJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Puts the rows of each key into windows of so many.</summary>
+    /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(TumblingCount window);
+
+    /// <summary>Puts the last rows of each key into windows of so many, which overlap.</summary>
+    /// <param name="window">The windows: <c>Sliding.Count(100, every: 10)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, TKey> Window(SlidingCount window);
+
+    /// <summary>Puts all rows of each key into one window, which ends with the input.</summary>
+    /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
+    public abstract WindowedStream<T, TKey> Window(Global window);
 }

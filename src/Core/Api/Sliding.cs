@@ -33,4 +33,14 @@ public sealed class Sliding
         long start = offset.Microseconds % every.Microseconds;
         return new Sliding(size, every, Duration.FromMicroseconds(start < 0 ? start + every.Microseconds : start));
     }
+
+    /// <summary>
+    /// Windows of the last <paramref name="rows"/> rows, one <paramref name="every"/> so many rows, in the order they come; no event time
+    /// is needed. The first windows of a key hold as many rows as there are.
+    /// </summary>
+    /// <remarks>A result takes a merge per slice, of which a window has <paramref name="rows"/> divided by the greatest common divisor of both numbers.</remarks>
+    /// <param name="rows">Number of rows in a window.</param>
+    /// <param name="every">Number of rows from one result to the next.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+    public static SlidingCount Count(long rows, long every) => new(rows, every);
 }

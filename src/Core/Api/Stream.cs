@@ -27,15 +27,74 @@ public abstract class Stream<T>
     /// <param name="outOfOrderness">How far behind the highest time so far a row may come and still be in time.</param>
     public abstract Stream<T> EventTime(Func<T, Timestamp> time, Duration outOfOrderness);
 
+    /// <summary>Gives each row its event time. Watermarks follow per split of the source, as a strategy says.</summary>
+    /// <param name="time">The time of a row.</param>
+    /// <param name="watermarks">How, such as <c>Watermarks.BoundedOutOfOrderness(Duration.Seconds(5)).WithIdleness(Duration.Seconds(10))</c>; evaluated once per subtask.</param>
+    public abstract Stream<T> EventTime(Func<T, Timestamp> time, Watermarks watermarks);
+
+    /// <summary>Gives each row its event time. Watermarks follow per split of the source, from rows that carry them or by a rule of one's own.</summary>
+    /// <param name="time">The time of a row.</param>
+    /// <param name="watermarks">How, such as <c>Watermarks.Punctuated&lt;Order&gt;(order =&gt; order.Mark)</c>; written here, so that the generator sees it.</param>
+    public abstract Stream<T> EventTime(Func<T, Timestamp> time, Watermarks<T> watermarks);
+
+    /// <summary>
+    /// Gives each row the time at which it was read from its source, by the clock of the machine that reads it, as its event time.
+    /// Watermarks follow the clock, so that windows end on time even while no rows come, and no row is late.
+    /// </summary>
+    /// <remarks>Call it between the source and the first operator that moves rows to another subtask.</remarks>
+    public abstract Stream<T> IngestionTime();
+
+    /// <summary>
+    /// Lets the windows behind it work by the wall clock: a row belongs to the windows of the moment at which it comes to the window
+    /// operator, whatever its event time, and a window ends when the clock says so, also if no further row comes. No row is late.
+    /// What a window has computed carries the window's end as its event time.
+    /// </summary>
+    /// <remarks>Results depend on when rows come, so that another run over the same rows gives others. When input ends, open windows end at once.</remarks>
+    public abstract Stream<T> ProcessingTime();
+
     /// <summary>The rows of this stream and of the others, in no particular order between them.</summary>
     public abstract Stream<T> Union(params Stream<T>[] others);
 
     /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
     public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
 
+    /// <summary>
+    /// Puts all rows into windows, as if they had one key. They are aggregated in parallel first; what is left of them meets in a
+    /// single subtask, which what follows shares up to the next exchange.
+    /// </summary>
+    /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Tumbling window);
+
+    /// <inheritdoc cref="WindowAll(Tumbling)"/>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Sliding window);
+
+    /// <inheritdoc cref="WindowAll(Tumbling)"/>
+    /// <param name="window">The windows, such as <c>Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Cumulating window);
+
+    /// <summary>Puts all rows into sessions, as if they had one key. Sessions are not aggregated in parallel: every row goes to the one subtask.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Session window);
+
+    /// <summary>Puts all rows into windows of so many, in a single subtask and in the order they come to it.</summary>
+    /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, AllRows> WindowAll(TumblingCount window);
+
+    /// <inheritdoc cref="WindowAll(TumblingCount)"/>
+    /// <param name="window">The windows: <c>Sliding.Count(100, every: 10)</c>; evaluated once when a run starts.</param>
+    public abstract CountWindowedStream<T, AllRows> WindowAll(SlidingCount window);
+
+    /// <summary>Puts all rows into one window, which ends with the input.</summary>
+    /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
+    public abstract WindowedStream<T, AllRows> WindowAll(Global window);
+
     /// <summary>Each different row once, the first time it comes. Rows are equal if all their fields are.</summary>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();
+
+    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c>. For streams of few rows.</summary>
+    public abstract BroadcastStream<T> Broadcast();
 
     /// <summary>
     /// Hands rows to the subtasks of what follows in turn, so that all have as much to do. Ends the fused chain; with one subtask it

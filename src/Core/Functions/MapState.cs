@@ -32,8 +32,12 @@ public readonly struct MapState<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     public TValue this[TKey key]
     {
         get => _map.TryGet(in _field, in key, out TValue value) ? value : throw new KeyNotFoundException($"State '{_field.Info.Name}' has no entry {key}; ask with TryGet or Get.");
-        set => _map.Set(in _field, in key, in value);
+        set => Set(in key, in value);
     }
+
+    /// <summary>Sets the value of a key of the map.</summary>
+    /// <exception cref="Memory.MemoryExhaustedException">The state's memory is used up.</exception>
+    public void Set(in TKey key, in TValue value) => _map.Set(in _field, in key, in value);
 
     /// <summary>The value of a key of the map; false if there is none.</summary>
     public bool TryGet(in TKey key, out TValue value) => _map.TryGet(in _field, in key, out value);

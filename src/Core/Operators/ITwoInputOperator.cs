@@ -5,7 +5,7 @@ namespace Millrace.Operators;
 /// <summary>An operator with two inputs, at the head of its vertex. Its watermark is the lowest of both.</summary>
 /// <remarks>
 /// A row may set off any amount of work, so an operator may stop in the middle of one: it then returns that row's index and goes on with
-/// it in the next call, before which nothing but <see cref="IChain.Flush"/> and <see cref="IChain.Close"/> is called. Rows, and their
+/// it in the next call, before which nothing but <see cref="IChain.Flush"/>, <see cref="IChain.ProcessingTime"/> and <see cref="IChain.Close"/> is called. Rows, and their
 /// text, stay where they are meanwhile.
 /// </remarks>
 /// <typeparam name="TLeft">Rows of the left input.</typeparam>

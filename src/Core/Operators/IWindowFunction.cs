@@ -15,6 +15,12 @@ public interface IWindowFunction<TIn, TKey, TAcc, TOut> : IKeySelector<TIn, TKey
     /// <summary>True if partial accumulators can be merged, so that aggregation may start before the exchange. Constant.</summary>
     static abstract bool CanMerge { get; }
 
+    /// <summary>
+    /// True if <see cref="Retract"/> takes out exactly what <see cref="Merge"/> has added, accumulators have no text, and a first row may
+    /// come by <see cref="Add"/> as well. Constant.
+    /// </summary>
+    static virtual bool CanRetract => false;
+
     /// <summary>First row of a key in a pane: <paramref name="acc"/> is all zero.</summary>
     void Create(ref TAcc acc, in TIn row, long time, StateHeap heap);
 
@@ -23,6 +29,9 @@ public interface IWindowFunction<TIn, TKey, TAcc, TOut> : IKeySelector<TIn, TKey
 
     /// <summary>Adds what another accumulator has seen. Text in <paramref name="other"/> is copied to <paramref name="heap"/>.</summary>
     void Merge(ref TAcc acc, in TAcc other, StateHeap heap);
+
+    /// <summary>Takes out what <see cref="Merge"/> has added. Called only if <see cref="CanRetract"/>.</summary>
+    void Retract(ref TAcc acc, in TAcc other) => throw new NotSupportedException();
 
     /// <summary>Frees what an accumulator keeps in <paramref name="heap"/>; it is not used afterwards.</summary>
     void Release(ref TAcc acc, StateHeap heap);

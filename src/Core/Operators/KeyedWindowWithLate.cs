@@ -172,11 +172,11 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter(in Timed<TIn> row)
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
-        long start = _window.PaneStart(row.Time);
-        if (start + _window.PaneUs - 1 <= _watermark)
+        if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
+        long start = _window.PaneStart(row.Time), last = _window.PaneLast(start);
+        if (last <= _watermark)
         {
-            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - (start + _window.PaneUs - 1))), row.Time);
+            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - last)), row.Time);
             return false;
         }
         Enter(start);
@@ -189,7 +189,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
         _table = pane.Table;
         _heap = pane.Heap;
         _start = start;
-        _size = _window.PaneUs;
+        _size = _window.PaneReach(start);
         return pane;
     }
 
@@ -202,7 +202,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
             if (partial.PaneStart != _start || _size == 0)
             {
                 // Producers flush a pane before the watermark that closes it, so none of these is ever late.
-                if (partial.PaneStart + _window.PaneUs - 1 <= _watermark) Throw.LatePartial(_name);
+                if (_window.PaneLast(partial.PaneStart) <= _watermark) Throw.LatePartial(_name);
                 Enter(partial.PaneStart);
             }
             if (i + Ahead < rows.Length) _table.Prefetch(TKeyRecord.Hash(in rows[i + Ahead].Key));
@@ -213,7 +213,7 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
 
     private bool Advance()
     {
-        while (_panes.First is { } pane && pane.Start + _window.PaneUs - 1 <= _watermark)
+        while (_panes.First is { } pane && _window.PaneLast(pane.Start) <= _watermark)
         {
             if (!Fire(pane)) return false;
             // Operators behind may hold rows whose text is in this pane's heap.

@@ -24,6 +24,9 @@ internal sealed class Pane<TKey, TKeyRecord, TAcc> : IDisposable
     /// <summary>How far the pane has been emitted: the position of a fire is state.</summary>
     public TableCursor Emitted { get; set; }
 
+    /// <summary>True if its window has ended and fired, and it is kept for late rows.</summary>
+    public bool HasEnded { get; set; }
+
     public void Dispose()
     {
         Table.Dispose();

@@ -20,6 +20,9 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     /// <summary>Number of open panes.</summary>
     public int Count => _panes.Count;
 
+    /// <summary>An open pane, in order of time.</summary>
+    public Pane<TKey, TKeyRecord, TAcc> this[int index] => _panes[index];
+
     /// <summary>The pane that starts at <paramref name="start"/>, or null.</summary>
     public Pane<TKey, TKeyRecord, TAcc>? Find(long start)
     {
@@ -46,6 +49,7 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
         if (!_spares.TryPop(out var pane)) pane = new Pane<TKey, TKeyRecord, TAcc>(account, salt + _made++);
         pane.Start = start;
         pane.Emitted = default;
+        pane.HasEnded = false;
         return pane;
     }
 
@@ -61,9 +65,11 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
     public void Remove(Pane<TKey, TKeyRecord, TAcc> pane) => _panes.Remove(pane);
 
     /// <summary>Keeps a drained pane for later use, or frees it.</summary>
-    public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane)
+    /// <param name="pane">The pane.</param>
+    /// <param name="keepKeys">The pane's keys are still in its table, with their text in its heap, for rows of the same keys.</param>
+    public void Recycle(Pane<TKey, TKeyRecord, TAcc> pane, bool keepKeys = false)
     {
-        pane.Heap.Clear();
+        if (!keepKeys) pane.Heap.Clear();
         if (_spares.Count < mostSpares) _spares.Push(pane);
         else pane.Dispose();
     }

@@ -128,7 +128,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     public bool Watermark(long watermark)
     {
         _watermark = watermark;
-        while (_panes.First is { } pane && pane.Start + _window.PaneUs - 1 <= watermark) TakeOut(pane.Start);
+        while (_panes.First is { } pane && _window.PaneLast(pane.Start) <= watermark) TakeOut(pane.Start);
         _closing = true;
         return Advance();
     }
@@ -157,9 +157,9 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter(in Timed<TIn> row)
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
         long start = _window.PaneStart(row.Time);
-        if (start + _window.PaneUs - 1 <= _watermark || !_meter.Aggregates())
+        if (_window.PaneLast(start) <= _watermark || !_meter.Aggregates())
         {
             TKey key = _functions.Key(in row.Row);
             _output.Append<Timed<TIn>, TimedRecord<TIn, TIn>>(KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks), in row, kind: 0);
@@ -169,7 +169,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
         _table = pane.Table;
         _heap = pane.Heap;
         _start = start;
-        _size = _window.PaneUs;
+        _size = _window.PaneReach(start);
         return true;
     }
 

@@ -6,9 +6,15 @@ internal struct SliceEntry<TAcc> where TAcc : unmanaged
     /// <summary>No later slice.</summary>
     public const long None = long.MinValue;
 
+    /// <summary>In <see cref="Link"/>, beside an id: the slice holds something of the key.</summary>
+    public const long Seen = 1L << 62;
+
     /// <summary>The rows of the slice; in a front slice also those of all later front slices.</summary>
     public TAcc Acc;
 
-    /// <summary>In a front slice: start of the next front slice that holds the key, or <see cref="None"/>.</summary>
-    public long Next;
+    /// <summary>
+    /// In a front slice: start of the next front slice that holds the key, or <see cref="None"/>. In a slice that will be subtracted:
+    /// <see cref="Seen"/>, and in the low half the id + 1 that the key had when last seen, or 0.
+    /// </summary>
+    public long Link;
 }

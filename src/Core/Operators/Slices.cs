@@ -49,7 +49,7 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
     /// <summary>What the back slices hold, by key.</summary>
     public KeyedTable<TKey, TKeyRecord, TAcc> Back { get; }
 
-    /// <summary>What the front slices hold, by key; text is in the slices' heaps. Next: the first slice that holds the key.</summary>
+    /// <summary>What the front slices hold, by key; text is in the slices' heaps. Link: the first slice that holds the key.</summary>
     public KeyedTable<TKey, TKeyRecord, SliceEntry<TAcc>> Front { get; }
 
     /// <summary>True if no slice is left.</summary>
@@ -178,10 +178,10 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
                 ref readonly TKey key = ref table.KeyAt(cursor);
                 ref var entry = ref table.ValueAt(cursor);
                 ref var front = ref Front.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
-                entry.Next = added ? SliceEntry<TAcc>.None : front.Next;
+                entry.Link = added ? SliceEntry<TAcc>.None : front.Link;
                 if (!added) functions.Merge(ref entry.Acc, in front.Acc, slice.Heap);
                 front.Acc = entry.Acc;
-                front.Next = slice.Start;
+                front.Link = slice.Start;
             }
         }
         slice.Emitted = cursor;
@@ -199,7 +199,7 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
             {
                 if (!table.Drain(ref cursor)) return true;
                 ref readonly TKey key = ref table.KeyAt(cursor);
-                long next = table.ValueAt(cursor).Next;
+                long next = table.ValueAt(cursor).Link;
                 ulong hash = TKeyRecord.Hash(in key);
                 if (next == SliceEntry<TAcc>.None) Front.Remove(in key, hash);
                 else Continue(in key, hash, _front[Find(_front, _frontFirst, next)]);
@@ -215,7 +215,7 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
         slice.Table.TryFind(in key, hash, out var entry);
         ref var front = ref Front.GetOrAdd(in key, hash, out _);
         front.Acc = entry.Acc;
-        front.Next = slice.Start;
+        front.Link = slice.Start;
     }
 
     private void AddToFront(ref TFn functions, in Timed<TIn> row, in TKey key, ulong hash, long sliceStart)
@@ -225,12 +225,12 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
         ref var entry = ref slice.Table.GetOrAdd(in key, hash, out bool added);
         if (added)
         {
-            entry.Next = SliceEntry<TAcc>.None;
+            entry.Link = SliceEntry<TAcc>.None;
             for (int later = place + 1; later < _front.Count; later++)
             {
                 if (!_front[later].Table.TryFind(in key, hash, out var next)) continue;
                 functions.Merge(ref entry.Acc, in next.Acc, slice.Heap);
-                entry.Next = _front[later].Start;
+                entry.Link = _front[later].Start;
                 break;
             }
         }
@@ -241,7 +241,7 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
             if (!_front[earlier].Table.TryFind(in key, hash, out _)) continue;
             ref var before = ref _front[earlier].Table.GetOrAdd(in key, hash, out _);
             functions.Add(ref before.Acc, in row.Row, row.Time, _front[earlier].Heap);
-            if (added && first == slice) before.Next = slice.Start;
+            if (added && first == slice) before.Link = slice.Start;
             first = _front[earlier];
         }
         Continue(in key, hash, first);

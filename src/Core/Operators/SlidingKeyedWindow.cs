@@ -9,8 +9,9 @@ namespace Millrace.Operators;
 /// than the last window that covers them go to <typeparamref name="TLate"/>.
 /// </summary>
 /// <remarks>
-/// A row is added once, to its slice: the longest span that no window cuts. What windows share is kept by <see cref="Slices{TIn, TKey, TKeyRecord, TAcc, TFn, TOut}"/>,
-/// so that a row costs about the same however many windows cover it.
+/// A row is added once, to its slice: the longest span that no window cuts. What windows share is kept by <see cref="RetractedSlices{TIn, TKey, TKeyRecord, TAcc, TFn, TOut}"/>
+/// or, if accumulators cannot be subtracted, by <see cref="Slices{TIn, TKey, TKeyRecord, TAcc, TFn, TOut}"/>, so that a row costs about
+/// the same however many windows cover it.
 /// </remarks>
 /// <typeparam name="TIn">The lifted input.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -42,7 +43,9 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
 
     // Slices that rows still join in the ordinary way, and the one of the last row; a size of 0 means none.
     private PaneList<TKey, TKeyRecord, SliceEntry<TAcc>> _open;
-    private Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> _slices;
+    // One of the two, as the accumulators are; which is a constant to the JIT.
+    private Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> _stacks;
+    private RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> _totals;
     private KeyedTable<TKey, TKeyRecord, SliceEntry<TAcc>> _table;
     private StateHeap _heap;
     private long _start;
@@ -55,6 +58,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     // Start of the window that fires or fired last; long.MinValue before the first.
     private long _fired;
     private TableCursor _cursor;
+    private int _id;
     private FirePhase _phase;
     private bool _advancing;
 
@@ -74,7 +78,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         _watermark = long.MinValue;
         _fired = long.MinValue;
         _open = null!;
-        _slices = null!;
+        _stacks = null!;
+        _totals = null!;
         _table = null!;
         _heap = null!;
         _context = null!;
@@ -84,8 +89,9 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private enum FirePhase
     {
         Rest,
-        Absorb,
         Expire,
+        Absorb,
+        EmitTotals,
         EmitBack,
         EmitFront,
     }
@@ -101,7 +107,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         uint salt = Salt.Of(_name, context.Index);
         // As many as lie in a window come and go together at a jump in time.
         _open = new(context.State, salt, (int)Math.Min(_window.SizeUs / _window.PaneUs + 2, MostSpares));
-        _slices = new(context.State, context.Budget, _open, salt);
+        if (TFn.CanRetract) _totals = new(context.State, context.Budget, salt);
+        else _stacks = new(context.State, context.Budget, _open, salt);
         _scratch = new(context.State);
         _next.Open(context);
         _late.Open(context);
@@ -160,7 +167,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public void Close()
     {
-        _slices?.Dispose();
+        _totals?.Dispose();
+        _stacks?.Dispose();
         _open?.Dispose();
         _scratch?.Dispose();
         _next.Close();
@@ -186,8 +194,15 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
                 size = _size;
             }
             TKey key = _functions.Key(in row.Row);
-            ref TAcc acc = ref table.GetOrAdd(in key, hashes[i], out bool added).Acc;
-            if (added) _functions.Create(ref acc, in row.Row, row.Time, heap);
+            ref var entry = ref table.GetOrAdd(in key, hashes[i], out bool added);
+            ref TAcc acc = ref entry.Acc;
+            if (TFn.CanRetract)
+            {
+                // No branch on whether the slice has the key already, which is often mispredicted.
+                entry.Link |= SliceEntry<TAcc>.Seen;
+                _functions.Add(ref acc, in row.Row, row.Time, heap);
+            }
+            else if (added) _functions.Create(ref acc, in row.Row, row.Time, heap);
             else _functions.Add(ref acc, in row.Row, row.Time, heap);
         }
     }
@@ -207,12 +222,15 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         long start = _window.PaneStart(row.Time);
         if (IsTaken(start))
         {
-            _slices.AddBehind(ref _functions, in row, start);
+            if (TFn.CanRetract) _totals.AddBehind(ref _functions, in row, start);
+            else _stacks.AddBehind(ref _functions, in row, start);
             return false;
         }
         Enter(start);
         return true;
     }
+
+    private readonly bool IsEmpty => TFn.CanRetract ? _totals.IsEmpty : _stacks.IsEmpty;
 
     /// <summary>True if a window that covers the slice has fired, which has taken the slice in.</summary>
     private readonly bool IsTaken(long sliceStart) => _fired != long.MinValue && sliceStart + _window.PaneUs <= _fired + _window.SizeUs;
@@ -239,8 +257,9 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
                 Enter(partial.PaneStart);
             }
             if (i + Ahead < rows.Length) _table.Prefetch(TKeyRecord.Hash(in rows[i + Ahead].Key));
-            ref TAcc acc = ref _table.GetOrAdd(in partial.Key, TKeyRecord.Hash(in partial.Key), out _).Acc;
-            _functions.Merge(ref acc, in partial.Acc, _heap);
+            ref var entry = ref _table.GetOrAdd(in partial.Key, TKeyRecord.Hash(in partial.Key), out _);
+            if (TFn.CanRetract) entry.Link |= SliceEntry<TAcc>.Seen;
+            _functions.Merge(ref entry.Acc, in partial.Acc, _heap);
         }
     }
 
@@ -251,7 +270,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
             if (!Fire()) return false;
         }
         // Windows that the watermark has passed without a row have fired, too: a row behind it no longer joins them.
-        if (_slices.IsEmpty) _fired = Math.Max(_fired, _window.LastStart(Math.Max(_watermark, long.MinValue / 2) - _window.SizeUs + 1));
+        if (IsEmpty) _fired = Math.Max(_fired, _window.LastStart(Math.Max(_watermark, long.MinValue / 2) - _window.SizeUs + 1));
         _advancing = false;
         bool next = _next.Watermark(_watermark), late = _late.Watermark(_watermark);
         return next && late;
@@ -261,12 +280,12 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private bool TryStartFire()
     {
         long start;
-        if (!_slices.IsEmpty) start = _fired + _window.SlideUs;
+        if (!IsEmpty) start = _fired + _window.SlideUs;
         else if (_open.First is { } slice) start = _window.FirstStart(slice.Start);
         else return false;
         if (start + _window.SizeUs - 1 > _watermark) return false;
         _fired = start;
-        _phase = FirePhase.Absorb;
+        _phase = FirePhase.Expire;
         return true;
     }
 
@@ -274,32 +293,65 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     {
         switch (_phase)
         {
-            case FirePhase.Absorb:
-                while (_open.First is { } slice && IsTaken(slice.Start))
-                {
-                    if (slice.Start == _start) (_size, _table) = (0, null!);
-                    if (!_slices.Absorb(ref _functions, slice)) return false;
-                    _open.Remove(slice);
-                }
-                _phase = FirePhase.Expire;
-                goto case FirePhase.Expire;
             case FirePhase.Expire:
-                if (!_slices.Expire(ref _functions, _fired)) return false;
+                if (!(TFn.CanRetract ? _totals.Expire(ref _functions, _fired) : _stacks.Expire(ref _functions, _fired))) return false;
+                _phase = FirePhase.Absorb;
+                goto case FirePhase.Absorb;
+            case FirePhase.Absorb:
+                if (!Absorb()) return false;
                 _cursor = default;
-                _phase = FirePhase.EmitBack;
-                goto case FirePhase.EmitBack;
+                _id = -1;
+                if (!TFn.CanRetract) goto case FirePhase.EmitBack;
+                _phase = FirePhase.EmitTotals;
+                goto case FirePhase.EmitTotals;
+            case FirePhase.EmitTotals:
+                if (!EmitTotals()) return false;
+                break;
             case FirePhase.EmitBack:
+                _phase = FirePhase.EmitBack;
                 if (!EmitBack()) return false;
                 _cursor = default;
                 _phase = FirePhase.EmitFront;
                 goto default;
             default:
                 if (!EmitFront()) return false;
-                // Operators behind may hold rows whose text is in slices that leave next.
-                _next.Flush();
-                _phase = FirePhase.Rest;
-                return true;
+                break;
         }
+        // Operators behind may hold rows whose text is in slices that leave next.
+        _next.Flush();
+        _phase = FirePhase.Rest;
+        return true;
+    }
+
+    /// <summary>Takes in the slices that the window ends with.</summary>
+    private bool Absorb()
+    {
+        while (_open.First is { } slice && IsTaken(slice.Start))
+        {
+            if (slice.Start == _start) (_size, _table) = (0, null!);
+            if (!(TFn.CanRetract ? _totals.Absorb(ref _functions, slice) : _stacks.Absorb(ref _functions, slice))) return false;
+            _open.Remove(slice);
+            if (TFn.CanRetract) _open.Recycle(slice, keepKeys: slice.Table.Count != 0);
+        }
+        return true;
+    }
+
+    /// <summary>Results of all keys.</summary>
+    private bool EmitTotals()
+    {
+        var window = _window.WindowAt(_fired);
+        long time = window.End.Microseconds - 1;
+        var totals = _totals;
+        while (_next.HasRoom && _context.Budget.Spend(FireUnits))
+        {
+            for (int i = 0; i < FireUnits; i++)
+            {
+                if (!totals.MoveNext(ref _id)) return true;
+                Emit(_functions.Result(in totals.KeyAt(_id), window, in totals.TotalAt(_id)), time);
+                if (!_next.HasRoom) break;
+            }
+        }
+        return false;
     }
 
     /// <summary>Results of keys that the back holds, together with what the front has of them.</summary>
@@ -307,14 +359,14 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     {
         var window = _window.WindowAt(_fired);
         long time = window.End.Microseconds - 1;
-        var table = _slices.Back;
+        var table = _stacks.Back;
         while (_next.HasRoom && _context.Budget.Spend(FireUnits))
         {
             for (int i = 0; i < FireUnits; i++)
             {
                 if (!table.MoveNext(ref _cursor)) return true;
                 ref readonly TKey key = ref table.KeyAt(_cursor);
-                if (_slices.Front.Count != 0 && _slices.Front.TryFind(in key, TKeyRecord.Hash(in key), out var front))
+                if (_stacks.Front.Count != 0 && _stacks.Front.TryFind(in key, TKeyRecord.Hash(in key), out var front))
                 {
                     TAcc both = default;
                     _functions.Merge(ref both, in front.Acc, _scratch);
@@ -339,14 +391,14 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     {
         var window = _window.WindowAt(_fired);
         long time = window.End.Microseconds - 1;
-        var table = _slices.Front;
+        var table = _stacks.Front;
         while (_next.HasRoom && _context.Budget.Spend(FireUnits))
         {
             for (int i = 0; i < FireUnits; i++)
             {
                 if (!table.MoveNext(ref _cursor)) return true;
                 ref readonly TKey key = ref table.KeyAt(_cursor);
-                if (_slices.Back.Count != 0 && _slices.Back.TryFind(in key, TKeyRecord.Hash(in key), out _)) continue;
+                if (_stacks.Back.Count != 0 && _stacks.Back.TryFind(in key, TKeyRecord.Hash(in key), out _)) continue;
                 Emit(_functions.Result(in key, window, in table.ValueAt(_cursor).Acc), time);
                 if (!_next.HasRoom) break;
             }

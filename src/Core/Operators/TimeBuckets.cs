@@ -46,13 +46,17 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
     }
 
     /// <summary>Takes the entry that is due first, if that is not after <paramref name="until"/>.</summary>
+    public bool TryTake(long until, out T entry) => TryTake(until, out _, out entry);
+
+    /// <summary>Takes the entry that is due first, with its time, if that is not after <paramref name="until"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool TryTake(long until, out T entry)
+    public bool TryTake(long until, out long time, out T entry)
     {
         while (_current.Count == 0)
         {
             if (_later.Count == 0 || _later[0].Start > until)
             {
+                time = 0;
                 entry = default;
                 return false;
             }
@@ -60,15 +64,15 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
         }
         ref var first = ref _current[0];
         entry = first.Entry;
-        if (first.Time > until) return false;
+        time = first.Time;
+        if (time > until) return false;
         Count--;
         Pop();
         return true;
     }
 
     /// <summary>
-    /// A time at or before which no entry is due, except that it may be due at once what is due in the same bucket: when to look again.
-    /// <see cref="long.MaxValue"/> if there is none.
+    /// No entry is due before this time: that of the first, or of the bucket that it is in. <see cref="long.MaxValue"/> if there is none.
     /// </summary>
     public long NextTime
     {

@@ -11,4 +11,10 @@ public enum WindowKind
 
     /// <summary>As long as rows of a key follow one another within a gap.</summary>
     Session,
+
+    /// <summary>One that holds all rows and ends with the input.</summary>
+    Global,
+
+    /// <summary>Several that start together and grow by a step, then the same again.</summary>
+    Cumulating,
 }

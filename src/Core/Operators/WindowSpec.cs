@@ -5,8 +5,11 @@ namespace Millrace.Operators;
 /// <summary>The windows of an operator.</summary>
 public readonly record struct WindowSpec
 {
-    private WindowSpec(WindowKind kind, long sizeUs, long slideUs, long paneUs, long offsetUs)
+    private readonly ZoneCalendar? _calendar;
+
+    private WindowSpec(WindowKind kind, long sizeUs, long slideUs, long paneUs, long offsetUs, ZoneCalendar? calendar = null)
     {
+        _calendar = calendar;
         Kind = kind;
         SizeUs = sizeUs;
         SlideUs = slideUs;
@@ -61,8 +64,28 @@ public readonly record struct WindowSpec
         return new WindowSpec(WindowKind.Session, gap.Microseconds, gap.Microseconds, gap.Microseconds, 0);
     }
 
+    /// <summary>Windows that start together and grow by a step.</summary>
+    /// <param name="max">Length of the longest, a multiple of the step.</param>
+    /// <param name="step">Length of the first, and what each is longer than the one before.</param>
+    /// <param name="offset">Shifts the windows away from the Unix epoch; any length, also negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not positive, or the longest is no multiple of the step.</exception>
+    public static WindowSpec Cumulating(Duration max, Duration step, Duration offset = default)
+    {
+        if (step.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(step), $"Windows cannot grow by {step}; the step must be positive.");
+        if (max.Microseconds <= 0 || max.Microseconds % step.Microseconds != 0)
+            throw new ArgumentOutOfRangeException(nameof(max), $"Windows that grow by {step} never are {max} long; the longest must be a multiple of the step.");
+        return new WindowSpec(WindowKind.Cumulating, max.Microseconds, max.Microseconds, step.Microseconds, FloorModulo(offset.Microseconds, max.Microseconds));
+    }
+
+    /// <summary>One window for all rows; it ends at the end of time.</summary>
+    public static WindowSpec Global => new(WindowKind.Global, long.MaxValue, long.MaxValue, long.MaxValue, 0);
+
     /// <summary>The windows that <paramref name="windows"/> describes.</summary>
-    public static WindowSpec Of(Tumbling windows) => Tumbling(windows.Size, windows.Offset);
+    public static WindowSpec Of(Tumbling windows)
+    {
+        var spec = Tumbling(windows.Size, windows.Offset);
+        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Size, windows.Offset));
+    }
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Sliding windows) => Sliding(windows.Size, windows.Slide, windows.Offset);
@@ -70,8 +93,57 @@ public readonly record struct WindowSpec
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Session windows) => Session(windows.Gap);
 
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Global windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return Global;
+    }
+
+    /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
+    public static WindowSpec Of(Cumulating windows)
+    {
+        var spec = Cumulating(windows.Max, windows.Step, windows.Offset);
+        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Max, windows.Offset));
+    }
+
+    /// <summary>True if rows need an event time to find their window.</summary>
+    public bool NeedsEventTime => Kind != WindowKind.Global;
+
     /// <summary>Start of the pane that a time falls into, in microseconds.</summary>
-    public long PaneStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+    public long PaneStart(long timeUs)
+    {
+        if (Kind == WindowKind.Global) return long.MinValue;
+        if (_calendar is null) return timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+        long start = _calendar.Start(timeUs);
+        return Kind == WindowKind.Tumbling ? start : timeUs - FloorModulo(timeUs - start, PaneUs);
+    }
+
+    /// <summary>Last microsecond of the pane that starts at <paramref name="paneUs"/>: the watermark that closes it.</summary>
+    public long PaneLast(long paneUs)
+    {
+        if (Kind == WindowKind.Global) return long.MaxValue;
+        long last = paneUs + PaneUs - 1;
+        if (last < paneUs) last = long.MaxValue;
+        if (_calendar is null) return last;
+        long end = _calendar.Last(_calendar.Start(paneUs));
+        return Kind == WindowKind.Tumbling ? end : Math.Min(last, end);
+    }
+
+    /// <summary>Start of the longest window that a time falls into, of windows that grow, in microseconds.</summary>
+    public long LongestStart(long timeUs) => _calendar is null ? LastStart(timeUs) : _calendar.Start(timeUs);
+
+    /// <summary>Last microsecond of the longest window that starts at <paramref name="startUs"/>, of windows that grow.</summary>
+    public long LongestLast(long startUs)
+    {
+        if (_calendar is not null) return _calendar.Last(startUs);
+        long last = startUs + SizeUs - 1;
+        return last < startUs ? long.MaxValue : last;
+    }
+
+    /// <summary>How many microseconds from the start of a pane its rows can be; to be compared as an unsigned number.</summary>
+    /// <remarks>Of a pane from the first microsecond there is to the last: all ones.</remarks>
+    public long PaneReach(long paneUs) => Kind == WindowKind.Global ? -1 : _calendar is null ? PaneUs : PaneLast(paneUs) - paneUs + 1;
 
     /// <summary>Start of the last window that starts at or before a time, in microseconds.</summary>
     public long LastStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, SlideUs);
@@ -80,7 +152,19 @@ public readonly record struct WindowSpec
     public long FirstStart(long paneUs) => LastStart(paneUs - SizeUs) + SlideUs;
 
     /// <summary>The window that starts at <paramref name="startUs"/>.</summary>
-    public Window WindowAt(long startUs) => new(new Timestamp(startUs), new Timestamp(startUs + SizeUs));
+    public Window WindowAt(long startUs)
+    {
+        if (Kind == WindowKind.Global) return new(Timestamp.MinValue, Timestamp.MaxValue);
+        if (_calendar is not null)
+        {
+            long last = _calendar.Last(startUs);
+            return new(new Timestamp(startUs), new Timestamp(last == long.MaxValue ? last : last + 1));
+        }
+        long end = startUs + SizeUs;
+        return new(new Timestamp(startUs), new Timestamp(end < startUs ? long.MaxValue : end));
+    }
+
+    private WindowSpec In(ZoneCalendar calendar) => new(Kind, SizeUs, SlideUs, PaneUs, OffsetUs, calendar);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long FloorModulo(long value, long divisor)

@@ -8,6 +8,7 @@ public sealed class JobGraph(string name)
     private readonly List<Vertex> _vertices = [];
     private readonly List<Edge> _edges = [];
     private readonly List<ISinkLifecycle> _sinks = [];
+    private readonly List<TimeNote> _times = [];
 
     /// <summary>Name of the job.</summary>
     public string Name { get; } = name;
@@ -20,6 +21,12 @@ public sealed class JobGraph(string name)
 
     /// <summary>Sinks, each once.</summary>
     public IReadOnlyList<ISinkLifecycle> Sinks => _sinks;
+
+    /// <summary>For plans: how watermarks are made, and when windows fire.</summary>
+    public IReadOnlyList<TimeNote> Times => _times;
+
+    /// <summary>Notes something for plans.</summary>
+    public void Note(TimeNote time) => _times.Add(time);
 
     /// <summary>Adds a source vertex: a chain <paramref name="createHead"/> fed by the splits of <paramref name="source"/>.</summary>
     public Vertex AddSource<T, THead>(string name, int parallelism, SplitSource<T> source, Func<SubtaskContext, THead> createHead,

@@ -66,6 +66,25 @@ public sealed class StateBinder
         return new MapState<TKey, TValue>(field, map);
     }
 
+    /// <summary>A map of the subtask's own, whatever key is current.</summary>
+    public BroadcastState<TKey, TValue> Broadcast<TKey, TKeyRecord, TValue, TRecord>(string name)
+        where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue>
+    {
+        var cell = new StateCell();
+        ref var entry = ref _retired.Heap.Allocate<KeyedEntry<NativeMap<TKey, TKeyRecord, LastingValue<TValue>>>>();
+        cell.Enter(ref entry);
+        var field = new StateField
+        {
+            Cell = cell,
+            Offset = OffsetOf(ref entry.State, ref entry.State),
+            ExpiryOffset = -1,
+            Mask = 1,
+            Info = new FieldInfo(name, 0),
+        };
+        var map = new MapState<TKey, TValue>(field, new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired));
+        return new BroadcastState<TKey, TValue>(name, map, _cell);
+    }
+
     /// <summary>A reduced value per key.</summary>
     public ReducingState<T, TReducer> Reducing<T, TRecord, TReducer>(string name, int offset, int expiryOffset)
         where T : unmanaged where TRecord : struct, IRecord<T> where TReducer : struct, IReducer<T> => new(Value<T, TRecord>(name, offset, expiryOffset));

@@ -4,7 +4,7 @@ namespace Millrace;
 
 /// <summary>A point in time: microseconds since 1970-01-01T00:00:00Z.</summary>
 /// <param name="Microseconds">Microseconds since the Unix epoch; negative before it.</param>
-public readonly record struct Timestamp(long Microseconds) : IComparable<Timestamp>, ISpanParsable<Timestamp>
+public readonly record struct Timestamp(long Microseconds) : IComparable<Timestamp>, ISpanParsable<Timestamp>, ISpanFormattable, IUtf8SpanFormattable
 {
     /// <summary>Before every other time.</summary>
     public static readonly Timestamp MinValue = new(long.MinValue);
@@ -45,6 +45,28 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
         : Microseconds == long.MaxValue ? "+infinity"
         : Microseconds is < -62_135_596_800_000_000 or >= 253_402_300_800_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us")
         : ToDateTime().ToString(Microseconds % 1_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
+
+    /// <summary>In UTC by a format of <see cref="DateTime"/>, such as <c>yyyy-MM-dd</c>; without one, as <see cref="ToString()"/>.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="formatProvider">The culture; null for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is a format, and the time is outside the years 1 to 9999.</exception>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        string.IsNullOrEmpty(format) ? ToString() : ToDateTime().ToString(format, formatProvider ?? CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        if (!format.IsEmpty) return ToDateTime().TryFormat(destination, out charsWritten, format, provider ?? CultureInfo.InvariantCulture);
+        string text = ToString();
+        bool fits = text.TryCopyTo(destination);
+        charsWritten = fits ? text.Length : 0;
+        return fits;
+    }
+
+    /// <inheritdoc/>
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        format.IsEmpty ? System.Text.Encoding.UTF8.TryGetBytes(ToString(), utf8Destination, out bytesWritten)
+        : ToDateTime().TryFormat(utf8Destination, out bytesWritten, format, provider ?? CultureInfo.InvariantCulture);
 
     /// <summary>Later time.</summary>
     public static Timestamp operator +(Timestamp time, Duration duration) => new(time.Microseconds + duration.Microseconds);

@@ -69,7 +69,7 @@ internal static class JobDiagnostics
         "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
-        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+        "The rows of this window have no event time; call EventTime(row => …, outOfOrderness), IngestionTime() or ProcessingTime() somewhere before it");
 
     public static readonly DiagnosticDescriptor NotAJobClass = Error("MR1023", "Class cannot be a job",
         "Job '{0}' must be a class that can be created: not static and not abstract");
@@ -95,8 +95,42 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor TimerWithoutEventTime = Error("MR1064", "Event-time timer without event time",
         "The function has a timer by event time, but its rows have none, so it would only fire at the end; call EventTime(row => …, outOfOrderness) before, or use a ProcessingTimer");
 
+    public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
+        "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
+
+    public static readonly DiagnosticDescriptor MixedTime = Error("MR1055", "Window of two times",
+        "The rows of this window have processing time on one way and another time on another; call ProcessingTime() behind the Union, or EventTime on every way");
+
+    public static readonly DiagnosticDescriptor LateIngestionTime = Error("MR1056", "Ingestion time behind an exchange",
+        "Ingestion time is the time at which a row was read, but here rows have been moved to another subtask already; call IngestionTime() before that, such as right after From");
+
+    public static readonly DiagnosticDescriptor HiddenWatermarks = Error("MR1057", "Watermark strategy is not visible",
+        "The generator has to see what is done for each row; write Watermarks.Punctuated<T>(row => …) or Watermarks.Custom<T, TGenerator>(…) here");
+
+    public static readonly DiagnosticDescriptor CannotFire = Error("MR1040", "Window fires at its end only",
+        "{0} cannot have {1}: they send their results when the watermark passes their end; use tumbling, sliding or global windows, or leave it out");
+
+    public static readonly DiagnosticDescriptor TwoTriggers = Error("MR1041", "Trigger beside EarlyEvery",
+        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, or let the trigger do it");
+
+    public static readonly DiagnosticDescriptor CannotFold = Error("MR1042", "Fold over windows made of parts",
+        "These windows are put together from parts, and two values of a fold cannot be put together; use Reduce, or Aggregate with an IAggregate of your own");
+
+    public static readonly DiagnosticDescriptor WindowEscapes = Error("MR1043", "Window is used as a value",
+        "'{0}' does not exist at run time: use its members directly, or 'foreach (ref readonly var row in {0})', and pass on what they give");
+
+    public static readonly DiagnosticDescriptor LateRowsUnsaid = new("MR3001", "Window does not say what becomes of late rows",
+        "Rows that come after their window has fired are left out of it; say DropLate() if they are meant to be, or keep them with LateOutput(out var late)",
+        "Millrace.Time", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3001.md");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
+
+    public static readonly DiagnosticDescriptor NoQuantile = Error("MR1050", "Quantile that is no share",
+        "A quantile is a share of the values, from 0 (the least) to 1 (the greatest), not {0}; write 0.95 for the 95th percentile");
+
+    public static readonly DiagnosticDescriptor NoCount = Error("MR1051", "Top of no rows",
+        "The best {0} rows of a group are none; ask for at least 1");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -9,10 +9,10 @@ internal static class OperatorDiagnostics
         "'{0}' is marked [Operator] but its state cannot be added; it must be a 'partial struct', not readonly, ref, generic or file-local, and the types around it partial");
 
     public static readonly DiagnosticDescriptor NoFunction = Error("MR3021", "Operator without a function",
-        "'{0}' is marked [Operator] but does not say what it processes; implement exactly one of IProcessFunction, IKeyedProcessFunction and IConnectedFunction");
+        "'{0}' is marked [Operator] but does not say what it processes; implement exactly one of IProcessFunction, IKeyedProcessFunction, IConnectedFunction and IBroadcastFunction");
 
     public static readonly DiagnosticDescriptor NotState = Error("MR3022", "Field cannot be state",
-        "'{0}' is marked [State] but is a '{1}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, EventTimer or ProcessingTimer, neither static nor readonly");
+        "'{0}' is marked [State] but is a '{1}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, BroadcastState, EventTimer or ProcessingTimer, neither static nor readonly");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR3023", "Type cannot be kept in state",
         "State '{0}' cannot keep a '{1}', because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
@@ -28,6 +28,9 @@ internal static class OperatorDiagnostics
 
     public static readonly DiagnosticDescriptor NotMarked = Error("MR3027", "State is not marked",
         "'{0}' is a state field, but is not marked [State], so it would never be bound to a key; mark it");
+
+    public static readonly DiagnosticDescriptor NothingBroadcast = Error("MR3028", "Broadcast state without a broadcast stream",
+        "Broadcast state '{0}' can only be written from broadcast rows; implement IBroadcastFunction, or use MapState for a map per key");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true,

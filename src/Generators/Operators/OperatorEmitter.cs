@@ -33,7 +33,7 @@ internal static class OperatorEmitter
         bool expires = model.Fields.Any(field => field.Expires);
         Layout(code, model, timers, expires);
         string contract = Contract(model);
-        code.Line($"static bool {contract}.HasState => {(model.Fields.Count > 0 ? "true" : "false")};");
+        code.Line($"static bool {contract}.HasState => {(model.Fields.Any(IsKeyed) ? "true" : "false")};");
         code.Line($"static uint {contract}.EventTimers => {Bits(timers, StateKind.EventTimer)};");
         code.Line($"static uint {contract}.ProcessingTimers => {Bits(timers, StateKind.ProcessingTimer)};");
         code.Line($"static int {contract}.ExpiryTimer => {(expires ? timers.Count : -1)};");
@@ -79,7 +79,7 @@ internal static class OperatorEmitter
         code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         using (code.Block("public struct __State"))
         {
-            foreach (var field in model.Fields)
+            foreach (var field in model.Fields.Where(IsKeyed))
             {
                 code.Line($"private {Slot(field)} {field.Name};");
                 if (HasExpiry(field)) code.Line($"private long {Expiry(field)};");
@@ -90,7 +90,7 @@ internal static class OperatorEmitter
                 code.Line();
                 using (code.Block($"internal static void __Attach(ref {model.FullName} function, {State}StateBinder binder)"))
                 {
-                    code.Line("__State state = default;");
+                    if (model.Fields.Any(IsKeyed)) code.Line("__State state = default;");
                     foreach (var field in model.Fields) code.Line($"function.{field.Name} = binder.{Binding(field, timers.IndexOf(field))};");
                 }
                 code.Line();
@@ -105,6 +105,8 @@ internal static class OperatorEmitter
         code.Line();
         RecordEmitter.Tuples(code, model.Fields.SelectMany(field => field.Types), "private", RecordParts.All & ~RecordParts.Csv & ~RecordParts.Json);
     }
+
+    private static bool IsKeyed(StateFieldModel field) => field.Kind != StateKind.Broadcast;
 
     private static string Slot(StateFieldModel field) => field.Kind switch
     {
@@ -121,6 +123,7 @@ internal static class OperatorEmitter
         string types = string.Join(", ", field.Types.Select(type => $"{type.Name}, {type.Codec}"));
         return field.Kind switch
         {
+            StateKind.Broadcast => $"Broadcast<{types}>(\"{field.Name.TrimStart('@')}\")",
             StateKind.Value => $"Value<{types}>({offset}, {expiry})",
             StateKind.List => $"List<{types}>({offset}, {expiry})",
             StateKind.Map => $"{(field.Expires ? "ExpiringMap" : "Map")}<{types}>({offset})",

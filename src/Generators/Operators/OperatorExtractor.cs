@@ -73,7 +73,7 @@ internal sealed class OperatorExtractor
     private string? Context(out bool isKeyed, out bool isBroken)
     {
         isKeyed = isBroken = false;
-        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction").ToList();
+        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
         if (functions.Count != 1)
         {
             isBroken = functions.Count == 0 && _operator.AllInterfaces.Concat(_operator.Interfaces).Any(type => type.TypeKind == TypeKind.Error);
@@ -106,7 +106,8 @@ internal sealed class OperatorExtractor
                 Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
                 continue;
             }
-            if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
+            if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
+            else if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
             if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, string.Join(", ", LastArguments().Select(Short)));
             if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
         }
@@ -121,7 +122,7 @@ internal sealed class OperatorExtractor
         IEnumerable<ITypeSymbol> kept = kind switch
         {
             StateKind.Value or StateKind.List or StateKind.Reducing => type.TypeArguments.Take(1),
-            StateKind.Map => type.TypeArguments,
+            StateKind.Map or StateKind.Broadcast => type.TypeArguments,
             StateKind.Aggregating when Accumulator(type) is { } accumulator => [accumulator],
             _ => [],
         };
@@ -154,6 +155,7 @@ internal sealed class OperatorExtractor
         "MapState`2" => StateKind.Map,
         "ReducingState`2" => StateKind.Reducing,
         "AggregatingState`3" => StateKind.Aggregating,
+        "BroadcastState`2" => StateKind.Broadcast,
         "EventTimer" => StateKind.EventTimer,
         "ProcessingTimer" => StateKind.ProcessingTimer,
         _ => null,
@@ -173,7 +175,7 @@ internal sealed class OperatorExtractor
     /// <summary>Key and output of the keyed function.</summary>
     private IEnumerable<ITypeSymbol> LastArguments()
     {
-        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" && IsOurs(type)).TypeArguments;
+        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction" && IsOurs(type)).TypeArguments;
         return arguments.Skip(arguments.Length - 2);
     }
 

@@ -29,6 +29,9 @@ internal enum StateKind
     Map,
     Reducing,
     Aggregating,
+
+    /// <summary>Of the subtask, not of a key.</summary>
+    Broadcast,
     EventTimer,
     ProcessingTimer,
 }

@@ -19,6 +19,8 @@ internal static class PlanText
             foreach (var edge in graph.Edges.Where(edge => edge.From == vertex))
                 text.Append(CultureInfo.InvariantCulture, $"  ⇒ vertex {edge.To.Id} by {Exchange(edge)}\n");
         }
+        if (graph.Times.Count > 0) text.Append("\ntime\n");
+        foreach (var note in graph.Times) text.Append(CultureInfo.InvariantCulture, $"  {note.Operator}: {note.Text}\n");
         return text.ToString();
     }
 

@@ -66,7 +66,25 @@ internal sealed class ProgressLine : IDisposable
     {
         string line = $"{Amounts.Elapsed(now.Elapsed)}: {Amounts.Count(now.RowsIn)} rows in, {Amounts.Count(now.RowsOut)} out, {Amounts.Rate(rowsPerSecond)} rows/s";
         if (now.Watermark != Timestamp.MinValue && now.Watermark != Timestamp.MaxValue) line += $", watermark {Seconds(now.Watermark)}";
+        line += Behind(now);
         return line.Length < width ? line : line[..Math.Max(0, width - 1)];
+    }
+
+    /// <summary>What holds the watermark, where that is not plain: one of several splits, or one that has shown no row.</summary>
+    private static string Behind(JobMetricsSnapshot now)
+    {
+        SourceMetrics? behind = null;
+        int open = 0, idle = 0;
+        foreach (var source in now.Sources)
+        {
+            open += source.OpenSplits;
+            idle += source.IdleSplits;
+            if (source.Behind is not null && (behind is null || source.BehindWatermark < behind.BehindWatermark)) behind = source;
+        }
+        string text = behind is null || now.Watermark == Timestamp.MaxValue ? ""
+            : behind.BehindWatermark == Timestamp.MinValue ? $", no watermark: no row yet from {behind.Behind}"
+            : open > 1 ? $" held by {behind.Behind}" : "";
+        return idle == 0 ? text : $"{text}, {Amounts.Count(idle)} of {Amounts.Count(open)} splits idle";
     }
 
     private static Timestamp Seconds(Timestamp time) => new(time.Microseconds - time.Microseconds % 1_000_000);

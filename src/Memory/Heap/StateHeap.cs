@@ -68,6 +68,15 @@ public sealed unsafe class StateHeap : IDisposable
         return AllocateFromNewSegment(blockBytes);
     }
 
+    /// <summary>Memory for a value, all zero; it stays where it is until <see cref="Clear"/>.</summary>
+    /// <exception cref="MemoryExhaustedException">The account is used up.</exception>
+    public ref T Allocate<T>() where T : unmanaged
+    {
+        var value = (T*)Allocate(sizeof(T));
+        *value = default;
+        return ref *value;
+    }
+
     /// <summary>Takes memory back for reuse.</summary>
     /// <param name="block">What <see cref="Allocate"/> returned.</param>
     /// <param name="sizeBytes">The size it was asked for.</param>

@@ -30,6 +30,9 @@ public unsafe ref struct RecordListBuilder<T> where T : unmanaged
     /// <summary>The list of the elements so far. Adding more leaves it as it is.</summary>
     public readonly RecordList<T> ToList() => new(_elements, Count);
 
+    /// <summary>The elements so far, to be changed in place. Valid until the next is added.</summary>
+    public readonly Span<T> ToSpan() => new(_elements, Count);
+
     private void Grow(int capacity)
     {
         T* larger = (T*)ScratchArena.Current.AllocateAligned(checked(capacity * sizeof(T)));

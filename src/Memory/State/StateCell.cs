@@ -28,6 +28,9 @@ public sealed unsafe class StateCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave() => _at = null;
 
+    /// <summary>True while a broadcast row is processed.</summary>
+    public bool IsBroadcasting { get; set; }
+
     /// <summary>What lies at an offset, in bytes, of the current entry.</summary>
     /// <exception cref="InvalidOperationException">No key is current.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

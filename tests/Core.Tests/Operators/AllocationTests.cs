@@ -18,6 +18,11 @@ public sealed class AllocationTests
             new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals", default, default))));
 
     [Fact]
+    public void Sliding_windows_that_subtract_slices_allocate_nothing_either() => AllocatesNothing(
+        new ReadingHead<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Sums, SumsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals", default, default))));
+
+    [Fact]
     public void Sessions_in_their_steady_state_allocate_nothing() => AllocatesNothing(
         new ReadingHead<Batched<Reading, SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
             new(new(default, WindowSpec.Session(Duration.Milliseconds(4)), "totals", default, default))));
@@ -47,7 +52,7 @@ public sealed class AllocationTests
                 RowBatch batch = RowBatch.Of<Reading>(rows.AsSpan(at, 1_000));
                 head.Process(in batch, 0, batch.Count);
                 head.Flush();
-                bool done = head.Watermark(context.EventTime.Take() - 51);
+                bool done = head.Watermark(context.EventTime.Take(0, 0) - 50);
                 while (!done)
                 {
                     context.Budget.Refill(10_000);

@@ -21,8 +21,8 @@ public sealed class BySlotTests : IDisposable
     [Fact]
     public void Of_equal_measures_the_earliest_wins_and_of_equal_times_the_first_to_come()
     {
-        MinBySlot<int, Int32Record, int, Int32Record> least = default;
-        MaxBySlot<int, Int32Record, int, Int32Record> greatest = default;
+        ExtremeBySlot<int, Int32Record, int, Int32Record> least = default;
+        ExtremeBySlot<int, Reversed<int, Int32Record>, int, Int32Record> greatest = default;
         (int By, long Time, int Value)[] rows = [(5, 30, 1), (5, 20, 2), (5, 20, 3), (5, 40, 4)];
         foreach (var (by, time, value) in rows)
         {
@@ -36,8 +36,8 @@ public sealed class BySlotTests : IDisposable
     [Fact]
     public void A_better_measure_wins_whenever_it_comes()
     {
-        MinBySlot<double, DoubleRecord, int, Int32Record> least = default;
-        MaxBySlot<double, DoubleRecord, int, Int32Record> greatest = default;
+        ExtremeBySlot<double, DoubleRecord, int, Int32Record> least = default;
+        ExtremeBySlot<double, Reversed<double, DoubleRecord>, int, Int32Record> greatest = default;
         (double By, long Time, int Value)[] rows = [(1, 10, 1), (0.5, 30, 2), (2, 20, 3), (0.75, 5, 4)];
         foreach (var (by, time, value) in rows)
         {
@@ -57,8 +57,8 @@ public sealed class BySlotTests : IDisposable
         var rows = Enumerable.Range(0, 500).Select(i => (By: $"a measure that is not inline {random.Next(40)}", Time: (long)i, Value: $"a value that is not inline {i}")).ToArray();
         var best = rows.OrderBy(row => row.Time).ToArray();
         random.Shuffle(rows);
-        var least = new MinBySlot<Utf8String, Utf8StringRecord, Utf8String, Utf8StringRecord>[parts];
-        var greatest = new MaxBySlot<Utf8String, Utf8StringRecord, Utf8String, Utf8StringRecord>[parts];
+        var least = new ExtremeBySlot<Utf8String, Utf8StringRecord, Utf8String, Utf8StringRecord>[parts];
+        var greatest = new ExtremeBySlot<Utf8String, Reversed<Utf8String, Utf8StringRecord>, Utf8String, Utf8StringRecord>[parts];
         foreach (var row in rows)
         {
             Utf8String by = row.By, value = row.Value;

@@ -41,6 +41,44 @@ public sealed class KeyedWindowTests : IDisposable
     }
 
     [Fact]
+    public void A_global_window_takes_rows_of_any_time_and_of_none()
+    {
+        var rows = Reading.Random(6, 20_000, 500, stepUs: 7, disorderUs: 0);
+        for (int i = 0; i < rows.Length; i += 100) rows[i] = rows[i] with { Time = (i / 100 % 3) switch { 0 => long.MinValue, 1 => long.MaxValue, _ => long.MinValue + 1 } };
+        var results = new Results();
+        var window = new TotalsWindow(new(default, WindowSpec.Global, "totals", new ResultSink(results)));
+        window.Open(_context);
+        _context.Budget.Refill(int.MaxValue);
+        foreach (var row in rows)
+        {
+            window.Collect(in row, row.Time);
+            if (row.Value == 0) Assert.True(window.Watermark(long.MaxValue - 1));
+        }
+        Assert.Empty(results.Rows);
+        Assert.True(window.Watermark(long.MaxValue));
+        window.Close();
+        Assert.Equal(rows.GroupBy(row => row.Sensor.ToString()).Select(group => TotalsResult.Of(group.Key, long.MinValue, long.MaxValue, [.. group])).Order(), results.Rows.Order());
+        Assert.Equal(0, _context.Metrics.LateRows);
+    }
+
+    [Fact]
+    public void A_window_at_the_end_of_time_ends_with_it()
+    {
+        var results = new Results();
+        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
+        window.Open(_context);
+        _context.Budget.Refill(int.MaxValue);
+        var row = new Reading("s", long.MaxValue - 1, 1, "l");
+        window.Collect(in row, row.Time);
+        Assert.True(window.Watermark(long.MaxValue - 2));
+        Assert.Empty(results.Rows);
+        Assert.True(window.Watermark(long.MaxValue));
+        window.Close();
+        Assert.Single(results.Rows);
+        Assert.Equal(0, _context.Metrics.LateRows);
+    }
+
+    [Fact]
     public void A_fire_stops_without_room_or_budget_and_goes_on_where_it_stopped()
     {
         var rows = Reading.Random(5, 20_000, 3_000, stepUs: 7, disorderUs: 0);

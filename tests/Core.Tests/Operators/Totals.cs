@@ -10,25 +10,25 @@ internal struct Totals : IRecord<Totals>
     public CountSlot Count;
     public SumSlot<long> Sum;
     public AverageSlot<long> Average;
-    public MinSlot<Utf8String, Utf8StringRecord> Min;
-    public MaxSlot<int, Int32Record> Max;
+    public ExtremeSlot<Utf8String, Utf8StringRecord> Min;
+    public ExtremeSlot<int, Reversed<int, Int32Record>> Max;
     public FirstSlot<Utf8String, Utf8StringRecord> First;
     public LastSlot<int, Int32Record> Last;
 
-    public static bool HasText => MinSlot<Utf8String, Utf8StringRecord>.HasText || FirstSlot<Utf8String, Utf8StringRecord>.HasText;
+    public static bool HasText => ExtremeSlot<Utf8String, Utf8StringRecord>.HasText || FirstSlot<Utf8String, Utf8StringRecord>.HasText;
 
     public static int TextBytes(in Totals row) =>
-        MinSlot<Utf8String, Utf8StringRecord>.TextBytes(in row.Min) + FirstSlot<Utf8String, Utf8StringRecord>.TextBytes(in row.First);
+        ExtremeSlot<Utf8String, Utf8StringRecord>.TextBytes(in row.Min) + FirstSlot<Utf8String, Utf8StringRecord>.TextBytes(in row.First);
 
     public static void MoveText(ref Totals row, ref TextArea area)
     {
-        MinSlot<Utf8String, Utf8StringRecord>.MoveText(ref row.Min, ref area);
+        ExtremeSlot<Utf8String, Utf8StringRecord>.MoveText(ref row.Min, ref area);
         FirstSlot<Utf8String, Utf8StringRecord>.MoveText(ref row.First, ref area);
     }
 
     public static void Rebase(ref Totals row, in Rebase rebase)
     {
-        MinSlot<Utf8String, Utf8StringRecord>.Rebase(ref row.Min, in rebase);
+        ExtremeSlot<Utf8String, Utf8StringRecord>.Rebase(ref row.Min, in rebase);
         FirstSlot<Utf8String, Utf8StringRecord>.Rebase(ref row.First, in rebase);
     }
 

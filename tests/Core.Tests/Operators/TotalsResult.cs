@@ -20,4 +20,9 @@ internal readonly record struct TotalsResult(Utf8String Sensor, Window Window, l
         rows.Min(row => row.Label), rows.Max(row => row.Value),
         // Sorting keeps the order of rows of one time.
         rows.OrderBy(row => row.Time).First().Label, rows.OrderBy(row => row.Time).Last().Value).Text;
+
+    /// <summary>The part of it that has an inverse.</summary>
+    public static string SumsOf(string sensor, long start, long end, IReadOnlyList<Reading> rows) => new TotalsResult(
+        sensor, new Window(new(start), new(end)), rows.Count, rows.Sum(row => (long)row.Value), rows.Sum(row => (long)row.Value) / (double)rows.Count,
+        default, 0, default, 0).Text;
 }

@@ -20,23 +20,52 @@ public class MetricsTests
     }
 
     [Fact]
-    public async Task A_running_job_publishes_instruments_and_a_watermark()
+    public async Task A_running_job_publishes_instruments_and_what_holds_its_watermark()
     {
-        var published = new TaskCompletionSource();
+        // One split is ahead, one behind, and one has been silent for long.
+        var source = new PacedSource<Event>([(0, new Event(1, 5, default))], [.. Enumerable.Range(0, 100).Select(i => (2_000_000L, new Event(i, i, default)))],
+            [(2_000_000, new Event(2, 500, default))])
+        { Bounded = false };
+        await using var simulation = new SimulatedExecution(Jobs.Hashed(source, new Collected(), 1), Jobs.Options(1), seed: 1);
+        source.Simulation = simulation;
+        var measured = new List<(string, long, string)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == "Millrace") self.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        void Note(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (instrument.Name == "millrace.rows.out" && value == 100 && tags[0].Value is "collect") published.TrySetResult();
-        });
-        listener.Start();
-        var source = new ArraySource<Event>(Jobs.Splits(0, 1, 100)) { Bounded = false };
-        await using var execution = JobExecution.Start(Jobs.Hashed(source, new Collected(), 1), Jobs.Options(1));
-        for (int i = 0; i < 3_000 && !published.Task.IsCompleted; i++)
-        {
-            listener.RecordObservableInstruments();
-            await Task.WhenAny(published.Task, Task.Delay(10));
+            if (instrument.Meter.Tags!.Any(tag => tag.Value is "metrics test")) measured.Add((instrument.Name, value, string.Join(" ", tags.ToArray().Select(tag => tag.Value))));
         }
-        Assert.True(published.Task.IsCompleted);
-        Assert.Equal(98, execution.Metrics.Snapshot().Watermark.Microseconds);
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+        JobMetricsSnapshot? metrics = null;
+        simulation.CallAt(2_100_000, () =>
+        {
+            metrics = simulation.Metrics.Snapshot();
+            using (new JobInstruments("metrics test", simulation.Metrics)) listener.RecordObservableInstruments();
+        });
+        await simulation.StartAsync();
+        while (simulation.Run(1)) { }
+        Assert.Equal(98, metrics!.Watermark.Microseconds);
+        Assert.Equal([new SourceMetrics("array", OpenSplits: 3, IdleSplits: 1, "paced 1", new Timestamp(98))], metrics.Sources);
+        Assert.Superset(new HashSet<(string, long, string)>
+        {
+            ("millrace.rows.out", 102, "collect"), ("millrace.watermark", 98, "collect"), ("millrace.job.watermark", 98, ""),
+            ("millrace.source.watermark", 98, "array paced 1"), ("millrace.source.splits.idle", 1, "array"),
+        }, measured.ToHashSet());
+        await simulation.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_split_without_a_row_is_named_as_what_holds_the_watermark()
+    {
+        var source = new PacedSource<Event>([(0, new Event(1, 5, default))], []) { Bounded = false };
+        await using var simulation = new SimulatedExecution(Jobs.Hashed(source, new Collected(), 2), Jobs.Options(2), seed: 1);
+        source.Simulation = simulation;
+        JobMetricsSnapshot? metrics = null;
+        simulation.CallAt(500_000, () => metrics = simulation.Metrics.Snapshot());
+        await simulation.StartAsync();
+        while (simulation.Run(1)) { }
+        Assert.Equal([new SourceMetrics("array", 2, 0, "paced 1", Timestamp.MinValue)], metrics!.Sources);
+        await simulation.StopAsync();
     }
 }

@@ -25,8 +25,14 @@ public class DiagnosticTests
         private Stream<T> Generic<T>(Stream<T> rows) => rows.Where(r => true);
         private static int Take(Func<int> value) => value();
         private string Label => "n";
+        private static Watermarks<Flight> Marks() => Watermarks.Punctuated<Flight>(f => null);
         private class Cell { public int Value; }
         private struct Loose { public int Value; }
+        private readonly struct Never : ITrigger<int, int>
+        {
+            public TriggerResult OnRow(in int value, ref TriggerContext<int> context) => TriggerResult.Continue;
+            public TriggerResult OnEventTime(ref TriggerContext<int> context) => TriggerResult.Continue;
+        }
         """;
 
     [Theory]
@@ -52,6 +58,11 @@ public class DiagnosticTests
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { var late = g.Where(f => f.Delay > 0); return new Total(g.Key, late.Count()); })" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Count(g.Where(f => f.Delay > 0))))" + WriteTotal)]
     [InlineData("MR1005", "n", "=> " + Windowed + ".Aggregate(g => { var n = g.Count(); return new Total(g.Key, g.Sum(f => f.Delay + n)); })" + WriteTotal)]
+    [InlineData("MR1040", "EarlyEvery", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).EarlyEvery(3).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1040", "AllowedLateness", "=> " + Keyed + ".Window(Cumulating.Of(Duration.Days(1), Duration.Hours(1))).AllowedLateness(Duration.Hours(1)).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1041", "Trigger", "=> " + Windowed + ".EarlyEvery(3).Trigger(new Never(), f => f.Delay).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1043", "w", "=> " + Windowed + ".Process((WindowRows<Flight, Utf8String> w, Collector<Total> totals) => totals.Collect(new Total(w.Key, w.GetHashCode() + (w == null ? 1 : 0))))" + WriteTotal)]
+    [InlineData("MR1042", "Fold", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).Fold(default(Total), (t, f) => t)" + WriteTotal)]
     [InlineData("MR1020", "rows", "=> " + Read + ".SelectMany((Flight f, Collector<Flight> rows) => Send(f, rows))" + Write + ";")]
     [InlineData("MR1021", "f => f.Origin.ToString()", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Max(f => f.Origin.ToString()).Length))" + WriteTotal)]
     [InlineData("MR1021", "f => new Loose()", "=> " + Read + ".KeyBy(f => new Loose()).Reduce((a, b) => a)" + Write + ";")]
@@ -60,7 +71,24 @@ public class DiagnosticTests
     [InlineData("MR1021", "Distinct", "=> " + Read + ".Select(f => new Loose()).Distinct().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "KeepFirst", "=> " + Read + ".Select(f => new Loose()).KeyBy(l => l.Value).KeepFirst().Select(l => new Total(default, l.Value))" + WriteTotal)]
     [InlineData("MR1021", "To", "=> " + Read + ".Select(f => new Loose()).To(Csv.Write<Loose>(\"-\"));")]
+    [InlineData("MR1050", "95", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, (long)g.Quantile(f => f.Delay, 95)))" + WriteTotal)]
+    [InlineData("MR1050", "-0.5", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, (long)g.Where(f => f.Delay > 0).Quantile(quantile: -0.5, value: f => f.Delay)))" + WriteTotal)]
+    [InlineData("MR1051", "0", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.TopK(0, f => f.Delay, f => f.Delay).Count))" + WriteTotal)]
+    [InlineData("MR1051", "-1", "=> " + Windowed + ".TopN(-1, by: f => f.Delay).Select(top => new Total(top.Row.Origin, top.Rank))" + WriteTotal)]
+    [InlineData("MR1021", "TopN", "=> " + Read + ".EventTime(f => f.Date, Duration.Zero).Select(f => new Loose()).KeyBy(l => l.Value).Window(Tumbling.Every(Duration.Hours(1))).TopN(1, l => l.Value).Select(top => new Total(default, top.Rank))" + WriteTotal)]
     [InlineData("MR1022", "Window", "=> " + Read + ".KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal)]
+    // Joins.
+    [InlineData("MR1030", "Join", "{ var f = " + Read + "; f.KeyBy(x => x.Delay).Join(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1031", "LeftJoin", "{ var f = " + Read + "; " + Keyed + ".LeftJoin(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1015", "Join", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero); }")]
+    [InlineData("MR1015", "FullJoin", "{ " + Keyed + ".FullJoin(" + Keyed + "); }")]
+    [InlineData("MR1015", "(out var late, out _)", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero).LateOutput(out var late, out _).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1005", "limit", "{ var limit = Duration.Zero; " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, limit).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1055", "Window", "{ var all = " + Read + "; all.ProcessingTime().Union(all.EventTime(f => f.Date, Duration.Zero)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
+    [InlineData("MR1057", "Marks()", "=> " + Read + ".EventTime(f => f.Date, Marks())" + Write + ";")]
+    [InlineData("MR1057", "Marks().WithIdleness(Duration.Zero)", "=> " + Read + ".EventTime(f => f.Date, Marks().WithIdleness(Duration.Zero))" + Write + ";")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
+    [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]

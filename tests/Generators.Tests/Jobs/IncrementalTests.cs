@@ -52,7 +52,7 @@ public class IncrementalTests
         run.Edit(2, JobRun.Types.Replace("int Delay", "long Delay", StringComparison.Ordinal).Replace("public int Late", "public long Late", StringComparison.Ordinal));
         Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.ModelStep));
         Assert.Equal([IncrementalStepRunReason.Modified], run.Reasons(JobGenerator.PlanStep));
-        Assert.Contains("MaxSlot<long", run.Text("FlightDelays.Job"), StringComparison.Ordinal);
+        Assert.Contains("ExtremeSlot<long", run.Text("FlightDelays.Job"), StringComparison.Ordinal);
     }
 
     [Fact]

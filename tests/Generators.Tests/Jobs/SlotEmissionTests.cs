@@ -12,6 +12,28 @@ public class SlotEmissionTests
     }
 
     [Fact]
+    public void The_quantiles_of_a_value_are_results_of_one_slot()
+    {
+        string text = Emit("new Total(group.Key, (long)(group.Quantile(f => f.Delay, 0.9) + group.Median(f => f.Delay) + group.Quantile(quantile: 0.1, value: f => f.Delay) + group.Where(f => f.Delay > 0).Median(f => f.Delay)))");
+        Assert.Equal(["QuantileSlot Quantile1", "QuantileSlot Quantile2"], Fields(text, "__Acc"));
+        Assert.Equal(1, Count(text, "Quantile1.Add("));
+    }
+
+    [Fact]
+    public void Sliding_windows_subtract_where_every_slot_has_an_inverse()
+    {
+        string Sliding(string result) => JobRun.Compiles(JobRun.Job($"""
+            => job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin).Window(Sliding.Of(Duration.Hours(2), every: Duration.Hours(1))).DropLate()
+                .Aggregate(group => {result}).To(Csv.Write<Total>("-"));
+            """)).Text("TestJob.Job");
+        Assert.Contains("CanRetract => true", Sliding("new Total(group.Key, group.Count() + group.Sum(f => f.Delay) + (long)group.Average(f => f.Delay))"), StringComparison.Ordinal);
+        Assert.DoesNotContain("CanRetract", Sliding("new Total(group.Key, group.Count() + (long)group.Sum(f => f.Delay / 2.0))"), StringComparison.Ordinal);
+        Assert.DoesNotContain("CanRetract", Sliding("new Total(group.Key, group.Count() + (long)group.Average(f => (decimal)f.Delay))"), StringComparison.Ordinal);
+        Assert.DoesNotContain("CanRetract", Sliding("new Total(group.Key, group.Count() + group.Max(f => f.Delay))"), StringComparison.Ordinal);
+        Assert.DoesNotContain("CanRetract", Emit("new Total(group.Key, group.Count())"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_that_several_slots_read_is_read_once()
     {
         string text = Emit("new Total(group.MinBy(f => f.Delay, f => f.Origin), group.MaxBy(f => f.Delay, f => f.Distance) + group.MinBy(f => f.Delay, f => f.Distance) + group.Max(f => f.Delay))");

@@ -25,6 +25,18 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
+    public void It_names_the_split_that_holds_the_watermark()
+    {
+        Assert.Equal("1.00 s: 5 rows in, 0 out, 5 rows/s, watermark 1970-01-01T00:00:07Z held by b.csv", Format(7_000_000, new SourceMetrics("a", 1, 0, "a.csv", new(9_000_000)), new SourceMetrics("b", 2, 0, "b.csv", new(7_000_000))));
+        Assert.Equal("1.00 s: 5 rows in, 0 out, 5 rows/s, no watermark: no row yet from topic-3", Format(long.MinValue, new SourceMetrics("a", 4, 0, "topic-3", Timestamp.MinValue)));
+        Assert.Equal("1.00 s: 5 rows in, 0 out, 5 rows/s, watermark 1970-01-01T00:00:07Z held by topic-1, 3 of 4 splits idle", Format(7_000_000, new SourceMetrics("a", 4, 3, "topic-1", new(7_000_000))));
+        Assert.Equal("1.00 s: 5 rows in, 0 out, 5 rows/s, watermark 1970-01-01T00:00:07Z", Format(7_000_000, new SourceMetrics("a", 1, 0, "a.csv", new(7_000_000))));
+
+        static string Format(long watermark, params SourceMetrics[] sources) =>
+            ProgressLine.Format(new JobMetricsSnapshot(5, 0, new Timestamp(watermark), TimeSpan.FromSeconds(1), [], 0, 0) { Sources = sources }, 5, 200);
+    }
+
+    [Fact]
     public void Nothing_is_written_after_its_end()
     {
         _line.Dispose();

@@ -11,7 +11,7 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     private const int MostTaken = 32;
 
     private readonly TimeBuckets<TimerCheck<TKey>> _checks = new(account);
-    private readonly TimerCheck<TKey>[] _taken = new TimerCheck<TKey>[MostTaken];
+    private readonly DueTimer<TKey>[] _taken = new DueTimer<TKey>[MostTaken];
     private int _next;
     private int _count;
 
@@ -21,23 +21,23 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     /// <summary>No check is due before this time.</summary>
     public long NextTime => _next < _count ? _taken[_next].Time : _checks.NextTime;
 
-    public void Add(in TimerCheck<TKey> check)
+    public void Add(long time, in TimerCheck<TKey> check)
     {
         // What was taken must not be overtaken by what has to fire before.
-        if (_next < _count && check.Time < _taken[_count - 1].Time) GiveBack();
-        _checks.Add(check.Time, in check);
+        if (_next < _count && time < _taken[_count - 1].Time) GiveBack();
+        _checks.Add(time, in check);
     }
 
     /// <summary>Takes the next check that is due.</summary>
-    public bool TryTake<TKeyRecord, TValue>(long until, KeyedTable<TKey, TKeyRecord, TValue> table, out TimerCheck<TKey> check)
+    public bool TryTake<TKeyRecord, TValue>(long until, KeyedTable<TKey, TKeyRecord, TValue> table, out DueTimer<TKey> due)
         where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged
     {
         if (_next == _count && !Take(until, table))
         {
-            check = default;
+            due = default;
             return false;
         }
-        check = _taken[_next++];
+        due = _taken[_next++];
         return true;
     }
 
@@ -48,10 +48,11 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
         where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged
     {
         _next = _count = 0;
-        while (_count < MostTaken && _checks.TryTake(until, out var check))
+        while (_count < MostTaken && _checks.TryTake(until, out long time, out var check))
         {
-            _taken[_count++] = check;
-            table.Prefetch(check.Hash);
+            ulong hash = TKeyRecord.Hash(in check.Key);
+            table.Prefetch(hash);
+            _taken[_count++] = new DueTimer<TKey>(hash, time, check);
         }
         return _count > 0;
     }
@@ -60,8 +61,8 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     {
         while (_next < _count)
         {
-            var check = _taken[_next++];
-            _checks.Add(check.Time, in check);
+            ref var due = ref _taken[_next++];
+            _checks.Add(due.Time, in due.Check);
         }
     }
 }

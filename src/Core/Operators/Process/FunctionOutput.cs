@@ -87,10 +87,18 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
 
     public bool Resume() => _next.Resume() & _sides.Resume() && (_firing == Firing.Nothing || Fire());
 
-    public void Close()
+    /// <summary>Closes the function, whose <c>Close</c> may throw, and then what is behind it.</summary>
+    public void Close(KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut>? function)
     {
-        _next.Close();
-        _sides.Close();
+        try
+        {
+            function?.Dispose();
+        }
+        finally
+        {
+            _next.Close();
+            _sides.Close();
+        }
     }
 
     private bool Fire()

@@ -22,7 +22,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private bool _isEnding;
     private long _earliestSet = long.MaxValue;
     private bool _wasSet;
-    private readonly FieldInfo[] _expiring;
+    private FieldInfo[] _expiring = [];
     private bool _attached;
 
     public KeyedFunction(TFn function, string name, SubtaskContext context)
@@ -38,17 +38,22 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
         try
         {
-            Function.Attach(binder);
-            _attached = true;
-            _expiring = [.. binder.Fields.Where(field => field.Expires)];
-            RequireTimesToLive(name);
+            Attach(binder, name);
         }
         catch
         {
-            // Nobody else has it yet.
             Dispose();
             throw;
         }
+    }
+
+    private void Attach(StateBinder binder, string name)
+    {
+        Function.Attach(binder);
+        _attached = true;
+        _expiring = [.. binder.Fields.Where(field => field.Expires)];
+        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
+            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     /// <summary>What the function sees of its call.</summary>
@@ -81,11 +86,22 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     {
         if (!TFn.HasState) return;
         ref var entry = ref _cell.At<KeyedEntry<TState>>(0);
-        if (TFn.ExpiryTimer >= 0 && (entry.Header.Checked & (1u << TFn.ExpiryTimer)) == 0) WatchExpiry(ref entry, hash);
-        if ((TFn.EventTimers | TFn.ProcessingTimers) != 0 && _cell.TimersSet != 0) Schedule(ref entry, hash);
+        if (TFn.ExpiryTimer >= 0 && (entry.Header.Checked & (1u << TFn.ExpiryTimer)) == 0) WatchExpiry(ref entry);
+        if ((TFn.EventTimers | TFn.ProcessingTimers) != 0 && _cell.TimersSet != 0) Schedule(ref entry);
         if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(in Table.KeyOf(ref entry), hash);
         _cell.Leave();
     }
+
+    /// <summary>A broadcast row is about to be processed: there is no key, but broadcast state can be written.</summary>
+    public void BeginBroadcast(long time)
+    {
+        Context.Key = default;
+        Context.TimeUs = time;
+        _cell.IsBroadcasting = true;
+    }
+
+    /// <summary>The broadcast row has been processed.</summary>
+    public void EndBroadcast() => _cell.IsBroadcasting = false;
 
     /// <summary>Sets what time it is.</summary>
     public void Advance(long watermark)
@@ -143,14 +159,14 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         if (TFn.ExpiryTimer < 0) return;
         while (mostKeys-- > 0 && _expiries.TryTake(_cell.NowUs, Table, out var check))
         {
-            ref var entry = ref Table.GetOrAdd(in check.Key, check.Hash, out _);
+            ref var entry = ref Table.GetOrAdd(check.Key, check.Hash, out _);
             entry.Header.Checks--;
             entry.Header.Checked &= ~(1u << TFn.ExpiryTimer);
             _cell.Enter(ref entry);
             long next = long.MaxValue;
             foreach (var field in _expiring) next = Math.Min(next, field.Expire!(_cell.NowUs));
-            if (next != long.MaxValue) Check(_expiries, ref entry, check.Hash, TFn.ExpiryTimer, next);
-            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(in check.Key, check.Hash);
+            if (next != long.MaxValue) Check(_expiries, ref entry, TFn.ExpiryTimer, next);
+            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
             _cell.Leave();
         }
     }
@@ -158,24 +174,20 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     public void Dispose()
     {
         _cell.Leave();
-        if (_attached) Function.Detach();
+        bool attached = _attached;
         _attached = false;
         _eventTimers.Dispose();
         _processingTimers.Dispose();
         _expiries.Dispose();
         Table.Dispose();
         _heap.Dispose();
+        // Last, since it may throw.
+        if (attached) Function.Detach();
     }
 
-    private void RequireTimesToLive(string name)
+    private bool Fire(in DueTimer<TKey> check, long rowTime)
     {
-        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
-            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
-    }
-
-    private bool Fire(in TimerCheck<TKey> check, long rowTime)
-    {
-        ref var entry = ref Table.GetOrAdd(in check.Key, check.Hash, out _);
+        ref var entry = ref Table.GetOrAdd(check.Key, check.Hash, out _);
         ref var slot = ref TFn.Timer(ref entry.State, check.Timer);
         uint bit = 1u << check.Timer;
         entry.Header.Checks--;
@@ -189,21 +201,21 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
                     Call(ref entry, in check, bit, rowTime);
                     return true;
                 }
-                Check(Timers(check.Timer), ref entry, check.Hash, check.Timer, slot.Time);
+                Check(Timers(check.Timer), ref entry, check.Timer, slot.Time);
             }
         }
-        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(in check.Key, check.Hash);
+        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
         return false;
     }
 
-    private void Call(ref KeyedEntry<TState> entry, in TimerCheck<TKey> check, uint bit, long rowTime)
+    private void Call(ref KeyedEntry<TState> entry, in DueTimer<TKey> check, uint bit, long rowTime)
     {
         entry.Header.Present &= ~StateBinder.MaskOfTimer(check.Timer);
         Context.Key = check.Key;
-        if (TKeyRecord.HasText && TKeyRecord.TextBytes(in check.Key) > 0)
+        if (TKeyRecord.HasText && TKeyRecord.TextBytes(check.Key) > 0)
         {
             // Rows made of the key may be on their way when the table forgets it.
-            Context.Key = _heap.Keep<TKey, TKeyRecord>(in check.Key);
+            Context.Key = _heap.Keep<TKey, TKeyRecord>(check.Key);
             Retired.Add<TKey, TKeyRecord>(Context.Key);
         }
         Context.TimeUs = rowTime;
@@ -217,7 +229,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private static bool IsSet(in KeyedEntry<TState> entry, int timer) => (entry.Header.Present & StateBinder.MaskOfTimer(timer)) != 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Schedule(ref KeyedEntry<TState> entry, ulong hash)
+    private void Schedule(ref KeyedEntry<TState> entry)
     {
         uint set = _cell.TimersSet;
         _cell.TimersSet = 0;
@@ -229,20 +241,20 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             ref var slot = ref TFn.Timer(ref entry.State, timer);
             // A check that is due before finds the later time and is put off.
             bool isChecked = (entry.Header.Checked & (1u << timer)) != 0 && slot.Check <= slot.Time;
-            if (!isChecked && IsSet(in entry, timer)) Check(Timers(timer), ref entry, hash, timer, slot.Time);
+            if (!isChecked && IsSet(in entry, timer)) Check(Timers(timer), ref entry, timer, slot.Time);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WatchExpiry(ref KeyedEntry<TState> entry, ulong hash)
+    private void WatchExpiry(ref KeyedEntry<TState> entry)
     {
         long first = long.MaxValue;
         foreach (var field in _expiring)
             if ((entry.Header.Present & (1ul << field.Index)) != 0) first = Math.Min(first, field.ExpiryOf(_cell.NowUs));
-        if (first != long.MaxValue) Check(_expiries, ref entry, hash, TFn.ExpiryTimer, first);
+        if (first != long.MaxValue) Check(_expiries, ref entry, TFn.ExpiryTimer, first);
     }
 
-    private void Check(DueTimers<TKey> timers, ref KeyedEntry<TState> entry, ulong hash, int timer, long time)
+    private void Check(DueTimers<TKey> timers, ref KeyedEntry<TState> entry, int timer, long time)
     {
         TFn.Timer(ref entry.State, timer).Check = time;
         entry.Header.Checked |= 1u << timer;
@@ -252,7 +264,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             _earliestSet = Math.Min(_earliestSet, time);
             _wasSet = true;
         }
-        timers.Add(new TimerCheck<TKey>(hash, Table.KeyOf(ref entry), timer, time));
+        timers.Add(time, new TimerCheck<TKey>(Table.KeyOf(ref entry), timer));
     }
 
     private void WakeAt(long time)

@@ -80,17 +80,7 @@ public struct KeyedProcess<TIn, TKey, TKeyRecord, TSelector, TFn, TState, TOut, 
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
-    public void Close()
-    {
-        try
-        {
-            _function?.Dispose();
-        }
-        finally
-        {
-            _output.Close();
-        }
-    }
+    public void Close() => _output.Close(_function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Apply(ReadOnlySpan<Timed<TIn>> rows)

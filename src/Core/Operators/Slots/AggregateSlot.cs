@@ -49,6 +49,13 @@ public struct AggregateSlot<TAcc, TRecord> where TAcc : unmanaged where TRecord 
         Set(in acc, heap);
     }
 
+    /// <summary>Takes out by the user's <paramref name="aggregate"/> what had been merged. Accumulators have no text.</summary>
+    public void Retract<TIn, TOut, TAggregate>(ref TAggregate aggregate, in AggregateSlot<TAcc, TRecord> other)
+        where TAggregate : IRetractableAggregate<TIn, TAcc, TOut>
+    {
+        if (other._created) aggregate.Retract(ref _acc, in other._acc);
+    }
+
     /// <summary>The result by the user's <paramref name="aggregate"/>; of no values, that of the accumulator it creates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly TOut Result<TIn, TOut, TAggregate>(ref TAggregate aggregate) where TAggregate : IAggregate<TIn, TAcc, TOut> =>

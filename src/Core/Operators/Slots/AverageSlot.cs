@@ -30,4 +30,11 @@ public struct AverageSlot<T> where T : unmanaged, INumber<T>
         _sum = checked(_sum + other._sum);
         _count += other._count;
     }
+
+    /// <summary>Takes out what <paramref name="other"/> has seen, which had been merged; exact for integers only.</summary>
+    public void Retract(in AverageSlot<T> other)
+    {
+        _sum = checked(_sum - other._sum);
+        _count -= other._count;
+    }
 }

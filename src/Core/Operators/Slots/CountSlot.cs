@@ -20,4 +20,7 @@ public struct CountSlot
 
     /// <summary>Adds what <paramref name="other"/> has counted.</summary>
     public void Merge(in CountSlot other) => _count += other._count;
+
+    /// <summary>Takes out what <paramref name="other"/> has counted, which had been merged.</summary>
+    public void Retract(in CountSlot other) => _count -= other._count;
 }

@@ -19,4 +19,7 @@ public struct SumSlot<T> where T : unmanaged, INumber<T>
 
     /// <summary>Adds what <paramref name="other"/> has summed.</summary>
     public void Merge(in SumSlot<T> other) => Add(other._sum);
+
+    /// <summary>Takes out what <paramref name="other"/> has summed, which had been merged; exact for integers only.</summary>
+    public void Retract(in SumSlot<T> other) => _sum = checked(_sum - other._sum);
 }

@@ -8,6 +8,9 @@ internal sealed class InputChannel(Channel channel, int input)
     /// <summary>Which input of the vertex it belongs to.</summary>
     public int Input { get; } = input;
 
+    /// <summary>Index among the channels of its subtask.</summary>
+    public int Number { get; set; }
+
     /// <summary>No row at or before this time follows.</summary>
     public long Watermark { get; set; } = long.MinValue;
 

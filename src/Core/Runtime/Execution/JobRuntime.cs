@@ -19,6 +19,7 @@ internal sealed class JobRuntime : IAsyncDisposable
     private readonly List<Channel> _channels = [];
     private readonly List<Subtask> _subtasks = [];
     private readonly List<VertexFactory> _opened = [];
+    private readonly DriftGroups _driftGroups = new();
     private bool _closed;
 
     /// <summary>Divides the memory. Throws <see cref="JobConfigurationException"/>.</summary>
@@ -110,7 +111,7 @@ internal sealed class JobRuntime : IAsyncDisposable
             Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _options.BufferTimeout))],
         };
         var inputs = wiring.Inputs(vertex, index);
-        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs));
+        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs, _driftGroups));
         subtask.Scheduler = scheduler;
         context.Wake = subtask.Wake;
         foreach (var channels in outputs)

@@ -7,7 +7,8 @@ internal sealed class JobInstruments : IDisposable
 {
     private readonly Meter _meter;
 
-    private JobInstruments(string job, JobMetrics metrics)
+    /// <summary>Publishes a job's counters until disposed.</summary>
+    public JobInstruments(string job, JobMetrics metrics)
     {
         _meter = new Meter(new MeterOptions("Millrace") { Version = "1", Tags = [new("job", job)] });
         _meter.CreateObservableCounter("millrace.rows.in", () => PerVertex(metrics, static vertex => vertex.RowsIn), "{row}", "Rows taken by a vertex.");
@@ -16,6 +17,9 @@ internal sealed class JobInstruments : IDisposable
         _meter.CreateObservableCounter("millrace.rows.bad", () => PerVertex(metrics, static vertex => vertex.BadRows), "{row}", "Rows that could not be read and were skipped.");
         _meter.CreateObservableCounter("millrace.busy", () => PerVertex(metrics, static vertex => vertex.Busy.TotalSeconds), "s", "Time spent working, summed over subtasks.");
         _meter.CreateObservableGauge("millrace.watermark", () => PerVertex(metrics, static vertex => vertex.Watermark.Microseconds), "us", "Lowest watermark of a vertex, since the Unix epoch.");
+        _meter.CreateObservableGauge("millrace.job.watermark", () => metrics.Snapshot().Watermark.Microseconds, "us", "Event time that the whole job has reached, since the Unix epoch.");
+        _meter.CreateObservableGauge("millrace.source.watermark", () => Behind(metrics), "us", "Watermark of the split of a source that is furthest behind, since the Unix epoch.");
+        _meter.CreateObservableGauge("millrace.source.splits.idle", () => PerSource(metrics, static source => source.IdleSplits), "{split}", "Splits that are silent and hold no watermark back.");
     }
 
     /// <summary>
@@ -37,6 +41,21 @@ internal sealed class JobInstruments : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<int>> PerSource(JobMetrics metrics, Func<SourceMetrics, int> value)
+    {
+        foreach (var source in metrics.Snapshot().Sources)
+            yield return new Measurement<int>(value(source), new KeyValuePair<string, object?>("vertex", source.Name));
+    }
+
+    private static IEnumerable<Measurement<long>> Behind(JobMetrics metrics)
+    {
+        foreach (var source in metrics.Snapshot().Sources)
+        {
+            if (source.Behind is not { } split) continue;
+            yield return new Measurement<long>(source.BehindWatermark.Microseconds, new KeyValuePair<string, object?>("vertex", source.Name), new KeyValuePair<string, object?>("split", split));
+        }
+    }
 
     private static IEnumerable<Measurement<T>> PerVertex<T>(JobMetrics metrics, Func<VertexMetrics, T> value) where T : struct
     {

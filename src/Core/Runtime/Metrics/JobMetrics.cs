@@ -24,10 +24,12 @@ public sealed class JobMetrics
         var vertices = new VertexMetrics[graph.Vertices.Count];
         long rowsIn = 0, rowsOut = 0, late = 0, bad = 0, bytes = 0, watermark = long.MaxValue;
         int first = 0;
+        var sources = new List<SourceMetrics>();
         foreach (var vertex in graph.Vertices)
         {
             int count = subtasks.Length == 0 ? 0 : vertex.Parallelism;
             var metrics = Sum(vertex, subtasks.AsSpan(first, count), ref bytes);
+            if (vertex.Factory.IsSource) sources.Add(SourceMetrics.Of(vertex, subtasks.AsSpan(first, count)));
             first += count;
             vertices[vertex.Id] = metrics;
             if (vertex.Factory.IsSource) rowsIn += metrics.RowsIn;
@@ -38,7 +40,7 @@ public sealed class JobMetrics
         }
         long end = Volatile.Read(ref _endUs);
         var elapsed = TimeSpan.FromMicroseconds((end != 0 ? end : _clock.NowUs) - _startUs);
-        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes };
+        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes, Sources = sources };
     }
 
     internal void Watch() => Volatile.Write(ref _subtasks, [.. _runtime.Subtasks]);

@@ -16,4 +16,7 @@ public sealed record JobMetricsSnapshot(long RowsIn, long RowsOut, Timestamp Wat
 
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; init; }
+
+    /// <summary>What holds the watermark of each source back, upstream first.</summary>
+    public IReadOnlyList<SourceMetrics> Sources { get; init; } = [];
 }

@@ -23,6 +23,18 @@ public sealed class SubtaskMetrics
     /// <summary>The subtask's watermark, in microseconds; <see cref="long.MinValue"/> before the first.</summary>
     public long WatermarkUs { get; set; } = long.MinValue;
 
+    /// <summary>The open split of a source that holds its watermark back; null if there is none, or no event time.</summary>
+    internal ISplitProgress? Behind { get; set; }
+
+    /// <summary>Watermark of the splits that nobody has opened yet; <see cref="long.MaxValue"/> if there are none.</summary>
+    internal long UnopenedUs { get; set; } = long.MaxValue;
+
+    /// <summary>Splits being read.</summary>
+    internal int OpenSplits { get; set; }
+
+    /// <summary>Those of them that are idle.</summary>
+    internal int IdleSplits { get; set; }
+
     /// <summary>Steps run.</summary>
     internal long Steps { get; set; }
 

@@ -25,11 +25,20 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         _head = head;
         _channels = [.. environment.Inputs];
         _live = _channels.Length;
+        for (int i = 0; i < _channels.Length; i++) _channels[i].Number = i;
     }
 
     protected override bool HeadHasRoom => _head.HasRoom;
 
-    protected override void OpenHead() => _head.Open(Context);
+    protected override void OpenHead()
+    {
+        _head.Open(Context);
+        if (Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
+            throw new JobConfigurationException($"'{Context.VertexName}' gives rows their event time behind an exchange, where no split can be idle or wait for others; " +
+                "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
+        foreach (var _ in _channels) Context.EventTime.Start();
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+    }
 
     protected override void FlushHead() => _head.Flush();
 
@@ -53,7 +62,11 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
-            if (Context.TryTakeWake(Context.NowUs)) TellTime(Context.NowUs);
+            if (Context.TryTakeWake(Context.NowUs))
+            {
+                TellTime(Context.NowUs);
+                if (Context.EventTime.Ticks) Tick();
+            }
             else if (_segment is not null) ProcessSlice(_segment);
             else if (_live == 0) { if (Finish() is { } result) return result; }
             else if (!TakeEntry()) return Rest();
@@ -105,6 +118,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                     _source = channel;
                     _position = 0;
                     _entryWatermark = entry.Watermark;
+                    Context.EventTime.Select(channel.Number);
                 }
                 else
                 {
@@ -126,15 +140,27 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     // The chain makes its own event time: what it has seen of this channel decides the channel's watermark.
     private void Observe(InputChannel channel)
     {
-        long highest = Context.EventTime.Take();
-        if (highest == long.MinValue) return;
-        long watermark = WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs);
+        long watermark = Context.EventTime.Take(channel.Number, Context.NowUs);
         if (watermark > channel.Watermark) Raise(channel, watermark);
     }
 
     private void Advance(InputChannel channel, long watermark)
     {
         if (watermark > channel.Watermark && !Context.EventTime.Assigns) Raise(channel, watermark);
+    }
+
+    // Watermarks that may move while no rows come.
+    private void Tick()
+    {
+        Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+        // A batch that is not done, or work not finished, has its watermark at its end.
+        if (_segment is not null || _resuming) return;
+        foreach (var channel in _channels)
+        {
+            if (channel.HasEnded) continue;
+            Observe(channel);
+            if (_resuming) return;
+        }
     }
 
     private void Raise(InputChannel channel, long watermark)

@@ -19,6 +19,8 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     private int _units = FirstUnits;
     private long _timerUs = long.MaxValue;
     private long _utcNowUs;
+    private long _blockedSinceUs = -1;
+    private long _blockedUs;
     private bool _opened;
     private bool _closed;
 
@@ -43,6 +45,12 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
 
     /// <summary>Time at which the running step began.</summary>
     protected long StepStartUs { get; private set; }
+
+    /// <summary>
+    /// Time at which the running step began, less all the time during which the subtask could not read for want of room: what has been
+    /// silent so long by this clock was listened to so long.
+    /// </summary>
+    protected long ListeningUs => StepStartUs - _blockedUs;
 
     /// <summary>Makes sure that a step begins after this call. Thread: any. What the step shall see must be written before.</summary>
     public void Wake()
@@ -145,6 +153,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     {
         StepStartUs = Clock.NowUs;
         if (_timerUs <= StepStartUs) _timerUs = long.MaxValue;
+        if (_blockedSinceUs >= 0) _blockedUs += StepStartUs - _blockedSinceUs;
         _utcNowUs = Clock.UtcNowUs;
         Context.Advance(_utcNowUs);
         Context.Budget.Refill(units);
@@ -163,6 +172,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         }
         ScratchArena.Current.Reset();
         result = HandOver(result);
+        _blockedSinceUs = result == StepResult.Blocked ? StepStartUs : -1;
         NoteStep(units);
         return result;
     }

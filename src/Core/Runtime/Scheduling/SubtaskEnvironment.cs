@@ -6,4 +6,5 @@ namespace Millrace.Runtime;
 /// <param name="Clock">Time.</param>
 /// <param name="Options">The job's options.</param>
 /// <param name="Inputs">The channels that it reads, by input and producer.</param>
-internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock, JobOptions Options, IReadOnlyList<InputChannel> Inputs);
+/// <param name="DriftGroups">The sources of the run that wait for each other.</param>
+internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock, JobOptions Options, IReadOnlyList<InputChannel> Inputs, DriftGroups DriftGroups);

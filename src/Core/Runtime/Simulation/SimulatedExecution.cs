@@ -20,7 +20,11 @@ internal sealed class SimulatedExecution : IAsyncDisposable
         _scheduler = new SimulatedScheduler(seed, _clock);
         _runtime = new JobRuntime(graph, options, _clock, new SimulatedTransport(seed, _clock, longestDelay.Microseconds));
         _sinks = new SinkSet(graph.Sinks);
+        Metrics = new JobMetrics(_runtime, _clock);
     }
+
+    /// <summary>What the job has done so far.</summary>
+    public JobMetrics Metrics { get; }
 
     /// <summary>Virtual time.</summary>
     public VirtualClock Clock => _clock;
@@ -48,6 +52,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     {
         await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
+        Metrics.Watch();
         foreach (var subtask in _runtime.Subtasks) subtask.Wake();
     }
 

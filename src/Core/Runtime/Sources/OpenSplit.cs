@@ -6,7 +6,8 @@ namespace Millrace.Runtime;
 /// <summary>
 /// A split with a reader: first prepared by the assigner (its first rows read for their time), then read by one subtask.
 /// </summary>
-internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner) : IDisposable where T : unmanaged
+internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Action<OpenSplit<T>> wakeAssigner)
+    : ISplitProgress, IDisposable where T : unmanaged
 {
     private readonly Action<OpenSplit<T>> _wakeAssigner = wakeAssigner;
     private Subtask? _owner;
@@ -17,12 +18,17 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
 
     public SourceSplit Split { get; } = split;
 
+    public string Id => Split.Id;
+
     public SplitGroup<T> Group { get; } = group;
 
     public SplitReader<T>? Reader { get; private set; }
 
     /// <summary>Place in the order of handing out, from 0.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Number that its subtask has given it in <see cref="EventTimeClock"/>.</summary>
+    public int Number { get; set; }
 
     /// <summary>No row at or before this time follows. Written by its subtask (before that: by the assigner), read by any.</summary>
     public long Watermark { get => Volatile.Read(ref _watermark); set => Volatile.Write(ref _watermark, value); }

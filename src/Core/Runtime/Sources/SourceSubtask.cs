@@ -16,6 +16,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private readonly SplitAssigner<T> _assigner;
     private readonly List<OpenSplit<T>> _open = [];
     private THead _head;
+    private DriftGroup.Member? _drift;
+    private long _maxDriftUs;
     private OpenSplit<T>? _reading;
     private int _readOffset;
     private long _watermark = long.MinValue;
@@ -26,6 +28,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private bool _resuming;
     private EndPhase _end;
     private bool _idle;
+    private bool _someSilent;
+    private long _idleTimerUs = long.MinValue;
 
     public SourceSubtask(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, THead head) : base(context, environment)
     {
@@ -40,6 +44,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         string place = reader.Locate(row);
         return Context.FailedRow >= 0 ? place : $"{place} or one of the {ReadRows} rows behind it";
     }
+
+    private long IdleTimeoutUs => (Context.EventTime.Settings?.Idleness ?? Environment.Options.IdleTimeout).Microseconds;
 
     protected override bool HeadHasRoom => _head.HasRoom;
 
@@ -58,9 +64,13 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     protected override StepResult Work()
     {
         if (!_started) Start();
+        bool looked = false;
         while (true)
         {
             if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            // Once a step, since with rows at hand in one split another may be silent for long.
+            if (!looked) NoteIdle();
+            looked = true;
             if (_resuming)
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
@@ -71,6 +81,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             if (Context.TryTakeWake(Context.NowUs))
             {
                 TellTime(Context.NowUs);
+                if (Context.EventTime.Ticks) Tick();
                 continue;
             }
             TakeSplits();
@@ -90,6 +101,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             }
             else
             {
+                NoteIdle();
                 if (AdvanceWatermark()) continue;
                 Rest();
                 return StepResult.Idle;
@@ -100,7 +112,15 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private void Start()
     {
         _started = true;
-        _open.AddRange(_assigner.TakeUnbounded(this, Context.Index));
+        if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+        if (Context.EventTime.Settings is { MaxDrift: { } drift } settings)
+        {
+            _maxDriftUs = drift.Microseconds;
+            _drift = Environment.DriftGroups.Of(settings.DriftGroup, Environment.Vertex).Join(this);
+            // Files may begin long before what the others read.
+            PublishDrift();
+        }
+        foreach (var split in _assigner.TakeUnbounded(this, Context.Index)) Begin(split);
     }
 
     private void TakeSplits()
@@ -113,8 +133,25 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             TakeResult result = _assigner.TryTake(this, reached, out var split);
             if (result == TakeResult.Exhausted) _exhausted = true;
             if (result != TakeResult.Taken) return;
-            _open.Add(split!);
+            Begin(split!);
         }
+    }
+
+    private void Begin(OpenSplit<T> split)
+    {
+        split.Number = Context.EventTime.Start();
+        _open.Add(split);
+    }
+
+    // Watermarks that may move while no rows come.
+    private void Tick()
+    {
+        Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+        if (Context.EventTime.Assigns)
+        {
+            foreach (var split in _open) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
+        }
+        AdvanceWatermark();
     }
 
     private long? LowestBounded()
@@ -141,7 +178,9 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         if (lowest is null) return null;
         lowest.RowsAhead = 0;
         if (lowest is { IsReady: true, Split.Bounded: true }) chosen = lowest;
-        return chosen is { Split.Bounded: true } && IsFarAhead(lowest) ? null : chosen;
+        // The one chosen is furthest behind of those that have rows: if it is too far ahead, so are they.
+        if (chosen is null || (chosen.Split.Bounded && IsFarAhead(lowest))) return null;
+        return _drift is null || _drift.MayRead(chosen.Watermark, _maxDriftUs) ? chosen : null;
     }
 
     // Other subtasks may read slower, or denser files; then this one waits for them now and then, or windows would pile up.
@@ -160,6 +199,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         split.LastTurn = ++_turn;
         _reading = split;
+        Context.EventTime.Select(split.Number);
         if (split.RowsDone < split.RowCount)
         {
             ReadOnlySpan<T> kept = split.Rows.AsSpan(0, split.RowCount);
@@ -183,10 +223,11 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
                 else EndBatch();
                 break;
             case ReadResult.Wait:
-                if (split.SilentSinceUs == 0 && !split.Split.Bounded) BeSilent(split);
+                if (!split.Split.Bounded) BeSilent(split);
                 break;
             case ReadResult.End:
                 _open.Remove(split);
+                Context.EventTime.End(split.Number);
                 _assigner.Finished(split);
                 AdvanceWatermark();
                 break;
@@ -201,11 +242,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Count(OpenSplit<T> split, int rows)
     {
-        if (Context.EventTime.Assigns)
-        {
-            long highest = Context.EventTime.Take();
-            if (highest != long.MinValue) split.Raise(WatermarkClock.Of(highest, Context.EventTime.OutOfOrdernessUs));
-        }
+        if (Context.EventTime.Assigns) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += rows;
         _rowsSinceLook += rows;
@@ -224,17 +261,45 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     // True if there was something to tell.
     private bool AdvanceWatermark()
     {
-        if (!Context.EventTime.Assigns || _resuming) return false;
-        long lowest = _exhausted ? long.MaxValue : _assigner.Hold;
-        bool active = _open.Count == 0;
+        PublishDrift();
+        if (_resuming) return false;
+        long lowest = LowestWatermark();
+        // Every row from now on is given a later time than this.
+        if (Context.EventTime.FollowsClock) lowest = Math.Min(lowest, Context.NowUs - 1);
+        // The end of all splits is told by Finish, once nothing is left to take.
+        return lowest != long.MaxValue && EmitWatermark(lowest);
+    }
+
+    // The lowest that holds the watermark back; long.MaxValue if nothing does.
+    private long LowestWatermark()
+    {
+        if (!Context.EventTime.Assigns) return long.MaxValue;
+        long hold = _exhausted ? long.MaxValue : _assigner.Hold, highest = long.MinValue;
+        OpenSplit<T>? behind = null;
+        int idle = 0;
         foreach (var split in _open)
         {
-            if (split.IsIdle) continue;
-            active = true;
-            lowest = Math.Min(lowest, split.Watermark);
+            highest = Math.Max(highest, split.Watermark);
+            if (split.IsIdle) idle++;
+            else if (behind is null || split.Watermark < behind.Watermark) behind = split;
         }
-        // The end of all splits is told by Finish, once nothing is left to take.
-        return active && lowest != long.MaxValue && EmitWatermark(lowest);
+        var metrics = Context.Metrics;
+        (metrics.Behind, metrics.UnopenedUs, metrics.OpenSplits, metrics.IdleSplits) = (behind, hold, _open.Count, idle);
+        if (behind is not null) return Math.Min(hold, behind.Watermark);
+        // With every split idle, the one furthest ahead decides, as if it had become idle last.
+        return _open.Count == 0 ? hold : Math.Min(hold, highest);
+    }
+
+    // Splits without a row so far are neither behind nor ahead.
+    private void PublishDrift()
+    {
+        if (_drift is null) return;
+        long lowest = _exhausted || _assigner.Hold == long.MinValue ? long.MaxValue : _assigner.Hold;
+        foreach (var split in _open)
+        {
+            if (!split.IsIdle && split.Watermark != long.MinValue) lowest = Math.Min(lowest, split.Watermark);
+        }
+        _drift.Publish(lowest);
     }
 
     private bool EmitWatermark(long watermark)
@@ -254,6 +319,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             // What the clock sets off comes before the last watermark, which would make its rows late; but that may itself ask for the clock.
             case EndPhase.Clock or EndPhase.ClockAgain:
                 _end++;
+                PublishDrift();
                 if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
                 return null;
             case EndPhase.Watermark:
@@ -287,30 +353,32 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void BeSilent(OpenSplit<T> split)
     {
-        split.SilentSinceUs = Math.Max(Clock.NowUs, 1);
-        if (Environment.Options.IdleTimeout > Duration.Zero)
-            Scheduler!.WakeAt(this, split.SilentSinceUs + Environment.Options.IdleTimeout.Microseconds);
+        if (split.SilentSinceUs == 0) split.SilentSinceUs = Math.Max(ListeningUs, 1);
+        _someSilent = true;
     }
 
-    // Idleness is for unbounded splits: a bounded one that has no rows at hand only waits for its device.
-    private void Rest()
+    // Idleness is for unbounded splits: a bounded one that has no rows at hand only waits for its device. Only silence counts: a split
+    // that has rows nobody has read is not silent, and while this subtask has no room the time stands still.
+    private void NoteIdle()
     {
-        long timeout = Environment.Options.IdleTimeout.Microseconds;
-        if (timeout <= 0) return;
-        bool allIdle = true;
+        long timeout = IdleTimeoutUs;
+        if (!_someSilent || timeout <= 0) return;
+        long next = long.MaxValue;
         foreach (var split in _open)
         {
-            if (!split.Split.Bounded && split.SilentSinceUs != 0 && StepStartUs - split.SilentSinceUs >= timeout) split.IsIdle = true;
-            allIdle &= split.IsIdle;
+            if (split.SilentSinceUs == 0 || split.IsIdle || split.IsReady) continue;
+            long left = split.SilentSinceUs + timeout - ListeningUs;
+            if (left <= 0) split.IsIdle = true;
+            else next = Math.Min(next, left);
         }
-        if (!allIdle)
-        {
-            AdvanceWatermark();
-        }
-        else if (!_idle && _exhausted)
-        {
-            _idle = true;
-            foreach (var output in Context.Outputs) output.BroadcastIdle();
-        }
+        if (next == long.MaxValue) _someSilent = false;
+        else if (_idleTimerUs <= StepStartUs || StepStartUs + next < _idleTimerUs) Scheduler!.WakeAt(this, _idleTimerUs = StepStartUs + next);
+    }
+
+    private void Rest()
+    {
+        if (_idle || !_exhausted || Context.EventTime.FollowsClock || !_open.TrueForAll(static split => split.IsIdle)) return;
+        _idle = true;
+        foreach (var output in Context.Outputs) output.BroadcastIdle();
     }
 }

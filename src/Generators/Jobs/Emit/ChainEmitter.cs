@@ -17,8 +17,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             (RunChain run, SourceNode) => $"new {Type(run)}({Arguments(run)})",
             (var chain, SourceNode source) => $"new {Operators}RowHead<{source.Row.Name}, {Type(chain)}>({New(chain)})",
             (var chain, ExchangeNode exchange) => $"new {Operators}TimedHead<{exchange.Row.Name}, {Type(chain)}>({New(chain)})",
-            (var chain, AggregateNode { Window: not null }) => $"new {KeyedType(chain)}({Arguments(chain)})",
-            (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Type(two.Next), New(two.Next), job),
+            (FunctionChain function, ConnectNode connect) => $"new {Operators}TwoInputHead<{RowOf(connect, 0)}, {RowOf(connect, 1)}, {KeyedType(function)}>(new({Arguments(function)}))",
+            (TwoInputChain two, TwoInputNode node) => TwoInputEmitter.Head(node, Parts(two), job),
+            (var chain, AggregateNode { Window.IsCount: false }) => $"new {KeyedType(chain)}({Arguments(chain)})",
             (var chain, KeyedNode keyed) => $"new {Operators}KeyedHead<{KeyedEmitter.InputOf(keyed)}, {KeyedType(chain)}>(new({Arguments(chain)}))",
             var (_, node) => throw new InvalidOperationException($"{node.GetType().Name} is no head of a vertex."),
         };
@@ -31,12 +32,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next)),
         KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next))
             .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
-        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next)),
+        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next))
+            .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
         FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
-        ExchangeChain exchange => [$"{KindOf((ExchangeNode)job.Nodes[exchange.Node]).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
+        ExchangeChain exchange => [$"{KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
         SinkChain sink => [job.Nodes[sink.Node].Name],
@@ -44,16 +46,20 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     };
 
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
-    public static string KindOf(ExchangeNode node) => node.Mode switch
+    public static string KindOf(Node node, bool fromOne) => node switch
     {
-        ExchangeMode.Rebalance => "Rebalance",
-        ExchangeMode.Shuffle => "Shuffle",
+        BroadcastSideNode => "Broadcast",
+        // Every subtask is as near to the only one.
+        ExchangeNode { Mode: ExchangeMode.Rescale } when fromOne => "Rebalance",
+        ExchangeNode { Mode: ExchangeMode.Rebalance } => "Rebalance",
+        ExchangeNode { Mode: ExchangeMode.Shuffle } => "Shuffle",
         // With as many subtasks on both sides, the local subset is the subtask of the same index.
         _ => "Forward",
     };
 
     private static string State(KeyedNode node) => node switch
     {
+        AggregateNode { Window.ByClock: true } => "window aggregate by processing time, state per key and window",
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
         AggregateNode => "rolling aggregate, state per key",
         KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
@@ -82,8 +88,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case HashChain: return KeyedType(chain);
             case FunctionChain: return KeyedType(chain);
             case ExchangeChain exchange:
-                var node = (ExchangeNode)job.Nodes[exchange.Node];
-                return $"{Runtime}{KindOf(node)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
+                var node = job.Nodes[exchange.Node];
+                return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -92,8 +98,17 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         }
     }
 
+    private TwoInputParts Parts(TwoInputChain two) => new(Type(two.Next), New(two.Next),
+        two.LateLeft is null ? null : Type(two.LateLeft), two.LateLeft is null ? null : New(two.LateLeft),
+        two.LateRight is null ? null : Type(two.LateRight), two.LateRight is null ? null : New(two.LateRight));
+
     /// <summary>Type of the operator that takes batches.</summary>
-    private string KeyedType(Chain chain)
+    private string KeyedType(Chain chain) => chain is KeyedChain keyed && IsByClock(keyed)
+        ? $"{Operators}ClockedWindow<{KeyedEmitter.InputOf((KeyedNode)job.Nodes[keyed.Node])}, {StateType(chain)}>" : StateType(chain);
+
+    private bool IsByClock(KeyedChain chain) => job.Nodes[chain.Node] is AggregateNode { Window.ByClock: true };
+
+    private string StateType(Chain chain)
     {
         switch (chain)
         {
@@ -103,14 +118,20 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case FunctionChain function:
                 var called = (IFunctionNode)job.Nodes[function.Node];
                 var behind = function.Sides.Select(Type).ToList();
-                return FunctionEmitter.Type(job.Nodes[function.Node], Type(function.Next), FunctionEmitter.SidesType(called.Function, behind), function.Input);
+                return FunctionEmitter.Type(job.Nodes[function.Node], job, Type(function.Next), FunctionEmitter.SidesType(called.Function, behind), function.Input);
             case PartialChain before when job.Nodes[before.Node] is KeepNode keep:
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session } other:
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Firing: { } firing } triggered:
+                string lateRows = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(triggered)}>" : Type(keyed.Late);
+                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {firing.Trigger?.State ?? "long"}, {FiringEmitter.TriggerType(triggered)}, {Type(keyed.Next)}, {lateRows}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
                 return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.IsCount: true } counting:
+                string operatorName = counting.Window.Kind == WindowKind.TumblingCount ? "KeyedCountWindow" : "KeyedSlidingCountWindow";
+                return $"{Operators}{operatorName}<{Aggregate(counting)}, {Type(keyed.Next)}>";
             case KeyedChain { Late: { } late } keyed:
                 return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
@@ -145,15 +166,21 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed:
                 bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                bool takesLate = job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session };
+                var firing = (job.Nodes[keyed.Node] as AggregateNode)?.Window?.Firing;
+                bool takesLate = firing is not null || job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating };
+                string window = windowed ? $"window{keyed.Node}, " : "";
+                if (firing is not null) window += $"firing{keyed.Node}, new({(firing.Trigger is null ? $"firing{keyed.Node}" : "job")}), ";
                 string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                return $"new {functions}{keyed.Node}(job), {(windowed ? $"window{keyed.Node}, " : "")}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                string state = $"new {functions}{keyed.Node}(job), {window}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                return IsByClock(keyed) ? $"new({state}), window{keyed.Node}" : state;
             default: return "";
         }
     }
 
     private string New(Chain chain) => KeyedOf(chain) is null ? $"new({Arguments(chain)})" : $"new(new({Arguments(chain)}))";
+
+    private string RowOf(ConnectNode connect, int side) => job.Nodes[connect.Inputs[side].Node].Row.Name;
 
     private string Name(int node) => Names.Literal(job.Nodes[node].Name);
 }

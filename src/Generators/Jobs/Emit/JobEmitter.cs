@@ -85,11 +85,15 @@ internal sealed class JobEmitter
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
-                _code.Line($"var window{node.Id} = global::Millrace.Operators.WindowSpec.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
+            {
+                _code.Line($"var window{node.Id} = global::Millrace.Operators.{(node.Window!.IsCount ? "CountSpec" : "WindowSpec")}.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
+                FiringEmitter.Spec(_code, _job, node);
+            }
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
+            new TimeEmitter(_job, _code).Emit();
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
-            foreach (var edge in shape.Edges) Edge(edge);
+            foreach (var edge in shape.Edges) Edge(edge, fromOne: _job.Nodes[shape.Vertices[edge.From].Node] is KeyedNode { Key.IsOne: true });
             _code.Line("return graph;");
         }
         _code.Line();
@@ -111,19 +115,24 @@ internal sealed class JobEmitter
         {
             var planned = plan.Sources.First(candidate => candidate.Node == source.Id);
             bool probed = planned.EventTime >= 0;
-            string outOfOrderness = probed ? $"job.{_job.Lambdas[((EventTimeNode)_job.Nodes[planned.EventTime]).OutOfOrderness].Name}()" : "default";
+            string outOfOrderness = "default";
+            if (probed)
+            {
+                var time = (EventTimeNode)_job.Nodes[planned.EventTime];
+                outOfOrderness = $"job.{_job.Lambdas[time.OutOfOrderness].Name}(){(time.Watermarks is null ? "" : ".OutOfOrderness")}";
+            }
             _code.Line($"var vertex{index} = graph.AddSource({name}, {parallelism}, source{source.Id},\n    {head},\n    {(probed ? $"job.__probe{source.Id}" : "null")}, {outOfOrderness},");
             described.Insert(0, $"source{source.Id}.Describe()");
         }
-        else _code.Line($"var vertex{index} = graph.AddVertex({name}, {parallelism},\n    {head},");
+        else _code.Line($"var vertex{index} = graph.AddVertex({name}, {(node is KeyedNode { Key.IsOne: true } ? "1" : parallelism)},\n    {head},");
         _code.Line($"    {string.Join(", ", described)});");
     }
 
-    private void Edge(EdgePlan edge)
+    private void Edge(EdgePlan edge, bool fromOne)
     {
         const string SizeOf = "global::System.Runtime.CompilerServices.Unsafe.SizeOf";
         var keyed = _job.Nodes[edge.Node] as KeyedNode;
-        string kind = keyed is null ? ChainEmitter.KindOf((ExchangeNode)_job.Nodes[edge.Node]) : "Hash";
+        string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
         _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size});");
@@ -154,7 +163,12 @@ internal sealed class JobEmitter
                     Collect(function.Next);
                     foreach (var side in function.Sides) Collect(side);
                     break;
-                case TwoInputChain two: names.Add(_job.Nodes[two.Node].Name); Collect(two.Next); break;
+                case TwoInputChain two:
+                    names.Add(_job.Nodes[two.Node].Name);
+                    Collect(two.Next);
+                    if (two.LateLeft is not null) Collect(two.LateLeft);
+                    if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;
                 case PartialChain partial: names.Add($"partial {_job.Nodes[partial.Node].Name}"); break;

@@ -20,6 +20,8 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
             Accumulator(aggregate);
             Group(aggregate);
             Functions(aggregate);
+            FiringEmitter.Functor(code, job, aggregate);
+            if (aggregate.Fold is { } fold) FoldEmitter.Emit(code, job, lines, aggregate, fold);
         }
         else if (node is ReduceNode reduce) Reduce(reduce);
         Selector(node);
@@ -121,14 +123,16 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
         {
             code.Line($"private readonly {job.Class.FullName} _job;");
             foreach (var slot in custom) code.Line($"private readonly {slot.Custom!.Type} _{slot.Property};");
+            foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"private readonly int _{slot.Property};");
             code.Line();
             using (code.Block($"public {name}({job.Class.FullName} job)"))
             {
                 code.Line("_job = job;");
+                foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"_{slot.Property} = {SlotCode.Type(slot, node)}.CheckCount(job.{job.Lambdas[slot.Count].Name}());");
                 foreach (var slot in custom) code.Line($"_{slot.Property} = job.{job.Lambdas[slot.Custom!.Argument].Name}();");
             }
             code.Line();
-            code.Line($"public static bool CanMerge => {(slots.Any(slot => slot.Method == "CountDistinct") ? "false" : "true")};");
+            code.Line($"public static bool CanMerge => {(node.CanMerge && !slots.Any(slot => slot.KeepsAll) ? "true" : "false")};");
             code.Line();
             code.Line(Inline).Line($"public {key} Key(in {input} row) => row.Key;");
             code.Line();
@@ -145,6 +149,13 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
                 foreach (var slot in slots) code.Line(SlotCode.Merge(slot, node));
             }
             code.Line();
+            if (node.Window is { Kind: WindowKind.Sliding } && slots.All(slot => SlotCode.CanRetract(slot, node)))
+            {
+                code.Line("public static bool CanRetract => true;");
+                code.Line();
+                Each($"public void Retract(ref {acc} acc, in {acc} other)", slots.ToList(), slot => SlotCode.Retract(slot, node));
+                code.Line();
+            }
             Each($"public void Release(ref {acc} acc, {Memory}StateHeap heap)", slots.Where(slot => SlotCode.PointsOutside(slot, node)).ToList(),
                 slot => $"acc.{slot.Property}.Release(heap);");
             code.Line();

@@ -13,7 +13,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
     public void Emit(RunPlan run, int id)
     {
         bool isSource = run.Role == RunRole.Source;
-        bool assignsTime = run.Steps.Any(step => step.Kind == StepKind.EventTime);
+        bool assignsTime = run.Steps.Any(IsTime);
         bool many = run.Steps[run.Steps.Count - 1].Kind == StepKind.SelectMany;
         string self = job.Class.FullName;
         code.Line($"/// <summary>{Describe(run)}.</summary>");
@@ -24,6 +24,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line($"private readonly {self} _job;");
             code.Line($"private {next} _next;");
             if (assignsTime) code.Line($"private {Runtime}SubtaskContext _context;");
+            foreach (var time in Generating(run)) code.Line($"private {Generators(time)} _watermarks{time.Id};");
             int filters = isSource && !many ? LeadingFilters(run) : 0;
             if (filters > 0)
             {
@@ -35,6 +36,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             {
                 code.Line("_job = job;").Line("_next = next;");
                 if (assignsTime) code.Line("_context = null!;");
+                foreach (var time in Generating(run)) code.Line($"_watermarks{time.Id} = null!;");
                 if (filters > 0)
                 {
                     code.Line("_passed = new ushort[BlockRows];");
@@ -51,8 +53,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 if (assignsTime)
                 {
                     code.Line("_context = context;");
-                    foreach (var step in run.Steps.Where(step => step.Kind == StepKind.EventTime))
-                        code.Line($"context.EventTime.Assign(_job.{Method(((EventTimeNode)job.Nodes[step.Node]).OutOfOrderness).Name}());");
+                    if (run.Steps.Any(step => step.Kind == StepKind.IngestionTime)) code.Line("context.EventTime.FollowClock();");
+                    foreach (var step in run.Steps.Where(step => step.Kind == StepKind.EventTime)) Assign((EventTimeNode)job.Nodes[step.Node]);
                 }
                 code.Line("_next.Open(context);");
             }
@@ -66,6 +68,36 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line("public void Close() => _next.Close();");
         }
         code.Line();
+    }
+
+    private void Assign(EventTimeNode time)
+    {
+        string settings = $"_job.{Method(time.OutOfOrderness).Name}()";
+        if (time.Watermarks is not { Generator.Length: > 0 }) { code.Line($"context.EventTime.Assign({settings});"); return; }
+        code.Line($"var watermarks{time.Id} = {settings};");
+        code.Line($"_watermarks{time.Id} = new(watermarks{time.Id});");
+        code.Line($"context.EventTime.Assign(watermarks{time.Id}, _watermarks{time.Id});");
+    }
+
+    /// <summary>What makes the watermarks of a run by a rule of the user's.</summary>
+    private IEnumerable<EventTimeNode> Generating(RunPlan run) =>
+        run.Steps.Select(step => job.Nodes[step.Node]).OfType<EventTimeNode>().Where(time => time.Watermarks is { Generator.Length: > 0 });
+
+    private static string Generators(EventTimeNode time) => $"{Runtime}SplitWatermarks<{time.Row.Name}, {time.Watermarks!.Generator}>";
+
+    /// <summary>The generators of the split whose rows the method goes through.</summary>
+    private void TakeGenerators(RunPlan run)
+    {
+        foreach (var time in Generating(run)) code.Line($"ref {time.Watermarks!.Generator} watermarks{time.Id} = ref _watermarks{time.Id}.Current;");
+    }
+
+    /// <summary>What a row does to watermarks, besides its time.</summary>
+    private void Watermark(EventTimeNode time, string row)
+    {
+        if (time.Watermarks is { Mark: >= 0 and var mark })
+            lines.Write(code, mark, $"if ({Call(mark, row)} is {{ }} mark{time.Id}) _context.EventTime.Mark(mark{time.Id}.Microseconds);");
+        else if (time.Watermarks is { Generator.Length: > 0 })
+            code.Line($"watermarks{time.Id}.OnRow(in {row}, new global::Millrace.Timestamp(time));");
     }
 
     public static string Name(int id) => $"__Run{id + 1}";
@@ -88,6 +120,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
     }
 
     private static bool TimeFirst(RunPlan run) => run.Steps[0].Kind == StepKind.EventTime;
+
+    private static bool IsTime(Step step) => step.Kind is StepKind.EventTime or StepKind.IngestionTime;
 
     /// <summary>Number of filters that a row meets before anything else but its event time.</summary>
     private static int LeadingFilters(RunPlan run) =>
@@ -117,6 +151,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line("ushort[] passed = _passed;");
             if (timeFirst) code.Line("long[] times = _times;");
             if (assignsTime) code.Line("long highest = long.MinValue;");
+            TakeGenerators(run);
             code.Line("int count = 0;");
             using (code.Block("for (int i = 0; i < rows.Length; i++)"))
             {
@@ -127,6 +162,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                     int time = ((EventTimeNode)job.Nodes[run.Steps[0].Node]).Time;
                     lines.Write(code, time, $"long time = {Call(time, "row")}.Microseconds;");
                     code.Line("highest = global::System.Math.Max(highest, time);");
+                    Watermark((EventTimeNode)job.Nodes[run.Steps[0].Node], "row");
                     code.Line("times[count] = time;");
                 }
                 code.Line("passed[count] = (ushort)i;");
@@ -137,7 +173,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 // Not an if: the JIT makes a branch of that.
                 code.Line("count += passes ? 1 : 0;");
             }
-            bool timeIsKnown = timeFirst && run.Steps.Count(step => step.Kind == StepKind.EventTime) == 1;
+            bool timeIsKnown = timeFirst && run.Steps.Count(IsTime) == 1;
             // Before the second loop, so that nothing but what it needs takes up registers in it.
             if (timeIsKnown) code.Line("_context.EventTime.Observe(highest);");
             Loop(run, "0", "count", () =>
@@ -160,6 +196,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line("var job = _job;");
             code.Line($"var rows = batch.Rows<{run.Input}>();");
             if (assignsTime) code.Line("long highest = long.MinValue;");
+            TakeGenerators(run);
             Loop(run, "from", "to", () =>
             {
                 if (many)
@@ -201,9 +238,9 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
     {
         WhereNode where => Method(where.Predicate).MayThrow,
         SelectNode select => Method(select.Selector).MayThrow,
-        EventTimeNode time => Method(time.Time).MayThrow,
+        EventTimeNode time => Method(time.Time).MayThrow || time.Watermarks is { Mark: >= 0 and var mark } && Method(mark).MayThrow,
         SelectManyNode select => Method(select.Selector).MayThrow,
-        AggregateNode aggregate when step.Kind == StepKind.Lift => Method(aggregate.Key.Lambda).MayThrow || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
+        AggregateNode aggregate when step.Kind == StepKind.Lift => (!aggregate.Key.IsOne && Method(aggregate.Key.Lambda).MayThrow) || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
         _ => false,
     };
 
@@ -213,6 +250,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
         using (code.Block($"public void Collect(in {run.Input} row, long time)"))
         {
             code.Line("var job = _job;");
+            TakeGenerators(run);
             Body(run, "time = ", "_context.EventTime.Observe(time);", "return;");
         }
     }
@@ -227,6 +265,12 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
                 int time = ((EventTimeNode)job.Nodes[step.Node]).Time;
                 lines.Write(code, time, $"{declareTime}{Call(time, row)}.Microseconds;");
                 code.Line(observe);
+                Watermark((EventTimeNode)job.Nodes[step.Node], row);
+                declareTime = "time = ";
+            }
+            else if (step.Kind == StepKind.IngestionTime)
+            {
+                code.Line($"{declareTime}_context.NowUs;");
                 declareTime = "time = ";
             }
             else if (step.Kind == StepKind.SelectMany)
@@ -260,7 +304,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             case StepKind.Lift:
                 var aggregate = (AggregateNode)job.Nodes[step.Node];
                 var fields = new List<string> { $"key{step.Node}" };
-                lines.Write(code, aggregate.Key.Lambda, $"{aggregate.Key.Type.Name} {fields[0]} = {Call(aggregate.Key.Lambda, row)};");
+                if (aggregate.Key.IsOne) fields[0] = "default";
+                else lines.Write(code, aggregate.Key.Lambda, $"{aggregate.Key.Type.Name} {fields[0]} = {Call(aggregate.Key.Lambda, row)};");
                 for (int i = 0; i < aggregate.Group.Values.Count; i++)
                 {
                     var value = aggregate.Group.Values[i];

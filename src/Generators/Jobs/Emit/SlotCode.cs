@@ -14,10 +14,14 @@ internal static class SlotCode
         "Average" when slot.Result.Name == "decimal" => Operators + "DecimalAverageSlot",
         "Average" => $"{Operators}AverageSlot<{(Value(slot, node).Name == "double" ? "double" : "long")}>",
         "Variance" => Operators + "VarianceSlot",
+        "Quantile" => Operators + "QuantileSlot",
+        "TopK" or "BottomK" => $"{Operators}TopSlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "ToList" => $"{Operators}ListSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "CountDistinct" => $"{Operators}DistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "ApproximateCountDistinct" => $"{Operators}ApproximateDistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "Aggregate" => $"{Operators}AggregateSlot<{slot.Custom!.Accumulator.Name}, {slot.Custom.Accumulator.Codec}>",
-        "MinBy" or "MaxBy" => $"{Operators}{slot.Method}Slot<{By(slot, node).Name}, {By(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "MinBy" or "MaxBy" => $"{Operators}ExtremeBySlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "Min" or "Max" => $"{Operators}ExtremeSlot<{Value(slot, node).Name}, {Codec(slot, Value(slot, node))}>",
         _ => $"{Operators}{slot.Method}Slot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
     };
 
@@ -25,7 +29,7 @@ internal static class SlotCode
     public static bool PointsOutside(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => false,
-        "CountDistinct" or "ApproximateCountDistinct" => true,
+        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "ToList" or "Rows" => true,
         "Aggregate" => slot.Custom!.Accumulator.Row.HasText,
         "MinBy" or "MaxBy" => By(slot, node).Row.HasText || Value(slot, node).Row.HasText,
         _ => Value(slot, node).Row.HasText,
@@ -41,16 +45,35 @@ internal static class SlotCode
     public static string Merge(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Merge(in other.{slot.Property});",
+        "TopK" or "BottomK" => $"acc.{slot.Property}.Merge(_{slot.Property}, in other.{slot.Property}, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Merge<{Custom(slot, node)}>(ref aggregate, in other.{slot.Property}, heap); }}",
         _ => $"acc.{slot.Property}.Merge(in other.{slot.Property}, heap);",
+    };
+
+    /// <summary>
+    /// True if what was merged can be taken out again, exactly: not where sums of doubles or decimals round, nor where only the best
+    /// value is kept.
+    /// </summary>
+    public static bool CanRetract(SlotModel slot, AggregateNode node) => slot.Method switch
+    {
+        "Count" => true,
+        "Sum" or "Average" => Value(slot, node).Name is not ("double" or "decimal"),
+        "Aggregate" => slot.Custom!.CanRetract && !PointsOutside(slot, node),
+        _ => false,
+    };
+
+    public static string Retract(SlotModel slot, AggregateNode node) => slot.Method switch
+    {
+        "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Retract<{Custom(slot, node)}>(ref aggregate, in other.{slot.Property}); }}",
+        _ => $"acc.{slot.Property}.Retract(in other.{slot.Property});",
     };
 
     /// <summary>The member of the generated group that gives the result; not of an aggregate of the user's.</summary>
     public static string Member(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" when slot.Property == "Count" => "public long Count() => _acc.Count.Result;",
-        // The whole slot, which has a property for each of the results.
-        "Variance" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
+        // The whole slot, which has a member for each of the results.
+        "Variance" or "Quantile" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
         _ => $"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Result;",
     };
 
@@ -61,7 +84,9 @@ internal static class SlotCode
     {
         "Count" => $"acc.{slot.Property}.Add();",
         "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
-        "First" or "Last" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "First" or "Last" or "ToList" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "Quantile" => $"acc.{slot.Property}.Add({Field(slot)}, heap);",
+        "TopK" or "BottomK" => $"acc.{slot.Property}.Add(_{slot.Property}, {Order(slot, node).Value}, in {Field(slot)}, time, heap);",
         "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{slot.Values.By + 1}, in {Field(slot)}, time, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
         _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
@@ -70,6 +95,21 @@ internal static class SlotCode
     private static string Field(SlotModel slot) => $"row.V{slot.Values.Value + 1}";
 
     private static TypeModel Value(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.Value].Type;
+
+    /// <summary>What rows are ordered by: the type, its record type, and the expression that makes it of a row.</summary>
+    private static (string Type, string Codec, string Value) Order(SlotModel slot, AggregateNode node)
+    {
+        var by = By(slot, node);
+        var order = (Type: by.Name, Codec: Codec(slot, by), Value: $"row.V{slot.Values.By + 1}");
+        if (slot.Values.Then < 0) return order;
+        var then = node.Group.Values[slot.Values.Then].Type;
+        string both = $"{Operators}ThenBy<{order.Type}, {then.Name}>";
+        return (both, $"{Operators}ThenByRecord<{order.Type}, {order.Codec}, {then.Name}, {then.Codec}>", $"new {both}({order.Value}, row.V{slot.Values.Then + 1})");
+    }
+
+    /// <summary>What is known of a measure, in the order that puts first what the slot looks for.</summary>
+    private static string Codec(SlotModel slot, TypeModel measure) =>
+        slot.Method is "Max" or "MaxBy" or "TopK" ? $"{Operators}Reversed<{measure.Name}, {measure.Codec}>" : measure.Codec;
 
     private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.By].Type;
 }

@@ -3,7 +3,7 @@ using Millrace.Generators.Jobs.Model;
 
 namespace Millrace.Generators.Jobs.Emit;
 
-/// <summary>Writes operators with two inputs: their heads, and what they are closed over.</summary>
+/// <summary>Writes operators with two inputs: their heads, and what they are closed over. Each kind has an emitter of its own behind this one.</summary>
 internal static class TwoInputEmitter
 {
     private const string Operators = "global::Millrace.Operators.";
@@ -13,35 +13,37 @@ internal static class TwoInputEmitter
     public static SideNode Right(JobModel job, TwoInputNode node) => (SideNode)job.Nodes[node.Inputs[1].Node];
 
     /// <summary>The head of the vertex, as a <c>new</c> expression with its full type.</summary>
-    /// <param name="node">The operator.</param>
-    /// <param name="next">Type of the operator behind it.</param>
-    /// <param name="newNext">The expression that makes that one.</param>
-    /// <param name="job">The job.</param>
-    public static string Head(TwoInputNode node, string next, string newNext, JobModel job)
+    public static string Head(TwoInputNode node, TwoInputParts parts, JobModel job)
     {
-        var (type, arguments) = Operator(node);
+        var (type, arguments) = Operator(node, parts, job);
         return $"new {Operators}TwoInputHead<{Left(job, node).Row.Name}, {Right(job, node).Row.Name}, {type}>(new({arguments}))";
     }
 
-    /// <summary>Type of the operator, and what its constructor takes.</summary>
-    private static (string Type, string Arguments) Operator(TwoInputNode node) => node switch
-    {
-        _ => throw new InvalidOperationException($"{node.GetType().Name} has no operator."),
-    };
-
-    /// <summary>What plans say of the operator's state.</summary>
+    /// <summary>What plans say of the operator and its state.</summary>
     public static string State(TwoInputNode node) => node switch
     {
+        IntervalJoinNode => "interval join, rows per key and side",
+        TemporalJoinNode => "temporal join, versions and waiting rows per key",
+        WindowJoinNode => "window join, rows per key and side",
         _ => "state per key",
     };
 
     /// <summary>Writes locals of the method that builds the graph.</summary>
     public static void Settings(TwoInputNode node, JobModel job, CodeWriter code)
     {
+        if (node is JoinNode join) JoinEmitter.Settings(join, job, code);
     }
 
     /// <summary>Writes the types that the operator is closed over; the keys of the two sides are written with them.</summary>
     public static void Emit(TwoInputNode node, JobModel job, UserLines lines, CodeWriter code)
     {
+        if (node is JoinNode join) JoinEmitter.Function(join, job, lines, code);
     }
+
+    /// <summary>Type of the operator, and what its constructor takes.</summary>
+    private static (string Type, string Arguments) Operator(TwoInputNode node, TwoInputParts parts, JobModel job) => node switch
+    {
+        JoinNode join => JoinEmitter.Operator(join, job, parts),
+        _ => throw new InvalidOperationException($"{node.GetType().Name} has no operator."),
+    };
 }

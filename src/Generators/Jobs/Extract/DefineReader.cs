@@ -232,5 +232,7 @@ internal sealed class DefineReader
         }
         foreach (var keyed in _keyed.Where(keyed => !keyed.Used)) _context.Report(JobDiagnostics.Dangling, keyed.Place);
         foreach (var windowed in _operators.OpenWindows) _context.Report(JobDiagnostics.Dangling, windowed.Place);
+        foreach (var connected in _operators.OpenConnections) _context.Report(JobDiagnostics.Dangling, connected.Call.Name);
+        foreach (var join in _operators.OpenJoins) _context.Report(JobDiagnostics.Dangling, join.Place);
     }
 }

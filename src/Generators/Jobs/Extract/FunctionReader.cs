@@ -11,6 +11,10 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
 {
     // By node: the side outputs that its function has and nothing reads so far.
     private readonly Dictionary<int, List<IFieldSymbol>> _unread = [];
+    private readonly Dictionary<int, ConnectedValue> _open = [];
+
+    /// <summary>Connected streams without a function so far.</summary>
+    public IEnumerable<ConnectedValue> Open => _open.Values;
 
     /// <summary>A function over the rows of a stream.</summary>
     public RowsValue? Rows(RowsValue rows, OperatorCall call)
@@ -30,6 +34,32 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
         int id = context.Reserve(call.Name);
         if (Function(id, call) is not { } function) return null;
         var node = new KeyedProcessNode(id, "process", false, OperatorCall.From(keyed.Rows), context.Types.Read(call.Method.TypeArguments[0]), input, keyed.Key, function);
+        return context.Add(node, call.Method.TypeArguments[0], call.Name);
+    }
+
+    /// <summary>A keyed stream with another beside it; null if the call could not be read.</summary>
+    public ConnectedValue? Connect(KeyedValue left, OperatorCall call)
+    {
+        if (!TryReadSides(left, call, out var sides)) return null;
+        int id = context.Reserve(call.Name);
+        return _open[id] = new ConnectedValue(left, call, sides, id);
+    }
+
+    /// <summary>A function over two streams.</summary>
+    public RowsValue? Connected(ConnectedValue connected, OperatorCall call)
+    {
+        if (!RowChecks.CheckRow(context, call.Method.TypeArguments[0], call.Name)) return null;
+        int id = connected.Node;
+        var sides = connected.Sides;
+        if (!_open.Remove(id))
+        {
+            // Streams connected once and processed twice have sides of their own for each.
+            if (!TryReadSides(connected.Left, connected.Call, out sides)) return null;
+            id = context.Reserve(call.Name);
+        }
+        if (Function(id, call) is not { } function) return null;
+        bool isBroadcast = context.Nodes[sides[1].Node] is BroadcastSideNode;
+        var node = new ConnectNode(id, "process", false, sides, context.Types.Read(call.Method.TypeArguments[0]), connected.Left.Key.Type, function, isBroadcast);
         return context.Add(node, call.Method.TypeArguments[0], call.Name);
     }
 
@@ -70,6 +100,10 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
             foreach (var field in pair.Value) context.Report(JobDiagnostics.UnreadSideOutput, context.Places[pair.Key], $"{field.ContainingType.Name}.{field.Name}");
         }
     }
+
+    private bool TryReadSides(KeyedValue left, OperatorCall call, out EquatableArray<Input> sides) => call.Streams.Any(stream => stream is BroadcastValue)
+        ? TwoInputReader.TryReadBroadcast(context, left, call, "connect", out sides)
+        : TwoInputReader.TryRead(context, left, call, "connect", out sides);
 
     private FunctionModel? Function(int id, OperatorCall call)
     {

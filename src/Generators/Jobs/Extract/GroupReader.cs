@@ -13,6 +13,8 @@ namespace Millrace.Generators.Jobs.Extract;
 /// </summary>
 internal sealed class GroupReader(ExtractContext context)
 {
+    private const int Unread = -2;
+
     private readonly LambdaReader _lambdas = new(context);
     private readonly List<ValueModel> _values = [];
     private readonly List<SlotModel> _slots = [];
@@ -27,7 +29,7 @@ internal sealed class GroupReader(ExtractContext context)
         var type = context.Types.Read(result);
         if (Read(argument, call.Frame, id, keyed, result) is not { } group) return null;
         var node = new AggregateNode(id, kind, false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window);
-        return context.Add(node, result, call.Name);
+        return context.Add(FiringReader.WithValue(node), result, call.Name);
     }
 
     private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
@@ -50,10 +52,7 @@ internal sealed class GroupReader(ExtractContext context)
             return null;
         }
         var group = parameters[0];
-        _values.Clear();
-        _slots.Clear();
-        _edits.Clear();
-        _valuesByText.Clear();
+        Clear();
         _lambdas.Group = group;
         foreach (var name in body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
@@ -66,6 +65,45 @@ internal sealed class GroupReader(ExtractContext context)
         var parameter = new ParameterModel("in ", $"__Group{id}", Names.Escape(group.Name));
         int index = _lambdas.AddResult(lambda, frame, $"__aggregate{id}", [parameter], context.Types.NameOf(result), reader.Edits.Concat(_edits));
         return new GroupModel(index, _values.ToEquatable(), _slots.ToEquatable());
+    }
+
+    /// <summary>
+    /// Ranks the rows of each key and window: an aggregate that keeps the best as a list, and a step that makes rows of it again.
+    /// </summary>
+    public RowsValue? ReadTop(int id, KeyedValue keyed, WindowModel window, OperatorCall call)
+    {
+        var row = context.Types.Read(keyed.Rows.Row);
+        if (!RowChecks.CheckStorable(context, row, call.Name) || call.Argument(0) is not { } count || call.Argument(1) is not { } by) return null;
+        if (context.Compilation.GetTypeByMetadataName("Millrace.RecordList`1") is not { } list) { context.Fail(); return null; }
+        Clear();
+        var values = new SlotValues(0, Value(by, call.Type(1), call.Frame, id, -1), -1, call.Argument(2) is { } then ? Value(then, call.Type(2), call.Frame, id, -1) : -1);
+        // The row itself, behind what the user's lambdas read of it.
+        values = values with { Value = _values.Count };
+        _values.Add(new ValueModel(_lambdas.Synthesize($"__aggregate{id}_row", [new ParameterModel("in ", row.Name, "row")], row.Name, "row", perRow: true, call), row));
+        int most = Count(count, call.Frame, $"__count{id}");
+        if (values.By < 0 || most < 0) return null;
+        var rows = list.Construct(keyed.Rows.Row);
+        var type = context.Types.Read(rows);
+        _slots.Add(new SlotModel("Top", "TopK", values, type, null) { Count = most });
+        int result = _lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "group")], type.Name, "group.Top", perRow: true, call);
+        var group = new GroupModel(result, _values.ToEquatable(), _slots.ToEquatable());
+        var best = context.Add(new AggregateNode(id, "top-n", false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window), rows, call.Name);
+        if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
+        var ranked = context.Types.Read(returned[0]);
+        int rank = context.Reserve(call.Name);
+        int ranks = _lambdas.Synthesize($"__ranks{rank}",
+            [new ParameterModel("in ", type.Name, "rows"), new ParameterModel("", $"__Collector{rank}<TNext>", "collector")], "void",
+            "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }", perRow: true, call,
+            $"<TNext> where TNext : struct, global::Millrace.Runtime.IOperator<{ranked.Name}>");
+        return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsRanks = true }, returned[0], call.Name);
+    }
+
+    private void Clear()
+    {
+        _values.Clear();
+        _slots.Clear();
+        _edits.Clear();
+        _valuesByText.Clear();
     }
 
     private void ReadUse(IdentifierNameSyntax name, AnonymousFunctionExpressionSyntax lambda, Frame frame, int id, IParameterSymbol group)
@@ -107,6 +145,11 @@ internal sealed class GroupReader(ExtractContext context)
     private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, int filter)
     {
         string text;
+        if (method.Name is "Quantile" or "Median")
+        {
+            LiftQuantile(call, access, method, frame, id, filter);
+            return;
+        }
         if (method.Name == "Count")
         {
             text = filter < 0 ? "Count()" : Slot(call, method, frame, id, new SlotValues(-1, Filter: filter), isCustom: false);
@@ -115,13 +158,51 @@ internal sealed class GroupReader(ExtractContext context)
         }
         else
         {
-            bool isCustom = method.Name == "Aggregate", isBy = method.Name is "MinBy" or "MaxBy";
-            int by = isBy ? Value(call, method, 0, frame, id, filter) : -1;
-            int value = Value(call, method, isCustom || isBy ? 1 : 0, frame, id, filter);
-            if (value < 0 || (isBy && by < 0)) return;
-            text = Slot(call, method, frame, id, new SlotValues(value, by, filter), isCustom);
+            int by = Of("by"), then = Of("thenBy"), value = Of("value");
+            // Those that are there but could not be read.
+            if (value == Unread || by == Unread || then == Unread) return;
+            text = Slot(call, method, frame, id, new SlotValues(value, by, filter, then), isCustom: method.Name == "Aggregate");
         }
         _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), text));
+
+        int Of(string name)
+        {
+            int parameter = method.Parameters.IndexOf(method.Parameters.FirstOrDefault(parameter => parameter.Name == name)!);
+            return parameter < 0 ? -1 : Value(call, method, parameter, frame, id, filter) is >= 0 and var value ? value : Unread;
+        }
+    }
+
+    /// <summary>Only the text around the share is replaced: it is any expression of the result.</summary>
+    private void LiftQuantile(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, int filter)
+    {
+        int value = Value(call, method, 0, frame, id, filter);
+        if (value < 0) return;
+        string slot = Slot(call, method, frame, id, new SlotValues(value, Filter: filter), isCustom: false);
+        if (method.Name == "Median")
+        {
+            _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, call.Span.End), slot + ".Quantile(0.5)"));
+            return;
+        }
+        if (Frame.Argument(call, method, 1) is not { } share) { context.Fail(); return; }
+        if (frame.Model.GetConstantValue(share, context.Cancellation) is { HasValue: true, Value: IConvertible constant } && constant is not string
+            && constant.ToDouble(System.Globalization.CultureInfo.InvariantCulture) is not (>= 0 and <= 1))
+        {
+            context.Report(JobDiagnostics.NoQuantile, share, share.ToString());
+            return;
+        }
+        _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, share.SpanStart), slot + ".Quantile("));
+        _edits.Add(new TextChange(TextSpan.FromBounds(share.Span.End, call.Span.End), ")"));
+    }
+
+    /// <summary>The expression that says how many values to keep; -1 if it could not be read.</summary>
+    private int Count(ExpressionSyntax count, Frame frame, string name)
+    {
+        if (frame.Model.GetConstantValue(count, context.Cancellation) is { HasValue: true, Value: int and < 1 })
+        {
+            context.Report(JobDiagnostics.NoCount, count, count.ToString());
+            return -1;
+        }
+        return _lambdas.ReadArgument(count, frame, name);
     }
 
     /// <summary>Name of the slot in the generated group; the same call twice is one slot.</summary>
@@ -129,8 +210,8 @@ internal sealed class GroupReader(ExtractContext context)
     {
         // The four of them are results of one slot.
         bool isVariance = method.Name is "Variance" or "StandardDeviation" or "PopulationVariance" or "PopulationStandardDeviation";
-        string name = isVariance ? "Variance" : method.Name, result = isVariance ? "." + method.Name : "";
-        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Values == values && slot.Custom is null);
+        string name = isVariance ? "Variance" : method.Name == "Median" ? "Quantile" : method.Name, result = isVariance ? "." + method.Name : "";
+        var known = _slots.FirstOrDefault(slot => slot.Method == name && slot.Values == values && slot.Custom is null && slot.Count < 0);
         if (known is not null && !isCustom) return known.Property + result;
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
@@ -139,12 +220,17 @@ internal sealed class GroupReader(ExtractContext context)
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
             else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
-            else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator);
+            else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator, CanRetract(type));
         }
         string property = $"{name}{_slots.Count + 1}";
-        _slots.Add(new SlotModel(property, name, values, context.Types.Read(method.ReturnType), custom));
+        int count = name is "TopK" or "BottomK" && Frame.Argument(call, method, 0) is { } most ? Count(most, frame, $"__count{id}_{_slots.Count + 1}") : -1;
+        _slots.Add(new SlotModel(property, name, values, context.Types.Read(method.ReturnType), custom) { Count = count });
         return property + result;
     }
+
+    private static bool CanRetract(ITypeSymbol aggregate) =>
+        aggregate.AllInterfaces.Concat(aggregate is INamedTypeSymbol { TypeKind: TypeKind.Interface } itself ? [itself] : [])
+            .Any(type => type is { Name: "IRetractableAggregate", Arity: 3, ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } });
 
     /// <summary>Index of what the lambda in a call's argument reads of each row, or -1.</summary>
     private int Value(InvocationExpressionSyntax call, IMethodSymbol method, int parameter, Frame frame, int id, int filter = -1)

@@ -25,6 +25,23 @@ internal static class JobExtractor
 #pragma warning restore CA1031
     }
 
+    /// <summary>Where windows by event time stand that do not say what becomes of late rows; none if the job has mistakes.</summary>
+    public static IReadOnlyList<SyntaxNode> WindowsWithoutLateRows(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
+    {
+        var context = new ExtractContext(compilation, job, cancellation);
+#pragma warning disable CA1031 // The generator runs the same code and reports what is wrong with it.
+        try
+        {
+            return Read(context, declaration).Model.Nodes.OfType<AggregateNode>()
+                .Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid }).Select(node => context.Places[node.Id]).ToList();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return [];
+        }
+#pragma warning restore CA1031
+    }
+
     private static JobExtraction Read(ExtractContext context, TypeDeclarationSyntax declaration)
     {
         var job = context.Job;

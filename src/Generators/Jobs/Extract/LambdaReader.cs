@@ -44,6 +44,15 @@ internal sealed class LambdaReader(ExtractContext context)
         });
     }
 
+    /// <summary>A method that the user has not written, for the operator of a call.</summary>
+    public int Synthesize(string name, IEnumerable<ParameterModel> parameters, string returnType, string text, bool perRow, OperatorCall call, string generic = "")
+    {
+        context.Lambdas.Add(new LambdaModel(name, context.FileOf(call.Syntax), parameters.ToEquatable(), returnType, text, text.StartsWith("{", StringComparison.Ordinal), "disable", perRow, generic));
+        // In no file of the user's.
+        context.Positions.Add(new LambdaPosition("", 0, 0, 0, 0));
+        return context.Lambdas.Count - 1;
+    }
+
     private int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type, string? collector, string generic)
     {
         while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;

@@ -12,6 +12,8 @@ internal sealed class OperatorReader
     private readonly KeyedReader _keyed;
     private readonly WindowReader _windows;
     private readonly FunctionReader _functions;
+    private readonly JoinReader _joins;
+    private readonly WatermarkReader _watermarks;
 
     public OperatorReader(ExtractContext context)
     {
@@ -21,10 +23,18 @@ internal sealed class OperatorReader
         _keyed = new KeyedReader(_context, _lambdas, groups);
         _windows = new WindowReader(_context, _lambdas, groups);
         _functions = new FunctionReader(_context, _lambdas);
+        _joins = new JoinReader(_context, _lambdas);
+        _watermarks = new WatermarkReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> OpenWindows => _windows.Open;
+
+    /// <summary>Joins without a result so far.</summary>
+    public IEnumerable<JoinValue> OpenJoins => _joins.Open;
+
+    /// <summary>Connected streams without a function so far.</summary>
+    public IEnumerable<ConnectedValue> OpenConnections => _functions.Open;
 
     /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
     public void ReportUnread() => _functions.ReportUnread();
@@ -40,13 +50,17 @@ internal sealed class OperatorReader
             case (RowsValue rows, _): return OnRows(rows, call);
             case (KeyedValue keyed, var method):
                 keyed.Used = true;
+                if (JoinReader.TryKind(method, out var kind)) return _joins.Begin(keyed, call, kind);
                 return method switch
                 {
                     "Window" => _windows.Window(keyed, call),
                     "Process" => _functions.Keyed(keyed, call),
+                    "Connect" => _functions.Connect(keyed, call),
                     _ => _keyed.Read(keyed, call),
                 };
+            case (ConnectedValue connected, "Process"): return _functions.Connected(connected, call);
             case (WindowedValue windowed, _): return _windows.Read(windowed, call);
+            case (JoinValue join, _): return _joins.Read(join, call);
             default: return null;
         }
     }
@@ -71,10 +85,15 @@ internal sealed class OperatorReader
         {
             case "Union": return Union(rows, call);
             case "Process": return _functions.Rows(rows, call);
+            case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
+            case "ProcessingTime":
+                return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
+            case "IngestionTime":
+                return _context.Add(new IngestionTimeNode(_context.Reserve(call.Name), "ingestion-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "Distinct": return _keyed.Keep(rows, new KeyModel(_context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, call);
         }
         if (call.Argument(0) is not { } argument) return null;
@@ -101,7 +120,10 @@ internal sealed class OperatorReader
                 if (call.Argument(1) is not { } outOfOrderness) return null;
                 int time = _lambdas.Read(argument, frame, $"__eventTime{id}", call.Type(0));
                 int slack = _lambdas.ReadArgument(outOfOrderness, frame, $"__outOfOrderness{id}", call.Type(1));
-                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack), rows.Row, name);
+                return _context.Add(new EventTimeNode(id, "event-time", false, inputs, row, time, slack) { Watermarks = _watermarks.Read(outOfOrderness, call, id) }, rows.Row, name);
+            case "WindowAll":
+                _context.Nodes.RemoveAt(id);
+                return _windows.WindowAll(rows, call);
             case "KeyBy":
                 _context.Nodes.RemoveAt(id);
                 var key = method.TypeArguments[0];
@@ -140,6 +162,8 @@ internal sealed class OperatorReader
             _context.Report(JobDiagnostics.NameNotConstant, argument);
             return false;
         }
+        // The ranks of a TopN are without state; the name is for what ranks.
+        if (named is SelectManyNode { IsRanks: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
         _context.Nodes[node] = named with { Name = text, IsNamed = true };
         return true;
     }

@@ -6,27 +6,35 @@ namespace Millrace.Generators.Jobs.Extract;
 internal static class PlanChecks
 {
     /// <summary>True for each node whose rows carry event time, on every way to it.</summary>
-    public static bool[] HasEventTime(IReadOnlyList<Node> nodes)
-    {
-        var timed = new bool[nodes.Count];
-        // Ids follow the order of reading, in which the inputs of a node come before it.
-        foreach (var node in nodes)
-            timed[node.Id] = node is EventTimeNode || (node.Inputs.Count > 0 && node.Inputs.All(input => timed[input.Node]));
-        return timed;
-    }
+    public static bool[] HasEventTime(IReadOnlyList<Node> nodes) =>
+        [.. TimeAttributes.Of(nodes).Select(time => time is TimeAttribute.Event or TimeAttribute.Ingestion)];
 
     public static void Run(ExtractContext context)
     {
         var nodes = context.Nodes.Select(node => node!).ToList();
+        var times = TimeAttributes.Of(nodes);
         var timed = HasEventTime(nodes);
         foreach (int node in context.NeedsEventTime)
         {
             if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
         }
-        foreach (var node in nodes.OfType<AggregateNode>())
+        foreach (var node in nodes)
         {
-            if (node.Window is not null && !node.Inputs.All(input => timed[input.Node]))
-                context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]);
+            if (node is IngestionTimeNode && IsBehindExchange(nodes, node)) context.Report(JobDiagnostics.LateIngestionTime, context.Places[node.Id]);
+            if (node is not AggregateNode { Window: { NeedsEventTime: true } window } aggregate) continue;
+            switch (TimeAttributes.OfInputs(node, times))
+            {
+                case TimeAttribute.None: context.Report(JobDiagnostics.NoEventTime, context.Places[node.Id]); break;
+                case TimeAttribute.Mixed: context.Report(JobDiagnostics.MixedTime, context.Places[node.Id]); break;
+                case TimeAttribute.Processing: context.Nodes[node.Id] = aggregate with { Window = window with { ByClock = true } }; break;
+            }
+        }
+        foreach (var side in nodes.OfType<JoinNode>().SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
+        {
+            if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");
         }
     }
+
+    private static bool IsBehindExchange(List<Node> nodes, Node node) =>
+        node.Inputs.Any(input => nodes[input.Node] is KeyedNode or TwoInputNode or ExchangeNode || IsBehindExchange(nodes, nodes[input.Node]));
 }

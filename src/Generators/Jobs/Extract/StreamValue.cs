@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
@@ -40,6 +41,27 @@ internal sealed class WindowedValue(KeyedValue keyed, WindowModel window, int no
     public int Node { get; } = node;
 
     public SyntaxNode Place { get; } = place;
+}
+
+/// <summary>A stream of which every subtask gets every row.</summary>
+internal sealed class BroadcastValue(RowsValue rows, SyntaxNode place) : StreamValue
+{
+    public RowsValue Rows { get; } = rows;
+    public SyntaxNode Place { get; } = place;
+}
+
+/// <summary>A keyed stream with another beside it, before its function.</summary>
+internal sealed class ConnectedValue(KeyedValue left, OperatorCall call, EquatableArray<Input> sides, int node) : StreamValue
+{
+    public KeyedValue Left { get; } = left;
+
+    /// <summary>The call that connected them.</summary>
+    public OperatorCall Call { get; } = call;
+
+    public EquatableArray<Input> Sides { get; } = sides;
+
+    /// <summary>Id kept free for the function.</summary>
+    public int Node { get; } = node;
 }
 
 /// <summary>A sink that rows were sent to.</summary>

@@ -31,6 +31,19 @@ internal static class TwoInputReader
         return true;
     }
 
+    /// <summary>Makes the sides of an operator whose right one is broadcast; false, with a diagnostic, if a row cannot cross an exchange.</summary>
+    public static bool TryReadBroadcast(ExtractContext context, KeyedValue left, OperatorCall call, string name, out EquatableArray<Input> sides)
+    {
+        sides = default;
+        if (call.Streams.OfType<BroadcastValue>().FirstOrDefault() is not { } right) return false;
+        var row = context.Types.Read(right.Rows.Row);
+        if (Side(context, left, call, name, 0) is not { } first || !RowChecks.CheckStorable(context, row, right.Place)) return false;
+        int id = context.Reserve(call.Name);
+        context.Nodes[id] = new BroadcastSideNode(id, $"{name} (broadcast)", OperatorCall.From(right.Rows), row);
+        sides = new([first, new Input(id, 0)]);
+        return true;
+    }
+
     private static Input? Side(ExtractContext context, KeyedValue keyed, OperatorCall call, string name, int side)
     {
         var row = context.Types.Read(keyed.Rows.Row);

@@ -7,6 +7,9 @@ namespace Millrace.Generators.Jobs.Extract;
 internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas, GroupReader groups)
 {
     private readonly Dictionary<int, WindowedValue> _open = [];
+    private readonly FiringReader _firings = new(context, lambdas);
+    private readonly ProcessReader _processes = new(context, lambdas);
+    private readonly FoldReader _folds = new(context, lambdas);
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
     public IEnumerable<WindowedValue> Open => _open.Values;
@@ -17,9 +20,24 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         if (call.Argument(0) is not { } argument) return null;
         int id = context.Reserve(call.Name);
         int window = lambdas.ReadArgument(argument, call.Frame, $"__window{id}", call.Type(0));
-        var kind = call.Type(0).Name switch { "Sliding" => WindowKind.Sliding, "Session" => WindowKind.Session, _ => WindowKind.Tumbling };
+        var kind = call.Type(0).Name switch
+        {
+            "Sliding" => WindowKind.Sliding,
+            "Session" => WindowKind.Session,
+            "Global" => WindowKind.Global,
+            "TumblingCount" => WindowKind.TumblingCount,
+            "SlidingCount" => WindowKind.SlidingCount,
+            "Cumulating" => WindowKind.Cumulating,
+            _ => WindowKind.Tumbling,
+        };
         return _open[id] = new WindowedValue(keyed, new WindowModel(window, kind, LateRows.Unsaid), id, call.Name);
     }
+
+    /// <summary>The windows of all rows of a stream.</summary>
+    public WindowedValue? WindowAll(RowsValue rows, OperatorCall call) =>
+        call.Method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 2 } windowed
+            ? Window(new KeyedValue(rows, windowed.TypeArguments[1], KeyModel.One, call.Name) { Used = true }, call)
+            : null;
 
     /// <summary>A call on windows; null if it could not be read.</summary>
     public StreamValue? Read(WindowedValue windowed, OperatorCall call) => call.Method.Name switch
@@ -27,11 +45,19 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "DropLate" => Reopen(windowed, LateRows.Drop),
         "LateOutput" => LateOutput(windowed, call),
         "Aggregate" => Aggregate(windowed, call),
+        "Process" => _processes.Read(IdOf(windowed, call), windowed, call),
+        "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
+        "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
+        "TopN" => TopN(windowed, call),
         _ => context.Unknown(call),
     };
 
     private WindowedValue Reopen(WindowedValue windowed, LateRows late) =>
         _open[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window with { Late = late }, windowed.Node, windowed.Place);
+
+    private WindowedValue? Fire(WindowedValue windowed, OperatorCall call) => _firings.Read(windowed.Window, call) is { } window
+        ? _open[windowed.Node] = new WindowedValue(windowed.Keyed, window, windowed.Node, windowed.Place)
+        : null;
 
     private WindowedValue? LateOutput(WindowedValue windowed, OperatorCall call)
     {
@@ -41,11 +67,14 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         return Reopen(windowed, LateRows.Output);
     }
 
+    // A windowed stream used twice makes a second aggregate with windows of its own.
+    private int IdOf(WindowedValue windowed, OperatorCall call) => _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
+
+    private RowsValue? TopN(WindowedValue windowed, OperatorCall call) => groups.ReadTop(IdOf(windowed, call), windowed.Keyed, windowed.Window, call);
+
     private RowsValue? Aggregate(WindowedValue windowed, OperatorCall call)
     {
         if (call.Argument(0) is not { } argument) return null;
-        // A windowed stream used twice makes a second aggregate with windows of its own.
-        int id = _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
-        return groups.ReadNode(id, "window-aggregate", windowed.Keyed, windowed.Window, argument, call);
+        return groups.ReadNode(IdOf(windowed, call), "window-aggregate", windowed.Keyed, windowed.Window, argument, call);
     }
 }

@@ -32,6 +32,14 @@ internal sealed record ProcessNode(int Id, string Name, bool IsNamed, EquatableA
     public Node With(FunctionModel function) => this with { Function = function };
 }
 
+/// <summary>Calls a function for each row of two streams, with state and timers per key.</summary>
+/// <param name="IsBroadcast">True if every subtask gets every row of the right stream.</param>
+internal sealed record ConnectNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, FunctionModel Function, bool IsBroadcast)
+    : TwoInputNode(Id, Name, IsNamed, Inputs, Row, Key), IFunctionNode
+{
+    public Node With(FunctionModel function) => this with { Function = function };
+}
+
 /// <summary>Calls a function for each row, with state and timers per key.</summary>
 internal sealed record KeyedProcessNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, FunctionModel Function)
     : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key), IFunctionNode

@@ -1,4 +1,5 @@
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Model;
 
@@ -27,9 +28,25 @@ internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableAr
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
-    : Node(Id, Name, IsNamed, Inputs, Row);
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>True if it makes rows with ranks of the lists of a <c>TopN</c>.</summary>
+    public bool IsRanks { get; init; }
+}
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>What watermarks are made of; null if an out-of-orderness says all.</summary>
+    public WatermarkModel? Watermarks { get; init; }
+}
+
+/// <summary>Gives rows the time at which they are read.</summary>
+internal sealed record IngestionTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
+    : Node(Id, Name, IsNamed, Inputs, Row);
+
+/// <summary>Windows behind it work by the clock; rows pass as they are.</summary>
+internal sealed record ProcessingTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
     : Node(Id, Name, IsNamed, Inputs, Row);
 
 internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
@@ -74,21 +91,67 @@ internal enum KeptRows
 /// <summary>A rolling aggregate, or one per window if there is a <see cref="WindowModel"/>.</summary>
 internal sealed record AggregateNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel InputRow, KeyModel Key, GroupModel Group, WindowModel? Window)
-    : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key);
+    : KeyedNode(Id, Name, IsNamed, Inputs, Row, InputRow, Key)
+{
+    /// <summary>Set for a reduce or fold over windows, which is an aggregate of the generator's making.</summary>
+    public FoldModel? Fold { get; init; }
+
+    /// <summary>True if accumulators of parts can be put together.</summary>
+    public bool CanMerge => Fold is not { IsReduce: false };
+
+    /// <summary>True if aggregation may start before the exchange.</summary>
+    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => !slot.KeepsAll);
+}
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>
-internal sealed record KeyModel(TypeModel Type, int Lambda);
+internal sealed record KeyModel(TypeModel Type, int Lambda)
+{
+    /// <summary>The key that all rows have in common: one subtask has all of them.</summary>
+    public static readonly KeyModel One = new(new TypeModel("global::Millrace.AllRows", RowType.Opaque("global::Millrace.AllRows", pointsOutside: false), false, false), -2);
+
+    public bool IsOne => Lambda == One.Lambda;
+}
 
 /// <param name="Argument">The expression that describes the windows.</param>
 /// <param name="Kind">Its type.</param>
 /// <param name="Late">What becomes of late rows.</param>
-internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late);
+internal sealed record WindowModel(int Argument, WindowKind Kind, LateRows Late)
+{
+    /// <summary>True for windows of processing time.</summary>
+    public bool ByClock { get; init; }
+
+    /// <summary>True for windows of so many rows.</summary>
+    public bool IsCount => Kind is WindowKind.TumblingCount or WindowKind.SlidingCount;
+
+    /// <summary>True if rows need an event time to find their window.</summary>
+    public bool NeedsEventTime => !IsCount && Kind != WindowKind.Global;
+
+    /// <summary>True if rows can be gathered before it is known which other rows share their window.</summary>
+    public bool HasPanes => !IsCount && !ByClock && Kind != WindowKind.Session && Firing is not { SeesRows: true } && !(Firing is not null && Kind == WindowKind.Sliding);
+
+    /// <summary>When it fires beside at its end; null if only then.</summary>
+    public FiringModel? Firing { get; init; }
+
+    /// <summary>True if it is made of parts, so that their accumulators have to be put together.</summary>
+    public bool Merges => Kind is WindowKind.Session or WindowKind.Cumulating or WindowKind.SlidingCount || (Kind == WindowKind.Sliding && Firing is null);
+
+    /// <summary>True if it can fire at other times than its end.</summary>
+    public bool CanFire => Kind is WindowKind.Tumbling or WindowKind.Sliding or WindowKind.Global;
+}
 
 internal enum WindowKind
 {
     Tumbling,
     Sliding,
     Session,
+    Global,
+    Cumulating,
+
+    /// <summary>So many rows.</summary>
+    TumblingCount,
+
+    /// <summary>The last so many rows.</summary>
+    SlidingCount,
 }
 
 internal enum LateRows
@@ -114,11 +177,20 @@ internal sealed record ValueModel(int Lambda, TypeModel Type);
 /// <param name="Property">Name in the generated group.</param>
 /// <param name="Method">Name of the method of <c>Group</c>.</param>
 /// <param name="Values">What it reads of a row.</param>
-internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom);
+internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom)
+{
+    /// <summary>The expression that says how many values it keeps; -1 if it needs none.</summary>
+    public int Count { get; init; } = -1;
+
+    /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
+    public bool KeepsAll => Method is "CountDistinct" or "ToList" or "Rows";
+}
 
 /// <param name="Argument">The expression that makes the aggregate.</param>
 /// <param name="Type">Its static type.</param>
-internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator);
+/// <param name="Accumulator">What it keeps per key.</param>
+/// <param name="CanRetract">True if it can take out what it has merged.</param>
+internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator, bool CanRetract);
 
 /// <summary>The runtime type of a source or sink.</summary>
 /// <param name="TypeName">Name without type arguments.</param>

@@ -10,6 +10,9 @@ namespace Millrace.Generators.Jobs.Model;
 internal abstract record TwoInputNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key)
     : Node(Id, Name, IsNamed, Inputs, Row);
 
+/// <summary>The right side of an operator, if every subtask gets every row of it.</summary>
+internal sealed record BroadcastSideNode(int Id, string Name, EquatableArray<Input> Inputs, TypeModel Row) : Node(Id, Name, false, Inputs, Row);
+
 /// <summary>
 /// One side of a <see cref="TwoInputNode"/>: rows go to the subtask of their key. A node of its own, so that one stream can be both sides.
 /// </summary>

@@ -51,6 +51,7 @@ internal enum StepKind
     Where,
     Select,
     EventTime,
+    IngestionTime,
 
     /// <summary>Last of its run.</summary>
     SelectMany,
@@ -73,7 +74,7 @@ internal sealed record RunChain(int Run, Chain Next) : Chain;
 internal sealed record KeyedChain(int Node, Chain Next, Chain? Late) : Chain;
 
 /// <summary>An operator with two inputs, at the head of its vertex.</summary>
-internal sealed record TwoInputChain(int Node, Chain Next) : Chain;
+internal sealed record TwoInputChain(int Node, Chain Next, Chain? LateLeft, Chain? LateRight) : Chain;
 
 /// <summary>A function of the user's, with the chains behind its side outputs.</summary>
 /// <param name="Input">Type of the rows that it takes.</param>
@@ -85,7 +86,8 @@ internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Ch
 internal sealed record HashChain(int Node, int Output) : Chain;
 
 /// <summary>Rows go to the subtasks of an <see cref="Model.ExchangeNode"/>.</summary>
-internal sealed record ExchangeChain(int Node, int Output) : Chain;
+/// <param name="FromOne">True if they come from a vertex of a single subtask.</param>
+internal sealed record ExchangeChain(int Node, int Output, bool FromOne) : Chain;
 
 /// <summary>Does before a hash exchange what it can: aggregates and sends partial accumulators, or drops repeated keys.</summary>
 internal sealed record PartialChain(int Node, int Output) : Chain;

@@ -11,6 +11,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private readonly Dictionary<int, int> _ways = [];
     private int _vertex;
     private int _outputs;
+    private bool _fromOne;
 
     public ShapePlan Plan()
     {
@@ -20,7 +21,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         {
             _vertex = vertices.Count;
             _outputs = 0;
-            var chain = head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
+            _fromOne = head is KeyedNode { Key.IsOne: true };
+            var chain = head is ConnectNode connect ? Function(connect, connect, "") : head is TwoInputNode two ? TwoInput(two) : head is KeyedNode keyed ? Keyed(keyed) : Follow([], head is SourceNode ? RunRole.Source : RunRole.Operator, head.Row.Name, head.Id, 0);
             vertices.Add(new VertexPlan(head.Id, chain));
         }
         var vertexOf = heads.Select((head, index) => (head.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
@@ -37,10 +39,10 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     };
 
     /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
-    private int Target(int node) => planner.Job.Nodes[node] is SideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
+    private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
-    private bool IsNothing(Node node) => node is UnionNode || (node is ExchangeNode && serial);
+    private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode || (node is ExchangeNode && serial);
 
     /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
     private bool IsFused(KeyedNode node) => serial && node is not SideNode && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
@@ -74,6 +76,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
                 case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
                 case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+                case IngestionTimeNode: steps.Add(new Step(StepKind.IngestionTime, consumer.Id)); break;
                 case var nothing when IsNothing(nothing): break;
                 default: return Last(consumer, steps, role, input, row);
             }
@@ -90,6 +93,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             case WhereNode: steps.Add(new Step(StepKind.Where, consumer.Id)); break;
             case SelectNode: steps.Add(new Step(StepKind.Select, consumer.Id)); break;
             case EventTimeNode: steps.Add(new Step(StepKind.EventTime, consumer.Id)); break;
+            case IngestionTimeNode: steps.Add(new Step(StepKind.IngestionTime, consumer.Id)); break;
             case var nothing when IsNothing(nothing): break;
             default: return Last(consumer, steps, RunRole.Operator, row, row);
         }
@@ -111,10 +115,12 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                     row = $"__In{keyed.Id}";
                 }
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
+            case BroadcastSideNode broadcast:
+                return Close(steps, role, input, row, new ExchangeChain(broadcast.Id, Connect(broadcast, partial: false), FromOne: false));
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
             case ExchangeNode exchange:
-                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false)));
+                return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
                 return Close(steps, role, input, row, new SinkChain(consumer.Id));
         }
@@ -136,7 +142,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private TwoInputChain TwoInput(TwoInputNode node)
     {
         var next = Follow([], RunRole.Operator, node.Row.Name, node.Id, 0);
-        return new TwoInputChain(node.Id, next);
+        return new TwoInputChain(node.Id, next, Late(1), Late(2));
+
+        Chain? Late(int port) => planner.ConsumersOf(node.Id, port).Count > 0 ? Follow([], RunRole.Operator, LateRow(node, port), node.Id, port) : null;
     }
 
     private FunctionChain Function(Node node, IFunctionNode function, string input)
@@ -149,8 +157,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private Chain Exchange(KeyedNode node)
     {
         if (!serial && node is KeepNode { Kept: KeptRows.First }) return new PartialChain(node.Id, Connect(node, partial: false));
-        // Sessions have no panes that could be gathered before it is known which rows they hold.
-        bool partial = !serial && node is AggregateNode { Window: { Kind: not WindowKind.Session } } aggregate && aggregate.Group.Slots.All(slot => slot.Method != "CountDistinct");
+        bool partial = !serial && node is AggregateNode { CanBePartial: true };
         int output = Connect(node, partial);
         return partial ? new PartialChain(node.Id, output) : new HashChain(node.Id, output);
     }
@@ -161,13 +168,17 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
         // An operator with two inputs tells its rows apart by it, however many ways there are to a side.
-        if (node is SideNode side) input = side.Side;
+        if (node is SideNode or BroadcastSideNode) input = node is SideNode side ? side.Side : 1;
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
         return _outputs++;
     }
 
     /// <summary>Type of the rows of an output.</summary>
-    private static string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node);
+    private string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node, port);
 
-    private static string LateRow(Node node) => $"({((KeyedNode)node).InputRow.Name} Row, global::Millrace.Duration Lateness)";
+    private string LateRow(Node node, int port)
+    {
+        var late = node is TwoInputNode ? planner.Job.Nodes[node.Inputs[port - 1].Node].Row : ((KeyedNode)node).InputRow;
+        return $"({late.Name} Row, global::Millrace.Duration Lateness)";
+    }
 }

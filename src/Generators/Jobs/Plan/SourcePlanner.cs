@@ -25,14 +25,16 @@ internal static class SourcePlanner
             bool known = consumer switch
             {
                 WhereNode where => Add(job, where.Predicate, used) && Collect(job, consumersOf, where.Id, used),
-                EventTimeNode time => Add(job, time.Time, used) && Collect(job, consumersOf, time.Id, used),
+                EventTimeNode { Watermarks.Generator.Length: > 0 } => false,
+                EventTimeNode time => Add(job, time.Time, used) && (time.Watermarks is not { Mark: >= 0 and var mark } || Add(job, mark, used)) && Collect(job, consumersOf, time.Id, used),
+                IngestionTimeNode or ProcessingTimeNode => Collect(job, consumersOf, consumer.Id, used),
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
                 ExchangeNode exchange => Collect(job, consumersOf, exchange.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
                 SelectManyNode select => Add(job, select.Selector, used),
                 KeepNode keep => keep.Key.Lambda >= 0 && Add(job, keep.Key.Lambda, used) && Collect(job, consumersOf, keep.Id, used),
                 AggregateNode { Window.Late: LateRows.Output } => false,
-                AggregateNode aggregate => Add(job, aggregate.Key.Lambda, used) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
+                AggregateNode aggregate => (aggregate.Key.IsOne || Add(job, aggregate.Key.Lambda, used)) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
                 _ => false,
             };
             if (!known) return false;
@@ -57,7 +59,9 @@ internal static class SourcePlanner
             {
                 case WhereNode where: steps.Add(new Step(StepKind.Where, where.Id)); break;
                 case SelectNode select: steps.Add(new Step(StepKind.Select, select.Id)); break;
-                case UnionNode: break;
+                case UnionNode or ProcessingTimeNode: break;
+                // Rows that carry watermarks, or a rule of the user's, say nothing about a split that begins with some row.
+                case EventTimeNode { Watermarks: { IsByHighest: false } }: return (-1, []);
                 case EventTimeNode time: return (time.Id, steps);
                 default: return (-1, []);
             }

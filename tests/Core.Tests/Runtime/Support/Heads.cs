@@ -3,7 +3,7 @@ using Millrace.Runtime;
 namespace Millrace.Core.Tests.Runtime;
 
 /// <summary>Source head: assigns event time and passes every row on.</summary>
-internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOrdernessUs = 0, long failAtKey = long.MinValue) : IHead where TNext : struct, IOperator<Event>
+internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOrdernessUs = 0, long failAtKey = long.MinValue, Watermarks? watermarks = null) : IHead where TNext : struct, IOperator<Event>
 {
     private TNext _next = next;
     private SubtaskContext _context = null!;
@@ -13,7 +13,8 @@ internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOr
     public void Open(SubtaskContext context)
     {
         _context = context;
-        if (eventTime) context.EventTime.Assign(new Duration(outOfOrdernessUs));
+        if (watermarks is not null) context.EventTime.Assign(watermarks);
+        else if (eventTime) context.EventTime.Assign(new Duration(outOfOrdernessUs));
         _next.Open(context);
     }
 

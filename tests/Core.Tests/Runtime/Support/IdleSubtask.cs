@@ -11,7 +11,7 @@ internal class IdleSubtask : Subtask
 
     public IdleSubtask(int level = 0, IClock? clock = null) : base(
         new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = State },
-        new SubtaskEnvironment(new Vertex(0, "test", 1, new InputVertexFactory<TimedEventHead<CollectSink>>(_ => default), []), level, clock ?? new SystemClock(), new JobOptions(), []))
+        new SubtaskEnvironment(new Vertex(0, "test", 1, new InputVertexFactory<TimedEventHead<CollectSink>>(_ => default), []), level, clock ?? new SystemClock(), new JobOptions(), [], new DriftGroups()))
     {
     }
 

@@ -11,6 +11,9 @@ internal sealed class PacedSource<T>(params (long AtUs, T Row)[][] splits) : Spl
     /// <summary>False makes the splits unbounded: they wait for ever at their end.</summary>
     public bool Bounded { get; init; } = true;
 
+    /// <summary>Most rows a read returns.</summary>
+    public int RowsPerRead { get; init; } = int.MaxValue;
+
     /// <summary>Whose clock the rows follow. Set before the job starts.</summary>
     public SimulatedExecution? Simulation { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class PacedSource<T>(params (long AtUs, T Row)[][] splits) : Spl
         {
             long now = source.Simulation!.Clock.NowUs;
             int end = _position;
-            while (end < rows.Length && end - _position < maxRows && rows[end].AtUs <= now) end++;
+            while (end < rows.Length && end - _position < Math.Min(maxRows, source.RowsPerRead) && rows[end].AtUs <= now) end++;
             read = _values.AsSpan(_position, end - _position);
             if (end > _position)
             {

@@ -3,15 +3,15 @@ using Millrace.Memory;
 
 namespace Millrace.Operators;
 
-/// <summary>Least value, in the order of the values' content. All zero: none yet.</summary>
+/// <summary>The value that comes first in the order of <typeparamref name="TRecord"/>: the least or, <see cref="Reversed{T, TRecord}"/>, the greatest. All zero: none yet.</summary>
 /// <typeparam name="T">The value; its long text is kept in the heap.</typeparam>
-/// <typeparam name="TRecord">How to compare and move values.</typeparam>
-public struct MinSlot<T, TRecord> where T : unmanaged where TRecord : struct, IRecord<T>
+/// <typeparam name="TRecord">How to order and move values.</typeparam>
+public struct ExtremeSlot<T, TRecord> where T : unmanaged where TRecord : struct, IRecord<T>
 {
     private T _value;
     private bool _hasValue;
 
-    /// <summary>The least value; zero of none.</summary>
+    /// <summary>The first value; zero of none.</summary>
     public readonly T Result => _value;
 
     /// <summary>False if no value has been added.</summary>
@@ -21,16 +21,16 @@ public struct MinSlot<T, TRecord> where T : unmanaged where TRecord : struct, IR
     public static bool HasText => TRecord.HasText;
 
     /// <summary>Bytes of long text.</summary>
-    public static int TextBytes(in MinSlot<T, TRecord> slot) => slot._hasValue ? TRecord.TextBytes(in slot._value) : 0;
+    public static int TextBytes(in ExtremeSlot<T, TRecord> slot) => slot._hasValue ? TRecord.TextBytes(in slot._value) : 0;
 
     /// <summary>Copies the long text to <paramref name="area"/>.</summary>
-    public static void MoveText(ref MinSlot<T, TRecord> slot, ref TextArea area)
+    public static void MoveText(ref ExtremeSlot<T, TRecord> slot, ref TextArea area)
     {
         if (slot._hasValue) TRecord.MoveText(ref slot._value, ref area);
     }
 
     /// <summary>Follows long text that has moved.</summary>
-    public static void Rebase(ref MinSlot<T, TRecord> slot, in Rebase rebase)
+    public static void Rebase(ref ExtremeSlot<T, TRecord> slot, in Rebase rebase)
     {
         if (slot._hasValue) TRecord.Rebase(ref slot._value, in rebase);
     }
@@ -43,8 +43,8 @@ public struct MinSlot<T, TRecord> where T : unmanaged where TRecord : struct, IR
         Set(in value, heap);
     }
 
-    /// <summary>Takes over what <paramref name="other"/> has, if that is less.</summary>
-    public void Merge(in MinSlot<T, TRecord> other, StateHeap heap)
+    /// <summary>Takes over what <paramref name="other"/> has, if that comes before.</summary>
+    public void Merge(in ExtremeSlot<T, TRecord> other, StateHeap heap)
     {
         if (other._hasValue) Add(in other._value, heap);
     }

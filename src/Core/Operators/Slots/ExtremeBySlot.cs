@@ -4,14 +4,14 @@ using Millrace.Memory;
 namespace Millrace.Operators;
 
 /// <summary>
-/// Value of the row with the least measure, in the order of the measures' content; of equal measures, of the earliest row by
-/// event time, and of equal times, of the one that came first. All zero: none yet.
+/// Value of the row whose measure comes first in the order of <typeparamref name="TByRecord"/>: the least or, <see cref="Reversed{T, TRecord}"/>,
+/// the greatest; of equal measures, of the earliest row by event time, and of equal times, of the one that came first. All zero: none yet.
 /// </summary>
 /// <typeparam name="TBy">The measure; its long text is kept in the heap.</typeparam>
-/// <typeparam name="TByRecord">How to compare and move measures.</typeparam>
+/// <typeparam name="TByRecord">How to order and move measures.</typeparam>
 /// <typeparam name="T">The value; its long text is kept in the heap.</typeparam>
 /// <typeparam name="TRecord">How to move values.</typeparam>
-public struct MinBySlot<TBy, TByRecord, T, TRecord>
+public struct ExtremeBySlot<TBy, TByRecord, T, TRecord>
     where TBy : unmanaged where TByRecord : struct, IRecord<TBy> where T : unmanaged where TRecord : struct, IRecord<T>
 {
     private TBy _by;
@@ -19,7 +19,7 @@ public struct MinBySlot<TBy, TByRecord, T, TRecord>
     private long _time;
     private bool _hasValue;
 
-    /// <summary>The value of the row with the least measure; zero of none.</summary>
+    /// <summary>The value of the row with the first measure; zero of none.</summary>
     public readonly T Result => _value;
 
     /// <summary>False if no value has been added.</summary>
@@ -29,11 +29,11 @@ public struct MinBySlot<TBy, TByRecord, T, TRecord>
     public static bool HasText => TByRecord.HasText || TRecord.HasText;
 
     /// <summary>Bytes of long text.</summary>
-    public static int TextBytes(in MinBySlot<TBy, TByRecord, T, TRecord> slot) =>
+    public static int TextBytes(in ExtremeBySlot<TBy, TByRecord, T, TRecord> slot) =>
         slot._hasValue ? TByRecord.TextBytes(in slot._by) + TRecord.TextBytes(in slot._value) : 0;
 
     /// <summary>Copies the long text to <paramref name="area"/>.</summary>
-    public static void MoveText(ref MinBySlot<TBy, TByRecord, T, TRecord> slot, ref TextArea area)
+    public static void MoveText(ref ExtremeBySlot<TBy, TByRecord, T, TRecord> slot, ref TextArea area)
     {
         if (!slot._hasValue) return;
         TByRecord.MoveText(ref slot._by, ref area);
@@ -41,7 +41,7 @@ public struct MinBySlot<TBy, TByRecord, T, TRecord>
     }
 
     /// <summary>Follows long text that has moved.</summary>
-    public static void Rebase(ref MinBySlot<TBy, TByRecord, T, TRecord> slot, in Rebase rebase)
+    public static void Rebase(ref ExtremeBySlot<TBy, TByRecord, T, TRecord> slot, in Rebase rebase)
     {
         if (!slot._hasValue) return;
         TByRecord.Rebase(ref slot._by, in rebase);
@@ -60,8 +60,8 @@ public struct MinBySlot<TBy, TByRecord, T, TRecord>
         Set(in by, in value, time, heap);
     }
 
-    /// <summary>Takes over what <paramref name="other"/> has, if its measure is less.</summary>
-    public void Merge(in MinBySlot<TBy, TByRecord, T, TRecord> other, StateHeap heap)
+    /// <summary>Takes over what <paramref name="other"/> has, if its measure comes before.</summary>
+    public void Merge(in ExtremeBySlot<TBy, TByRecord, T, TRecord> other, StateHeap heap)
     {
         if (other._hasValue) Add(in other._by, in other._value, other._time, heap);
     }

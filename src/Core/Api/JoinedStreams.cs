@@ -1,0 +1,38 @@
+namespace Millrace;
+
+/// <summary>Two streams keyed alike, of which rows are to be joined. A marker that exists inside <c>Define</c> only.</summary>
+/// <typeparam name="TLeft">The left row type.</typeparam>
+/// <typeparam name="TRight">The right row type.</typeparam>
+/// <typeparam name="TKind">Which rows have a result: <see cref="InnerJoin"/>, <see cref="LeftJoin"/>, <see cref="RightJoin"/> or <see cref="FullJoin"/>.</typeparam>
+public abstract class JoinedStreams<TLeft, TRight, TKind>
+{
+    private protected JoinedStreams() { }
+
+    /// <summary>
+    /// Joins rows by how far apart they are: those of one key, for which the right row's event time less the left row's lies between two
+    /// bounds. <c>Within(Duration.Zero, Duration.Hours(4))</c> is from the same time to four hours later, both included.
+    /// </summary>
+    /// <remarks>
+    /// Rows are kept until the watermark says that no partner follows. A row behind the watermark is late, since its partners may be gone.
+    /// </remarks>
+    /// <param name="lower">Least difference; may be negative. Evaluated once when a run starts.</param>
+    /// <param name="upper">Greatest difference. Evaluated once when a run starts.</param>
+    /// <param name="lowerOpen">True if the difference must be more than <paramref name="lower"/>.</param>
+    /// <param name="upperOpen">True if the difference must be less than <paramref name="upper"/>.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Within(Duration lower, Duration upper, bool lowerOpen = false, bool upperOpen = false);
+
+    /// <summary>
+    /// Joins rows of one key that fall into the same window: each left row of a window with each right row of it, when the watermark passes
+    /// the window's end. Results have the window's last microsecond as their event time.
+    /// </summary>
+    /// <param name="window">The windows, such as <c>Tumbling.Every(Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Tumbling window);
+
+    /// <summary>Like <see cref="Window(Tumbling)"/>, in overlapping windows: two rows are partners in each window that covers both.</summary>
+    /// <param name="window">The windows, such as <c>Sliding.Of(Duration.Hours(24), every: Duration.Hours(1))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Sliding window);
+
+    /// <summary>Like <see cref="Window(Tumbling)"/>, in sessions: rows of both sides together, no more than a gap apart.</summary>
+    /// <param name="window">The sessions, such as <c>Session.WithGap(Duration.Minutes(30))</c>; evaluated once when a run starts.</param>
+    public abstract TimedJoin<TLeft, TRight, TKind> Window(Session window);
+}

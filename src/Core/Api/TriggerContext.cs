@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Millrace;
+
+/// <summary>What a trigger knows about one key in one window. Valid during the call.</summary>
+/// <typeparam name="TState">The trigger's state.</typeparam>
+public ref struct TriggerContext<TState> where TState : unmanaged
+{
+    /// <summary>No wake-up.</summary>
+    internal const long Never = long.MaxValue;
+
+    /// <summary>The trigger's state of this key and window; all zero at first.</summary>
+    [SuppressMessage("Design", "CA1051", Justification = "A field, so that it can be changed in place.")]
+    public readonly ref TState State;
+
+    internal long WakeUs;
+
+    internal TriggerContext(ref TState state, Window window, long timeUs, long watermarkUs, long wakeUs, bool hasRows)
+    {
+        State = ref state;
+        Window = window;
+        Time = new Timestamp(timeUs);
+        Watermark = new Timestamp(watermarkUs);
+        HasRows = hasRows;
+        WakeUs = wakeUs;
+    }
+
+    /// <summary>The window.</summary>
+    public Window Window { get; }
+
+    /// <summary>Event time of the row, or the time that has come.</summary>
+    public Timestamp Time { get; }
+
+    /// <summary>No row at or before this time is to come in time.</summary>
+    public Timestamp Watermark { get; }
+
+    /// <summary>True if the window holds a row of the key: since the last purge, or the last result where results discard.</summary>
+    public bool HasRows { get; }
+
+    /// <summary>True if the window has ended, that is, the watermark has passed its last microsecond.</summary>
+    public readonly bool HasEnded => Watermark.Microseconds >= Window.End.Microseconds - 1;
+
+    /// <summary>Asks for a call of <c>OnEventTime</c> when the watermark reaches a time. There is one such time; a new one takes its place.</summary>
+    public void WakeAt(Timestamp time) => WakeUs = time.Microseconds;
+
+    /// <summary>True if a call is asked for.</summary>
+    public readonly bool WillWake => WakeUs != Never;
+}

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Millrace.Memory;
+
+namespace Millrace.Operators;
+
+/// <summary>What a join keeps: rows by key, and when keys are to be looked at. Thread: its operator's.</summary>
+internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord> : IDisposable
+    where TLeft : unmanaged where TLeftRecord : struct, IRecord<TLeft>
+    where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>
+    where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
+{
+    private readonly TimeBuckets<SessionCheck<TKey>> _checks;
+    // Text that operators behind may still hold.
+    private readonly NativeList<TLeft> _releasedLeft;
+    private readonly NativeList<TRight> _releasedRight;
+
+    public JoinState(MemoryAccount account, uint salt)
+    {
+        Heap = new StateHeap(account);
+        Table = new(account, Heap, salt);
+        _checks = new(account);
+        _releasedLeft = new(account);
+        _releasedRight = new(account);
+    }
+
+    public StateHeap Heap { get; }
+
+    public KeyedTable<TKey, TKeyRecord, JoinEntry<TLeft, TRight>> Table { get; }
+
+    /// <summary>Takes the next key that is due to be looked at; false if none is.</summary>
+    public bool TryTake(long watermark, out SessionCheck<TKey> check) => _checks.TryTake(watermark, out check);
+
+    /// <summary>Has a key looked at when the watermark comes to <paramref name="time"/>.</summary>
+    public void Check(ref JoinEntry<TLeft, TRight> entry, ulong hash, long time)
+    {
+        var check = new SessionCheck<TKey>(hash, Table.KeyOf(ref entry));
+        _checks.Add(time, in check);
+        entry.CheckAt = time;
+        entry.Checks++;
+    }
+
+    /// <summary>Removes the first left row of a key; its text goes with <see cref="Release"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RemoveFirstLeft(ref JoinEntry<TLeft, TRight> entry)
+    {
+        if (TLeftRecord.HasText && TLeftRecord.TextBytes(in entry.Left.First.Value.Row) != 0) _releasedLeft.Add(in entry.Left.First.Value.Row);
+        entry.Left.RemoveFirst(Heap);
+    }
+
+    /// <summary>Removes the first right row of a key; its text goes with <see cref="Release"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RemoveFirstRight(ref JoinEntry<TLeft, TRight> entry)
+    {
+        if (TRightRecord.HasText && TRightRecord.TextBytes(in entry.Right.First.Value.Row) != 0) _releasedRight.Add(in entry.Right.First.Value.Row);
+        entry.Right.RemoveFirst(Heap);
+    }
+
+    /// <summary>Frees the text of removed rows; operators behind must have been flushed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Release()
+    {
+        if (TLeftRecord.HasText && _releasedLeft.Count > 0)
+        {
+            for (int i = 0; i < _releasedLeft.Count; i++) Heap.Release<TLeft, TLeftRecord>(in _releasedLeft[i]);
+            _releasedLeft.Clear();
+        }
+        if (TRightRecord.HasText && _releasedRight.Count > 0)
+        {
+            for (int i = 0; i < _releasedRight.Count; i++) Heap.Release<TRight, TRightRecord>(in _releasedRight[i]);
+            _releasedRight.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        _checks.Dispose();
+        _releasedLeft.Dispose();
+        _releasedRight.Dispose();
+        Table.Dispose();
+        Heap.Dispose();
+    }
+}

@@ -1,0 +1,67 @@
+namespace Millrace.Operators;
+
+/// <summary>When the clock has to be looked at next for the windows that rows lie in. Thread: the subtask's.</summary>
+/// <param name="spec">The windows.</param>
+internal sealed class WindowEnds(WindowSpec spec)
+{
+    // Sessions end by key. Rows so close to each other share a look at the clock, so that there are never more to come than these.
+    private const int MostSessionEnds = 4096;
+
+    private readonly long _togetherUs = Math.Max(spec.SizeUs / MostSessionEnds, 1);
+    private readonly Queue<long> _sessionEnds = new();
+    private long _lastRowUs = long.MinValue;
+    private long _lastSessionUs = long.MinValue;
+
+    /// <summary>The earliest time at which a window may be over; <see cref="long.MaxValue"/> if none is open.</summary>
+    public long NextUs { get; private set; } = long.MaxValue;
+
+    /// <summary>True while a window may hold rows.</summary>
+    public bool IsOpen => NextUs != long.MaxValue;
+
+    /// <summary>A row has come. True if <see cref="NextUs"/> is now earlier, or now known.</summary>
+    public bool Note(long nowUs)
+    {
+        _lastRowUs = nowUs;
+        if (spec.Kind == WindowKind.Session)
+        {
+            // The first of the rows that share a look was here when the others had not come: it waits for them.
+            if (_lastSessionUs == long.MinValue || nowUs >= _lastSessionUs + _togetherUs)
+            {
+                _lastSessionUs = nowUs;
+                _sessionEnds.Enqueue(nowUs + _togetherUs - 1 + spec.SizeUs + 1);
+            }
+            if (IsOpen) return false;
+            NextUs = _sessionEnds.Peek();
+            return true;
+        }
+        if (IsOpen) return false;
+        NextUs = EndAfter(nowUs);
+        return true;
+    }
+
+    /// <summary>The operator has been told that the clock has come to <paramref name="nowUs"/>.</summary>
+    public void Pass(long nowUs)
+    {
+        if (NextUs > nowUs) return;
+        if (spec.Kind == WindowKind.Session)
+        {
+            while (_sessionEnds.TryPeek(out long end) && end <= nowUs) _sessionEnds.Dequeue();
+            NextUs = _sessionEnds.TryPeek(out long next) ? next : long.MaxValue;
+            return;
+        }
+        NextUs = LastEnd(_lastRowUs) > nowUs ? EndAfter(nowUs) : long.MaxValue;
+    }
+
+    /// <summary>The first end of a window after a time: of sliding windows reckoned, of others that of a pane.</summary>
+    private long EndAfter(long timeUs) => spec.Kind == WindowKind.Sliding
+        ? timeUs - WindowSpec.FloorModulo(timeUs - spec.SizeUs - spec.OffsetUs, spec.SlideUs) + spec.SlideUs
+        : spec.PaneLast(spec.PaneStart(timeUs)) + 1;
+
+    /// <summary>The end of the last window that a row lies in.</summary>
+    private long LastEnd(long timeUs) => spec.Kind switch
+    {
+        WindowKind.Sliding => spec.LastStart(timeUs) + spec.SizeUs,
+        WindowKind.Cumulating => spec.LongestLast(spec.LongestStart(timeUs)) + 1,
+        _ => spec.PaneLast(spec.PaneStart(timeUs)) + 1,
+    };
+}

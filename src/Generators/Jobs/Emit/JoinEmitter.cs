@@ -1,0 +1,79 @@
+using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Emit;
+
+/// <summary>Writes what joins are closed over.</summary>
+internal static class JoinEmitter
+{
+    private const string Operators = "global::Millrace.Operators.";
+
+    /// <summary>Writes the user's function as a functor.</summary>
+    public static void Function(JoinNode node, JobModel job, UserLines lines, CodeWriter code)
+    {
+        string left = TwoInputEmitter.Left(job, node).Row.Name, right = TwoInputEmitter.Right(job, node).Row.Name, output = node.Row.Name;
+        var selector = job.Lambdas[node.Selector];
+        bool keepsLeft = node.Kind is JoinKind.Left or JoinKind.Full, keepsRight = node.Kind is JoinKind.Right or JoinKind.Full;
+        using (code.Block($"private readonly struct __Fn{node.Id} : {Operators}IJoinFunction<{left}, {right}, {output}>"))
+        {
+            code.Line($"private readonly {job.Class.FullName} _job;");
+            code.Line();
+            code.Line($"public __Fn{node.Id}({job.Class.FullName} job) => _job = job;");
+            code.Line();
+            code.Line($"public static bool KeepsLeft => {(keepsLeft ? "true" : "false")};");
+            code.Line();
+            code.Line($"public static bool KeepsRight => {(keepsRight ? "true" : "false")};");
+            Method("Pair", $"in {left} left, in {right} right", keepsRight ? $"({left}?)left" : "left", keepsLeft ? $"({right}?)right" : "right", isUsed: true);
+            Method("Left", $"in {left} left", keepsRight ? $"({left}?)left" : "left", $"({right}?)null", keepsLeft);
+            Method("Right", $"in {right} right", $"({left}?)null", keepsLeft ? $"({right}?)right" : "right", keepsRight);
+        }
+        code.Line();
+
+        void Method(string name, string parameters, string first, string second, bool isUsed)
+        {
+            code.Line();
+            code.Line(MethodAttributes.For(selector.MayThrow)).Line($"public {output} {name}({parameters}) =>");
+            if (isUsed) lines.Write(code, node.Selector, $"    _job.{selector.Name}({first}, {second});");
+            // Never called: KeepsLeft or KeepsRight is false.
+            else code.Line("    throw new global::System.NotSupportedException();");
+        }
+    }
+
+    /// <summary>The operator, with its arguments.</summary>
+    public static (string Type, string Arguments) Operator(JoinNode node, JobModel job, TwoInputParts parts)
+    {
+        var (type, arguments) = Common(node, job);
+        return ($"{Operators}{OperatorOf(node)}<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
+            $"{arguments}, new __Fn{node.Id}(job), {(node is TemporalJoinNode ? "" : $"join{node.Id}, ")}{Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
+    }
+
+    /// <summary>Writes what says which rows are partners, as a local of the method that builds the graph.</summary>
+    public static void Settings(JoinNode node, JobModel job, CodeWriter code)
+    {
+        if (node is TemporalJoinNode) return;
+        string settings = node switch
+        {
+            WindowJoinNode window => $"WindowSpec.Of(job.{job.Lambdas[window.Window].Name}())",
+            IntervalJoinNode interval => $"IntervalSpec.Of({string.Join(", ", interval.Bounds.Select(bound => $"{bound.Parameter}: job.{job.Lambdas[bound.Lambda].Name}()"))})",
+            _ => throw new InvalidOperationException($"{node.GetType().Name} has no settings."),
+        };
+        code.Line($"var join{node.Id} = {Operators}{settings};");
+    }
+
+    /// <summary>Type arguments that all joins begin with, and the arguments that go with them.</summary>
+    private static (string Type, string Arguments) Common(JoinNode node, JobModel job)
+    {
+        var (left, right) = (TwoInputEmitter.Left(job, node), TwoInputEmitter.Right(job, node));
+        return ($"{left.Row.Name}, {left.Row.Codec}, {right.Row.Name}, {right.Row.Codec}, {node.Key.Name}, {node.Key.Codec}, __Key{left.Id}, __Key{right.Id}",
+            $"new __Key{left.Id}(job), new __Key{right.Id}(job)");
+    }
+
+    private static string OperatorOf(JoinNode node) => node switch
+    {
+        WindowJoinNode => "WindowJoin",
+        TemporalJoinNode => "TemporalJoin",
+        _ => "IntervalJoin",
+    };
+
+    private static string Late(string? chain, SideNode side) => chain ?? $"{Operators}CountLateRows<{side.Row.Name}>";
+}

@@ -1,0 +1,40 @@
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Finds out what the time of each node's rows is.</summary>
+internal static class TimeAttributes
+{
+    /// <summary>The time attribute of each node's rows, by id.</summary>
+    public static TimeAttribute[] Of(IReadOnlyList<Node> nodes)
+    {
+        var times = new TimeAttribute[nodes.Count];
+        // Ids follow the order of reading, in which the inputs of a node come before it.
+        foreach (var node in nodes)
+            times[node.Id] = node switch
+            {
+                EventTimeNode => TimeAttribute.Event,
+                IngestionTimeNode => TimeAttribute.Ingestion,
+                ProcessingTimeNode => TimeAttribute.Processing,
+                // Results carry the end of their window, and watermarks the clock has made follow them.
+                AggregateNode { Window: not null } when OfInputs(node, times) == TimeAttribute.Processing => TimeAttribute.Event,
+                _ => OfInputs(node, times),
+            };
+        return times;
+    }
+
+    /// <summary>The time attribute of what a node reads.</summary>
+    public static TimeAttribute OfInputs(Node node, TimeAttribute[] times)
+    {
+        TimeAttribute? common = null;
+        foreach (var input in node.Inputs)
+        {
+            var time = times[input.Node];
+            if (time == TimeAttribute.None) return TimeAttribute.None;
+            common = common is null || common == time ? time
+                : common is TimeAttribute.Processing or TimeAttribute.Mixed || time is TimeAttribute.Processing or TimeAttribute.Mixed ? TimeAttribute.Mixed
+                : TimeAttribute.Event;
+        }
+        return common ?? TimeAttribute.None;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Millrace.Generators.Jobs.Extract;
+
+namespace Millrace.Generators.Jobs;
+
+/// <summary>Warns of windows that do not say what becomes of late rows.</summary>
+/// <remarks>An analyzer, with the generator's eyes: a warning of a generator cannot be silenced by a <c>#pragma</c>.</remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LateRowsAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [JobDiagnostics.LateRowsUnsaid];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var job = (INamedTypeSymbol)context.Symbol;
+        var mark = job.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.JobAttribute");
+        var declaration = mark?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        if (declaration is null) return;
+        foreach (var place in JobExtractor.WindowsWithoutLateRows(context.Compilation, declaration, job, context.CancellationToken))
+            context.ReportDiagnostic(Diagnostic.Create(JobDiagnostics.LateRowsUnsaid, place.GetLocation()));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>Windows that grow through the day.</summary>
+[Job]
+public sealed partial class SoFarToday
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Minutes(1))
+        .KeyBy(f => f.Origin)
+        .Window(Cumulating.Of(max: Duration.Hours(2), every: Duration.Minutes(30)))
+        .DropLate()
+        .Aggregate(g => (g.Key, g.Window, Flights: g.Count(), Delay: g.Sum(f => f.Delay), Different: g.CountDistinct(f => f.Delay)))
+        .To(Rows.To<(Utf8String Key, Window Window, long Flights, long Delay, long Different)>(r =>
+            Results.Add($"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Delay} {r.Different}")));
+}
+
+/// <summary>The same without an aggregate that forbids partial aggregation.</summary>
+[Job]
+public sealed partial class GatheredSoFarToday
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Minutes(1))
+        .KeyBy(f => f.Origin)
+        .Window(Cumulating.Of(max: Duration.Hours(2), every: Duration.Minutes(30)))
+        .DropLate()
+        .Aggregate(g => (g.Key, g.Window, Flights: g.Count(), Far: g.Max(f => f.Destination)))
+        .To(Rows.To<(Utf8String Key, Window Window, long Flights, Utf8String Far)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far}")));
+}
+
+/// <summary>Calendar days of a zone.</summary>
+[Job]
+public sealed partial class LocalDays
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+    public string Zone { get; init; } = "Europe/Berlin";
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Flights))
+        .EventTime(f => f.Date, Duration.Minutes(1))
+        .KeyBy(f => f.Origin)
+        .Window(Tumbling.Every(Duration.Days(1), zone: Zone))
+        .DropLate()
+        .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
+        .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+}

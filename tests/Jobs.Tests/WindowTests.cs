@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>Kinds of windows, at parallelism 1 and more.</summary>
+public class WindowTests
+{
+    private static readonly Flight[] Flights = [.. DisorderedFlights.Make(300_000).Where((_, i) => i % 20 == 0)];
+
+    public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Growing_windows_hold_all_since_they_started(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new SoFarToday { Flights = Flights, Results = results }, parallelism);
+        var expected = Growing().Select(g => $"{g.Key} {g.Flights.Count} {g.Flights.Sum(f => f.Delay)} {g.Flights.Select(f => f.Delay).Distinct().Count()}");
+        Assert.Equal(expected.Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Growing_windows_are_gathered_before_the_exchange(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new GatheredSoFarToday { Flights = Flights, Results = results }, parallelism);
+        Assert.Equal(Growing().Select(g => $"{g.Key} {g.Flights.Count} {g.Flights.Max(f => f.Destination)}").Order(), results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Days_of_a_zone_are_as_long_as_its_clocks_say(int parallelism)
+    {
+        // Three days in steps of ten minutes around each change of clock.
+        var flights = new[] { "2024-03-30T00:00:00Z", "2024-10-26T00:00:00Z" }.SelectMany(from => Enumerable.Range(0, 3 * 144)
+            .Select(i => new Flight(Timestamp.Parse(from, null) + Duration.Minutes(10) * i, i, i, "JFK", "LAX"))).ToArray();
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new LocalDays { Flights = flights, Results = results }, parallelism);
+        Assert.Equal(
+            [
+                "JFK 2024-03-29T23:00:00Z 1.00:00:00 138", "JFK 2024-03-30T23:00:00Z 23:00:00 138", "JFK 2024-03-31T22:00:00Z 1.00:00:00 144", "JFK 2024-04-01T22:00:00Z 1.00:00:00 12",
+                "JFK 2024-10-25T22:00:00Z 1.00:00:00 132", "JFK 2024-10-26T22:00:00Z 1.01:00:00 150", "JFK 2024-10-27T23:00:00Z 1.00:00:00 144", "JFK 2024-10-28T23:00:00Z 1.00:00:00 6",
+            ],
+            results.Order());
+    }
+
+    private static IEnumerable<(string Key, List<Flight> Flights)> Growing()
+    {
+        const long Max = 7_200_000_000, Step = 1_800_000_000;
+        foreach (var group in Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: f.Date.Microseconds / Max * Max)))
+        {
+            for (long end = group.Key.Start + Step; end <= group.Key.Start + Max; end += Step)
+            {
+                var inside = group.Where(f => f.Date.Microseconds < end).ToList();
+                if (inside.Count > 0) yield return ($"{group.Key.Origin} {new Timestamp(group.Key.Start)} {new Timestamp(end)}", inside);
+            }
+        }
+    }
+}
