@@ -5,7 +5,7 @@ namespace Millrace.Testing.Tests.Functions;
 /// <summary>State of every kind, with text, that expires, against managed collections.</summary>
 public class StateTests(ITestOutputHelper log)
 {
-    private const int Cases = 600;
+    private const int Cases = 1_000;
 
     [Fact]
     public void State_is_what_was_written_until_it_expires_and_then_nothing_is_left()

@@ -5,7 +5,7 @@ namespace Millrace.Testing.Tests.Functions;
 /// <summary>Timers against a list of what is set, searched for the earliest each time.</summary>
 public class TimerTests(ITestOutputHelper log)
 {
-    private const int Cases = 1_000;
+    private const int Cases = 1_500;
     private const long StartUs = 1_000_000_000;
 
     [Fact]
