@@ -22,7 +22,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private bool _isEnding;
     private long _earliestSet = long.MaxValue;
     private bool _wasSet;
-    private FieldInfo[] _expiring = [];
+    private readonly FieldInfo[] _expiring = [];
     private bool _attached;
 
     public KeyedFunction(TFn function, string name, SubtaskContext context)
@@ -38,22 +38,17 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
         try
         {
-            Attach(binder, name);
+            Function.Attach(binder);
+            _attached = true;
+            _expiring = [.. binder.Fields.Where(field => field.Expires)];
+            RequireTimesToLive(name);
         }
         catch
         {
+            // Nobody else has it yet.
             Dispose();
             throw;
         }
-    }
-
-    private void Attach(StateBinder binder, string name)
-    {
-        Function.Attach(binder);
-        _attached = true;
-        _expiring = [.. binder.Fields.Where(field => field.Expires)];
-        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
-            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     /// <summary>What the function sees of its call.</summary>
@@ -183,6 +178,12 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _heap.Dispose();
         // Last, since it may throw.
         if (attached) Function.Detach();
+    }
+
+    private void RequireTimesToLive(string name)
+    {
+        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
+            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     private bool Fire(in DueTimer<TKey> check, long rowTime)

@@ -32,8 +32,11 @@ internal static class JobExtractor
 #pragma warning disable CA1031 // The generator runs the same code and reports what is wrong with it.
         try
         {
-            return Read(context, declaration).Model.Nodes.OfType<AggregateNode>()
-                .Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid }).Select(node => context.Places[node.Id]).ToList();
+            var nodes = Read(context, declaration).Model.Nodes.ToList();
+            var times = TimeAttributes.Of(nodes);
+            // Rows of ingestion or processing time are never late.
+            return nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
+                .Select(node => context.Places[node.Id]).ToList();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
