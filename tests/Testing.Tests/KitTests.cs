@@ -61,7 +61,7 @@ public class KitTests
         using (var test = OperatorTest.For(new Forgetful()))
         {
             output = test.Output;
-            for (int i = 0; i < 1_000; i++) test.Process(new Note($"{Long} {i}", Long, RecordList.Create<Utf8String>([$"{Long} 1", "two"])) { Also = i % 2 == 0 ? null : (Utf8String)$"{Long} too {i}", Bytes = Binary.Copy(new byte[30]) });
+            for (int i = 0; i < 1_000; i++) test.Process(new Note($"{Long} {i}", Long, RecordList.Create<Utf8String>([$"{Long} 1", "two"])) { Also = i % 2 == 0 ? (Utf8String?)null : (Utf8String)$"{Long} too {i}", Bytes = Binary.Copy(new byte[30]) });
         }
         Assert.Equal(1_000, output.Count);
         Assert.Equal($"{Long} 999", output[999].Key.ToString());
