@@ -4,18 +4,22 @@ namespace Millrace.Testing;
 /// <typeparam name="TIn">The rows it takes.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TOut">The rows it makes.</typeparam>
-public sealed class KeyedOperatorTest<TIn, TKey, TOut> : OperatorTest<TIn, TOut> where TIn : unmanaged where TKey : unmanaged
+public sealed class KeyedOperatorTest<TIn, TKey, TOut> : OperatorTest<TOut> where TIn : unmanaged where TKey : unmanaged
 {
-    internal KeyedOperatorTest(TestedOperator<TIn, TOut> tested, Timestamp? start) : base(tested, start) { }
+    private readonly TestInput<TIn> _input;
 
-    /// <summary>Number of timers that are set, of all keys together.</summary>
-    public int PendingTimers => Tested.PendingTimers;
+    internal KeyedOperatorTest(TestedOperator<TOut> tested, Timestamp? start) : base(tested, start) => _input = new(Process, ((ITakes<TIn>)tested).Process);
 
-    /// <summary>Number of keys that have state, or a timer that is set. State that has expired counts until it has been cleaned up.</summary>
-    public long Keys => Tested.Keys;
+    /// <summary>Processes a row of a stream without event time.</summary>
+    public void Process(in TIn row) => _input.Give(in row, Timestamp.MinValue);
 
-    /// <summary>Bytes that long text, lists and maps of all keys take in state, text of keys included; 0 once all has been cleared.</summary>
-    public long StateBytes => Tested.StateBytes;
+    /// <summary>Processes a row of a stream.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="time">Its event time. At or before the watermark, the row is late: it is processed all the same.</param>
+    public void Process(in TIn row, Timestamp time) => _input.Give(in row, time);
+
+    /// <summary>Processes rows of a stream together, as they come in a busy job: what they make is handed on, and memory given back, behind the last.</summary>
+    public void Process(params ReadOnlySpan<(TIn Row, Timestamp Time)> rows) => _input.Give(rows);
 
     /// <summary>
     /// Looks at the state of a key through the function itself, as during a call: <c>test.Read("ada", (Visits visits) => visits.Clicks)</c>, where

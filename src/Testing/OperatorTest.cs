@@ -15,19 +15,48 @@ public static class OperatorTest
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(keyBy);
-        var operatorType = typeof(KeyedOperator<,,,,>).MakeGenericType(typeof(TIn), typeof(TKey), typeof(TOut), function.GetType(), StateOf(function));
-        return new KeyedOperatorTest<TIn, TKey, TOut>((TestedOperator<TIn, TOut>)Activator.CreateInstance(operatorType, function, keyBy)!, start);
+        return new(Tested<TOut>(typeof(KeyedOperator<,,,,>), [typeof(TIn), typeof(TKey), typeof(TOut)], function, keyBy), start);
     }
 
     /// <summary>A test of a function over rows without key.</summary>
     /// <param name="function">The function; its <c>Open</c> is called at once.</param>
     /// <param name="start">The clock at the beginning; the start of the year 2000 if not given.</param>
-    public static OperatorTest<TIn, TOut> For<TIn, TOut>(IProcessFunction<TIn, TOut> function, Timestamp? start = null) where TIn : unmanaged
+    public static RowOperatorTest<TIn, TOut> For<TIn, TOut>(IProcessFunction<TIn, TOut> function, Timestamp? start = null) where TIn : unmanaged
     {
         ArgumentNullException.ThrowIfNull(function);
-        var operatorType = typeof(RowOperator<,,,>).MakeGenericType(typeof(TIn), typeof(TOut), function.GetType(), StateOf(function));
-        return new OperatorTest<TIn, TOut>((TestedOperator<TIn, TOut>)Activator.CreateInstance(operatorType, function)!, start);
+        return new(Tested<TOut>(typeof(RowOperator<,,,>), [typeof(TIn), typeof(TOut)], function), start);
     }
+
+    /// <summary>A test of a function over two keyed streams.</summary>
+    /// <param name="function">The function; its <c>Open</c> is called at once.</param>
+    /// <param name="leftKey">The key of a row of the left stream.</param>
+    /// <param name="rightKey">The key of a row of the right stream.</param>
+    /// <param name="start">The clock at the beginning; the start of the year 2000 if not given.</param>
+    public static ConnectedOperatorTest<TLeft, TRight, TKey, TOut> For<TLeft, TRight, TKey, TOut>(
+        IConnectedFunction<TLeft, TRight, TKey, TOut> function, Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey, Timestamp? start = null)
+        where TLeft : unmanaged where TRight : unmanaged where TKey : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(leftKey);
+        ArgumentNullException.ThrowIfNull(rightKey);
+        return new(Tested<TOut>(typeof(ConnectedOperator<,,,,,>), [typeof(TLeft), typeof(TRight), typeof(TKey), typeof(TOut)], function, leftKey, rightKey), start);
+    }
+
+    /// <summary>A test of a function over a keyed and a broadcast stream.</summary>
+    /// <param name="function">The function; its <c>Open</c> is called at once.</param>
+    /// <param name="keyBy">The key of a row of the keyed stream.</param>
+    /// <param name="start">The clock at the beginning; the start of the year 2000 if not given.</param>
+    public static BroadcastOperatorTest<TIn, TBroadcast, TKey, TOut> For<TIn, TBroadcast, TKey, TOut>(
+        IBroadcastFunction<TIn, TBroadcast, TKey, TOut> function, Func<TIn, TKey> keyBy, Timestamp? start = null)
+        where TIn : unmanaged where TBroadcast : unmanaged where TKey : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(keyBy);
+        return new(Tested<TOut>(typeof(BroadcastOperator<,,,,,>), [typeof(TIn), typeof(TBroadcast), typeof(TKey), typeof(TOut)], function, keyBy), start);
+    }
+
+    private static TestedOperator<TOut> Tested<TOut>(Type operatorType, Type[] rows, object function, params object[] keys) =>
+        (TestedOperator<TOut>)Activator.CreateInstance(operatorType.MakeGenericType([.. rows, function.GetType(), StateOf(function)]), [function, .. keys])!;
 
     /// <summary>The generated layout of a function's state, which nobody should have to name.</summary>
     private static Type StateOf(object function)

@@ -3,14 +3,13 @@ using Millrace.Runtime;
 
 namespace Millrace.Testing;
 
-/// <summary>A test of one function; see <see cref="OperatorTest"/>.</summary>
+/// <summary>What tests of functions of all kinds share; see <see cref="OperatorTest"/>.</summary>
 /// <remarks>
 /// The text of a row given to the function is overwritten once the call is over, so that a function that keeps it in a plain field shows.
 /// <see cref="Dispose()"/> closes the function, and throws if it has not given back all its memory.
 /// </remarks>
-/// <typeparam name="TIn">The rows it takes.</typeparam>
 /// <typeparam name="TOut">The rows it makes.</typeparam>
-public class OperatorTest<TIn, TOut> : IDisposable where TIn : unmanaged
+public abstract class OperatorTest<TOut> : IDisposable
 {
     private const long MemoryBytes = 256L << 20;
     private const long Year2000Us = 946_684_800_000_000;
@@ -19,15 +18,13 @@ public class OperatorTest<TIn, TOut> : IDisposable where TIn : unmanaged
 
     private readonly MemoryBudget _budget = new(MemoryBytes);
     private readonly SubtaskContext _context;
-    private readonly KeptText _rowText = new();
     // What a step of the engine has: text made in a call is gone after it.
     private readonly ScratchArena _scratch = new();
-    private Timed<TIn>[] _batch = new Timed<TIn>[1];
     private long _watermark = long.MinValue;
     private bool _ended;
     private bool _disposed;
 
-    internal OperatorTest(TestedOperator<TIn, TOut> tested, Timestamp? start)
+    internal OperatorTest(TestedOperator<TOut> tested, Timestamp? start)
     {
         Tested = tested;
         _context = new SubtaskContext { VertexName = tested.Name, Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", MemoryBytes) };
@@ -49,7 +46,16 @@ public class OperatorTest<TIn, TOut> : IDisposable where TIn : unmanaged
     /// <summary>The clock.</summary>
     public Timestamp Now => new(_context.NowUs);
 
-    internal TestedOperator<TIn, TOut> Tested { get; }
+    /// <summary>Number of timers that are set, of all keys together.</summary>
+    public int PendingTimers => Tested.PendingTimers;
+
+    /// <summary>Number of keys that have state, or a timer that is set. State that has expired counts until it has been cleaned up.</summary>
+    public long Keys => Tested.Keys;
+
+    /// <summary>Bytes that long text, lists and maps of all keys take in state, text of keys included; 0 once all has been cleared.</summary>
+    public long StateBytes => Tested.StateBytes;
+
+    internal TestedOperator<TOut> Tested { get; }
 
     /// <summary>The rows that the function has sent to a side output.</summary>
     /// <exception cref="ArgumentException">The function does not declare it.</exception>
@@ -58,26 +64,6 @@ public class OperatorTest<TIn, TOut> : IDisposable where TIn : unmanaged
         ArgumentNullException.ThrowIfNull(output);
         var side = Array.Find(Tested.Sides, side => ReferenceEquals(side.Name, output));
         return side is null ? throw new ArgumentException($"'{Tested.Name}' declares no side output '{output}' in a static field.", nameof(output)) : (TestOutput<T>)side.Rows;
-    }
-
-    /// <summary>Processes a row of a stream without event time.</summary>
-    public void Process(in TIn row) => Process(in row, Timestamp.MinValue);
-
-    /// <summary>Processes a row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="time">Its event time. At or before the watermark, the row is late: it is processed all the same.</param>
-    public void Process(in TIn row, Timestamp time)
-    {
-        Add(0, in row, time);
-        ProcessBatch(1);
-    }
-
-    /// <summary>Processes rows together, as they come in a busy job: what they make is handed on, and memory given back, behind the last.</summary>
-    public void Process(params ReadOnlySpan<(TIn Row, Timestamp Time)> rows)
-    {
-        if (_batch.Length < rows.Length) _batch = new Timed<TIn>[rows.Length];
-        for (int i = 0; i < rows.Length; i++) Add(i, in rows[i].Row, rows[i].Time);
-        ProcessBatch(rows.Length);
     }
 
     /// <summary>Moves the watermark on: event-time timers up to this time fire.</summary>
@@ -196,26 +182,13 @@ public class OperatorTest<TIn, TOut> : IDisposable where TIn : unmanaged
         _scratch.Reset();
     }
 
-    private void Add(int index, in TIn row, Timestamp time)
-    {
-        TIn copy = RowText<TIn>.HasText ? _rowText.Keep(in row) : row;
-        Timed<TIn>.Write(ref _batch[index], time.Microseconds, in copy);
-    }
-
-    private void ProcessBatch(int count)
+    /// <summary>Gives rows to an input of the function, in a step of its own.</summary>
+    internal void Process<T>(TestInput<T> input) where T : unmanaged
     {
         using var step = Step();
-        Tested.Process(_batch.AsSpan(0, count));
+        input.Process();
         EndStep();
-        if (RowText<TIn>.HasText)
-        {
-            foreach (ref var row in _batch.AsSpan(0, count))
-            {
-                TIn copy = row.Row;
-                RowText<TIn>.Overwrite(ref copy);
-            }
-            _rowText.Clear();
-        }
+        input.Overwrite();
         TellTimeIfDue();
         EndStep();
     }

@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Testing.Tests;
 
 [Record]
@@ -92,6 +94,24 @@ public class JobKitTests
         var result = await JobTest.RunAsync(new Minutes { Ticks = ticks, Sums = sums, Clock = new TestSink<Seen>() });
         Assert.Equal(1, result.LateRows);
         Assert.Equal(2, sums.Count);
+    }
+
+    [Fact]
+    public async Task A_failure_of_a_job_is_the_tests()
+    {
+        var ticks = new TestSource<Tick>().Rows(Tick("a", 0)).Pause(Duration.Seconds(1)).Rows(Tick("b", 1));
+        int seen = 0;
+        var sink = Rows.To<Minute>(_ => throw new InvalidOperationException($"row {++seen}"));
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() => JobTest.RunAsync(new Minutes { Ticks = ticks, Sums = sink, Clock = new TestSink<Seen>() }));
+        Assert.Contains("row 1", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_needs_virtual_time()
+    {
+        await using var job = await StreamHost.StartAsync(new Minutes { Ticks = new TestSource<Tick>(Tick("a", 0)) }, new JobOptions { Parallelism = 1, MemoryBytes = 64 << 20 });
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() => job.Completion);
+        Assert.Contains("JobTest.RunAsync", failure.ToString(), StringComparison.Ordinal);
     }
 
     private static Tick Tick(Utf8String sensor, int second) => new(sensor, Start + Duration.Seconds(second), second);

@@ -1,7 +1,12 @@
 namespace Millrace.Testing.Tests;
 
 [Record]
-public readonly partial record struct Note(Utf8String Key, Utf8String Text, RecordList<Utf8String> Words);
+public readonly partial record struct Note(Utf8String Key, Utf8String Text, RecordList<Utf8String> Words)
+{
+    public Utf8String? Also { get; init; }
+
+    public Binary? Bytes { get; init; }
+}
 
 /// <summary>Keeps text where it must not, to show that it is noticed; sends on what it was given otherwise.</summary>
 [Operator]
@@ -56,10 +61,13 @@ public class KitTests
         using (var test = OperatorTest.For(new Forgetful()))
         {
             output = test.Output;
-            for (int i = 0; i < 1_000; i++) test.Process(new Note($"{Long} {i}", Long, RecordList.Create<Utf8String>([$"{Long} 1", "two"])));
+            for (int i = 0; i < 1_000; i++) test.Process(new Note($"{Long} {i}", Long, RecordList.Create<Utf8String>([$"{Long} 1", "two"])) { Also = i % 2 == 0 ? (Utf8String?)null : (Utf8String)$"{Long} too {i}", Bytes = Binary.Copy(new byte[30]) });
         }
         Assert.Equal(1_000, output.Count);
         Assert.Equal($"{Long} 999", output[999].Key.ToString());
+        Assert.Equal($"{Long} too 999", output[999].Also.ToString());
+        Assert.Null(output[998].Also);
+        Assert.Equal(new byte[30], output[998].Bytes!.Value.ToArray());
         Assert.Equal([$"{Long} 1", "two"], output[7].Words.ToArray().Select(word => word.ToString()));
     }
 

@@ -5,7 +5,7 @@ using Millrace.State;
 namespace Millrace.Testing;
 
 /// <summary>A function over rows without key.</summary>
-internal sealed class RowOperator<TIn, TOut, TFn, TState> : TestedOperator<TIn, TOut>
+internal sealed class RowOperator<TIn, TOut, TFn, TState> : TestedOperator<TOut>, ITakes<TIn>
     where TIn : unmanaged
     where TFn : struct, IProcessFunction<TIn, TOut>, IFunctionState<TState, ProcessContext<TOut>>
     where TState : unmanaged
@@ -16,7 +16,7 @@ internal sealed class RowOperator<TIn, TOut, TFn, TState> : TestedOperator<TIn, 
 
     public override void Open(SubtaskContext context) => _operator.Open(context);
 
-    public override void Process(ReadOnlySpan<Timed<TIn>> rows)
+    public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
         foreach (ref readonly var row in rows) _operator.Collect(in row.Row, row.Time);
     }

@@ -3,7 +3,7 @@ using Millrace.Runtime;
 namespace Millrace.Testing;
 
 /// <summary>An operator under test, whose closed type only the implementation knows.</summary>
-internal abstract class TestedOperator<TIn, TOut>(Type function) where TIn : unmanaged
+internal abstract class TestedOperator<TOut>(Type function)
 {
     public string Name { get; } = function.Name;
 
@@ -27,9 +27,6 @@ internal abstract class TestedOperator<TIn, TOut>(Type function) where TIn : unm
     public virtual long StateBytes => 0;
 
     public abstract void Open(SubtaskContext context);
-
-    /// <summary>Takes a batch, and hands on what it makes of it.</summary>
-    public abstract void Process(ReadOnlySpan<Timed<TIn>> rows);
 
     public abstract bool Watermark(long watermark);
 

@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Testing.Tests.Guide;
 
 public class PaymentsTests
@@ -59,5 +61,23 @@ public class PaymentsTests
             test.Process(in placed, Nine);
             test.Process(in paid, Nine);
         });
+    }
+
+    [Fact]
+    public async Task The_example_runs()
+    {
+        string folder = Directory.CreateTempSubdirectory("millrace-payments-").FullName;
+        try
+        {
+            var job = new OrderPayments { Output = Path.Combine(folder, "paid.csv"), Unpaid = Path.Combine(folder, "unpaid.csv") };
+            await using (var running = await StreamHost.StartAsync(job, new JobOptions { Parallelism = 2, MemoryBytes = 64 << 20 })) await running.Completion;
+            Assert.Equal(["1,Ada,25.50,2026-03-02T09:00:00Z,2026-03-02T09:02:00Z,1", "3,Grace,40.00,2026-03-02T09:05:00Z,2026-03-02T09:20:00Z,2", "6,Konrad,1.00,2026-03-02T10:05:00Z,2026-03-02T10:06:00Z,1"],
+                File.ReadAllLines(job.Output).Skip(1).Order(StringComparer.Ordinal));
+            Assert.Equal(["4,\"Augusta, Countess of Lovelace\",2026-03-02T09:12:00Z", "5,Alan,2026-03-02T09:30:00Z"], File.ReadAllLines(job.Unpaid).Skip(1).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
