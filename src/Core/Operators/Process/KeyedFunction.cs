@@ -31,6 +31,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     {
         Function = function;
         Context.Subtask = context;
+        context.WatchesTime = true;
         _account = context.State;
         _heap = new StateHeap(context.State);
         Retired = new RetiredMemory(_heap);
