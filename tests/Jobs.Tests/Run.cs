@@ -10,7 +10,6 @@ internal static class Run
 
     public static async Task ToEndAsync<TJob>(TJob job, JobOptions options) where TJob : class, IJob<TJob>
     {
-        if (Environment.GetEnvironmentVariable("BATCHHACK") == "1") options = options with { Mode = JobMode.Batch };
         var graph = TJob.Build(job, new GraphSettings(options.Parallelism, options.Mode));
         await using var execution = JobExecution.Start(graph, options);
         await execution.Completion.WaitAsync(TimeSpan.FromSeconds(20));
