@@ -10,6 +10,16 @@ public sealed class JobGraph(string name)
     private readonly List<ISinkLifecycle> _sinks = [];
     private readonly List<TimeNote> _times = [];
 
+    /// <summary>A graph built for these settings.</summary>
+    public JobGraph(string name, GraphSettings settings) : this(name)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Mode = settings.Mode;
+    }
+
+    /// <summary>How the job treats its input.</summary>
+    public JobMode Mode { get; }
+
     /// <summary>Name of the job.</summary>
     public string Name { get; } = name;
 

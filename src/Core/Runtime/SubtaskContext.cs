@@ -17,6 +17,15 @@ public sealed class SubtaskContext
     /// <summary>Memory for keyed state and window panes.</summary>
     public required MemoryAccount State { get; init; }
 
+    /// <summary>True in batch mode: rows come in order of time, and of what a key or window comes to only the last counts.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>
+    /// Set by a chain that lets the user see how rows and watermarks follow each other, when it opens: then batch mode raises the watermark
+    /// before every new time, and not only now and then.
+    /// </summary>
+    internal bool WatchesTime { get; set; }
+
     /// <summary>Work left in this step; long-running loops in <see cref="IChain.Resume"/> spend it and stop at zero.</summary>
     public StepBudget Budget { get; } = new();
 
@@ -34,7 +43,7 @@ public sealed class SubtaskContext
 
     /// <summary>
     /// The wall clock, read when the running step began: microseconds since the Unix epoch, UTC. Never goes back: if the machine's
-    /// clock is set back, it stands still until that has caught up.
+    /// clock is set back, it stands still until that has caught up. In batch mode it stands still at the start of the job.
     /// </summary>
     public long NowUs { get; private set; } = long.MinValue;
 

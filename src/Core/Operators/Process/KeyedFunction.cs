@@ -29,6 +29,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     {
         Function = function;
         Context.Subtask = context;
+        context.WatchesTime = true;
         _heap = new StateHeap(context.State);
         Retired = new RetiredMemory(_heap);
         Table = new(context.State, _heap, Salt.Of(name, context.Index));

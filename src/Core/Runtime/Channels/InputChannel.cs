@@ -11,6 +11,9 @@ internal sealed class InputChannel(Channel channel, int input, bool isUntimed = 
     /// <summary>Its rows have no event time: the watermark is that of the other channels.</summary>
     public bool IsUntimed { get; } = isUntimed;
 
+    /// <summary>True if every subtask gets the same rows.</summary>
+    public bool IsBroadcast { get; init; }
+
     /// <summary>Index among the channels of its subtask.</summary>
     public int Number { get; set; }
 

@@ -33,7 +33,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     protected override void OpenHead()
     {
         _head.Open(Context);
-        if (Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
+        if (!Context.IsBatch && Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
             throw new JobConfigurationException($"'{Context.VertexName}' gives rows their event time behind an exchange, where no split can be idle or wait for others; " +
                 "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
         foreach (var _ in _channels) Context.EventTime.Start();

@@ -138,7 +138,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
                 string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
-                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
+                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";

@@ -70,7 +70,7 @@ internal sealed class JobEmitter
 
     private void Build(JobPlan plan)
     {
-        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.Parallelism == 1 ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
+        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
         _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
         _code.Line($"    {body};");
         _code.Line();
@@ -81,7 +81,7 @@ internal sealed class JobEmitter
         var chains = new ChainEmitter(_job, plan.Runs.ToList());
         using (_code.Block($"private static {Runtime}JobGraph {method}({_job.Class.FullName} job, {Runtime}GraphSettings settings)"))
         {
-            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))});");
+            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))}, settings);");
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
