@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace;
 
 /// <summary>Rows of one type on their way through a job. A marker that exists inside <c>Define</c> only.</summary>
@@ -121,6 +123,25 @@ public abstract class Stream<T>
     /// <summary>A side output of the function that made this stream; called on what <c>Process</c> returned.</summary>
     /// <param name="output">The output, a static field of the function, such as <c>Validate.Rejected</c>.</param>
     public abstract Stream<TSide> SideOutput<TSide>(SideOutput<TSide> output);
+
+    /// <summary>
+    /// Asks something outside the job about each row, many rows at a time, and makes a row of each and its answer. Nothing waits but the row:
+    /// its event time, and its place among watermarks, stay what they were.
+    /// </summary>
+    /// <param name="call">
+    /// Asks. May be async; called on the subtask's thread, so that it must return, or await, soon. The row is a copy that stays valid until
+    /// the task has ended, even after its time was up. What it throws counts like a failed task.
+    /// </param>
+    /// <param name="result">Makes a row of both; on the subtask's thread.</param>
+    /// <param name="how">How calls are made, such as <c>Async.Ordered(capacity: 100, timeout: Duration.Seconds(5))</c>; evaluated once when a run starts.</param>
+    /// <param name="fallback">Makes a row when the last attempt has failed or run out of time. Without it the job fails.</param>
+    /// <typeparam name="TResult">The answer: any type that has a name.</typeparam>
+    /// <typeparam name="TOut">The row made of both.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, Task<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
+
+    /// <inheritdoc cref="SelectAsync{TResult, TOut}(Func{T, CancellationToken, Task{TResult}}, Func{T, TResult, TOut}, Async, Func{T, Exception, TOut})"/>
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, ValueTask<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
 
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);

@@ -5,6 +5,8 @@ namespace Millrace.Runtime;
 /// <summary>What a chain may know and use of the subtask it runs in. One per subtask; thread: the subtask's.</summary>
 public sealed class SubtaskContext
 {
+    private bool _isOwed;
+
     /// <summary>Name of the vertex, for errors and metrics.</summary>
     public required string VertexName { get; init; }
 
@@ -47,6 +49,13 @@ public sealed class SubtaskContext
     /// </summary>
     public long NowUs { get; private set; } = long.MinValue;
 
+    /// <summary>
+    /// Rows that operators of the chain hold until calls of the user's have ended, which wake the subtask. While there are any, the chain is
+    /// told a time it has asked for although it has no room, since that may make room; idleness waits for them; and so does the end of
+    /// input, in <see cref="IChain.ProcessingTime"/> with <see cref="long.MaxValue"/>.
+    /// </summary>
+    public int Awaited { get; set; }
+
     /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
     internal long WakeTimeUs { get; private set; } = long.MaxValue;
 
@@ -76,10 +85,27 @@ public sealed class SubtaskContext
     /// <summary>Takes the wake-up, if it is due by <paramref name="nowUs"/>.</summary>
     internal bool TryTakeWake(long nowUs)
     {
-        if (WakeTimeUs > nowUs || WakeTimeUs == long.MaxValue) return false;
-        WakeTimeUs = long.MaxValue;
+        bool isDue = _isOwed || (WakeTimeUs <= nowUs && WakeTimeUs != long.MaxValue) || (nowUs == long.MaxValue && Awaited > 0);
+        if (!isDue) return false;
+        _isOwed = false;
+        if (WakeTimeUs <= nowUs) WakeTimeUs = long.MaxValue;
         return true;
     }
+
+    /// <summary>True if a time has come that the chain has to be told though it has no room; <see cref="TryTakeWake"/> gives it.</summary>
+    internal bool TryTakeDue()
+    {
+        if (IsDueWithoutRoom)
+        {
+            // An operator that asks again while it is told, or resumed, means another time.
+            WakeTimeUs = long.MaxValue;
+            _isOwed = true;
+        }
+        return _isOwed;
+    }
+
+    /// <summary>True if a step should follow though the chain has no room.</summary>
+    internal bool IsDueWithoutRoom => Awaited > 0 && WakeTimeUs <= NowUs;
 
     /// <summary>
     /// Notes where an exception comes from, for the job's error; to be called as an exception filter

@@ -54,7 +54,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         while (true)
         {
-            if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
             if (_resuming)
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
@@ -232,7 +232,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed))
+        if (!_idle && _live > 0 && Context.Awaited == 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed))
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();

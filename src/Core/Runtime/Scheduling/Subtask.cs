@@ -221,7 +221,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
             output.Flush();
             room &= output.HasRoom;
         }
-        if (room) return result == StepResult.Blocked && HeadHasRoom ? StepResult.Progressed : result;
+        if (room) return result == StepResult.Blocked && (HeadHasRoom || Context.IsDueWithoutRoom) ? StepResult.Progressed : result;
         foreach (var output in outputs) output.AwaitRoom();
         // Room that came before the consumers could see that we wait would wake nobody.
         return TryDrainOutputs() ? StepResult.Progressed : StepResult.Blocked;

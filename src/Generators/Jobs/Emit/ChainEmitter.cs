@@ -36,6 +36,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
         FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
+        AsyncChain call => new[] { $"{job.Nodes[call.Node].Name} ({AsyncEmitter.State((AsyncNode)job.Nodes[call.Node])})" }.Concat(Describe(call.Next)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
         ExchangeChain exchange => [$"{KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
@@ -87,6 +88,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
             case FunctionChain: return KeyedType(chain);
+            case AsyncChain call: return AsyncEmitter.Type((AsyncNode)job.Nodes[call.Node], Type(call.Next));
             case ExchangeChain exchange:
                 var node = job.Nodes[exchange.Node];
                 return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
@@ -161,6 +163,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case FunctionChain function:
                 var made = function.Sides.Select(New).ToList();
                 return FunctionEmitter.Arguments(job.Nodes[function.Node], job, New(function.Next), FunctionEmitter.NewSides(((IFunctionNode)job.Nodes[function.Node]).Function, made));
+            case AsyncChain call: return AsyncEmitter.Arguments((AsyncNode)job.Nodes[call.Node], New(call.Next));
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";

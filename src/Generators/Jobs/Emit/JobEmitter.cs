@@ -58,6 +58,7 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
+        foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Function(node, _job, _lines, _code);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
@@ -90,6 +91,7 @@ internal sealed class JobEmitter
                 FiringEmitter.Spec(_code, _job, node);
             }
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
+            foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Settings(node, _job, _code);
             new TimeEmitter(_job, _code).Emit();
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
@@ -171,6 +173,10 @@ internal sealed class JobEmitter
                     Collect(two.Next);
                     if (two.LateLeft is not null) Collect(two.LateLeft);
                     if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
+                case AsyncChain call:
+                    names.Add(_job.Nodes[call.Node].Name);
+                    Collect(call.Next);
                     break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;

@@ -14,6 +14,7 @@ internal sealed class OperatorReader
     private readonly FunctionReader _functions;
     private readonly JoinReader _joins;
     private readonly WatermarkReader _watermarks;
+    private readonly AsyncReader _async;
 
     public OperatorReader(ExtractContext context)
     {
@@ -25,6 +26,7 @@ internal sealed class OperatorReader
         _functions = new FunctionReader(_context, _lambdas);
         _joins = new JoinReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
+        _async = new AsyncReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -85,6 +87,7 @@ internal sealed class OperatorReader
         {
             case "Union": return Union(rows, call);
             case "Process": return _functions.Rows(rows, call);
+            case "SelectAsync": return _async.Select(rows, call);
             case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);

@@ -21,6 +21,8 @@ internal static class PlanChecks
         foreach (var node in nodes)
         {
             if (node is IngestionTimeNode && IsBehindExchange(nodes, node)) context.Report(JobDiagnostics.LateIngestionTime, context.Places[node.Id]);
+            if (node is EventTimeNode or IngestionTimeNode && CallBefore(nodes, node) is { } call)
+                context.Report(JobDiagnostics.TimeBehindCall, context.Places[node.Id], node is EventTimeNode ? "EventTime" : "IngestionTime", call.Lookup is null ? "SelectAsync" : "Lookup");
             if (node is not AggregateNode { Window: { NeedsEventTime: true } window } aggregate) continue;
             switch (TimeAttributes.OfInputs(node, times))
             {
@@ -34,6 +36,9 @@ internal static class PlanChecks
             if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");
         }
     }
+
+    private static AsyncNode? CallBefore(List<Node> nodes, Node node) =>
+        node.Inputs.Select(input => nodes[input.Node] as AsyncNode ?? CallBefore(nodes, nodes[input.Node])).FirstOrDefault(call => call is not null);
 
     private static bool IsBehindExchange(List<Node> nodes, Node node) =>
         node.Inputs.Any(input => nodes[input.Node] is KeyedNode or TwoInputNode or ExchangeNode || IsBehindExchange(nodes, nodes[input.Node]));

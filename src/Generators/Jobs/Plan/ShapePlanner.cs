@@ -119,6 +119,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 return Close(steps, role, input, row, new ExchangeChain(broadcast.Id, Connect(broadcast, partial: false), FromOne: false));
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
+            case AsyncNode call:
+                return Close(steps, role, input, row, new AsyncChain(call.Id, Follow([], RunRole.Operator, call.Row.Name, call.Id, 0)));
             case ExchangeNode exchange:
                 return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
