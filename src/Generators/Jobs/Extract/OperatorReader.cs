@@ -162,8 +162,9 @@ internal sealed class OperatorReader
             _context.Report(JobDiagnostics.NameNotConstant, argument);
             return false;
         }
-        // The ranks of a TopN are without state; the name is for what ranks.
-        if (named is SelectManyNode { IsRanks: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
+        // What only unfolds what another keeps is without state; the name is for that other.
+        if (named is SelectManyNode { IsUnfolding: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
+        _context.NamedAt.Add((node, argument));
         _context.Nodes[node] = named with { Name = text, IsNamed = true };
         return true;
     }

@@ -30,8 +30,8 @@ internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableAr
 internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
     : Node(Id, Name, IsNamed, Inputs, Row)
 {
-    /// <summary>True if it makes rows with ranks of the lists of a <c>TopN</c>.</summary>
-    public bool IsRanks { get; init; }
+    /// <summary>True if it only makes rows of what the operator before it keeps: the ranks of a <c>TopN</c>, the rows of a window.</summary>
+    public bool IsUnfolding { get; init; }
 }
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
