@@ -19,13 +19,13 @@ public class OperatorNameTests
         public partial struct Latest : IKeyedProcessFunction<Flight, Utf8String, Flight>
         {
             [State] private ValueState<int> _last;
-            public void Process(in Flight row, ref KeyedContext<Utf8String, Flight> context) => context.Collect(in row);
+            public void Process(in Flight row, KeyedContext<Utf8String, Flight> context) => context.Collect(in row);
         }
 
         [Operator]
         public partial struct Pass : IKeyedProcessFunction<Flight, Utf8String, Flight>
         {
-            public void Process(in Flight row, ref KeyedContext<Utf8String, Flight> context) => context.Collect(in row);
+            public void Process(in Flight row, KeyedContext<Utf8String, Flight> context) => context.Collect(in row);
         }
 
         """;

@@ -58,6 +58,7 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
+        RoutingEmitter.Emit(_job, _lines, _code);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
@@ -168,6 +169,10 @@ internal sealed class JobEmitter
                     Collect(two.Next);
                     if (two.LateLeft is not null) Collect(two.LateLeft);
                     if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
+                case SplitChain split:
+                    if (_job.Nodes[split.Node].IsNamed) names.Add(_job.Nodes[split.Node].Name);
+                    foreach (var branch in split.Branches) Collect(branch);
                     break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;

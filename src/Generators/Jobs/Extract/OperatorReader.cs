@@ -13,6 +13,7 @@ internal sealed class OperatorReader
     private readonly WindowReader _windows;
     private readonly FunctionReader _functions;
     private readonly JoinReader _joins;
+    private readonly RoutingReader _routing;
     private readonly WatermarkReader _watermarks;
 
     public OperatorReader(ExtractContext context)
@@ -24,6 +25,7 @@ internal sealed class OperatorReader
         _windows = new WindowReader(_context, _lambdas, groups);
         _functions = new FunctionReader(_context, _lambdas);
         _joins = new JoinReader(_context, _lambdas);
+        _routing = new RoutingReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
     }
 
@@ -90,6 +92,8 @@ internal sealed class OperatorReader
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
+            case "Partition": return _routing.Partition(rows, call);
+            case "Split": return _routing.Split(rows, call);
             case "ProcessingTime":
                 return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "IngestionTime":
