@@ -20,8 +20,9 @@ public class LayerTests
         ["src/Generators"] = [],
         // For users' tests; refers to the package project only so that its package depends on that one.
         ["src/Testing"] = ["src/Core", "src/Memory", "src/Millrace"],
+        ["src/CodeFixes"] = [],
         // The package project: no code, only what belongs together for a user.
-        ["src/Millrace"] = ["src/Host", "src/Core", "src/Memory", "src/Generators"],
+        ["src/Millrace"] = ["src/Host", "src/Core", "src/Memory", "src/Generators", "src/CodeFixes"],
     };
 
     public static TheoryData<string> Layers => [.. Projects()];

@@ -16,6 +16,7 @@ public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
             Assert.Contains($"lib/net10.0/Millrace.{layer}.xml", entries);
         }
         Assert.Contains("analyzers/dotnet/cs/Millrace.Generators.dll", entries);
+        Assert.Contains("analyzers/dotnet/cs/Millrace.CodeFixes.dll", entries);
         Assert.Contains("README.md", entries);
         Assert.DoesNotContain(entries, entry => entry.EndsWith(".dll", StringComparison.Ordinal) && !entry.Contains("/Millrace.", StringComparison.Ordinal));
     }

@@ -116,6 +116,41 @@ public abstract class Stream<T>
     /// <remarks>Rows stay in order. Give them their event time before it: watermarks follow per split only up to here.</remarks>
     public abstract Stream<T> Rescale();
 
+    /// <summary>
+    /// Hands each row to the subtask of what follows that a function chooses. Ends the fused chain; with one subtask it is nothing, and the
+    /// function is not called.
+    /// </summary>
+    /// <remarks>
+    /// Which row is where matters to what is not keyed: a function, a sink that writes a file per subtask. <c>KeyBy</c> needs none, and moves rows again.
+    /// Give rows their event time before it: watermarks follow per split only up to here.
+    /// </remarks>
+    /// <param name="partitioner">
+    /// Takes the row and the number of subtasks, and returns one from 0 to that number less 1, as <c>(row, subtasks) =&gt; row.Region % subtasks</c>.
+    /// Any other fails the job with an error that shows the row.
+    /// </param>
+    public abstract Stream<T> Partition(Func<T, int, int> partitioner);
+
+    /// <summary>Divides the rows in two: each goes one of the two ways. Reads the row once, where two <c>Where</c> calls would read it twice.</summary>
+    /// <param name="predicate">Whether a row matches.</param>
+    /// <param name="matching">The rows for which it is true.</param>
+    /// <param name="rest">The others; <c>out _</c> drops them.</param>
+    public abstract void Split(Func<T, bool> predicate, out Stream<T> matching, out Stream<T> rest);
+
+    /// <summary>Divides the rows in three: each goes one way.</summary>
+    /// <param name="output">Number of the output of a row: 0, 1 or 2. Any other fails the job with an error that shows the row.</param>
+    /// <param name="first">The rows of output 0; <c>out _</c> drops them.</param>
+    /// <param name="second">The rows of output 1.</param>
+    /// <param name="third">The rows of output 2.</param>
+    public abstract void Split(Func<T, int> output, out Stream<T> first, out Stream<T> second, out Stream<T> third);
+
+    /// <summary>Divides the rows in four: each goes one way.</summary>
+    /// <param name="output">Number of the output of a row, from 0 to 3. Any other fails the job with an error that shows the row.</param>
+    /// <param name="first">The rows of output 0; <c>out _</c> drops them.</param>
+    /// <param name="second">The rows of output 1.</param>
+    /// <param name="third">The rows of output 2.</param>
+    /// <param name="fourth">The rows of output 3.</param>
+    public abstract void Split(Func<T, int> output, out Stream<T> first, out Stream<T> second, out Stream<T> third, out Stream<T> fourth);
+
     /// <summary>Calls a function for each row, which makes any number of rows of it.</summary>
     /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Validate()</c>; made once per subtask.</param>
     public abstract Stream<TOut> Process<TOut>(IProcessFunction<T, TOut> function);

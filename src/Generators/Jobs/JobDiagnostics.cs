@@ -129,6 +129,14 @@ internal static class JobDiagnostics
         "Rows that come after their window has fired are left out of it; say DropLate() if they are meant to be, or keep them with LateOutput(out var late)",
         "Millrace.Time", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3001.md");
 
+    public static readonly DiagnosticDescriptor Unnamed = new("MR3002", "Operator with state has no name",
+        "The state of '{0}' is found again by its name; give it one that stays, with Named(\"…\") behind this call",
+        "Millrace.State", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3002.md");
+
+    public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",
+        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so choose a different one",
+        "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3003.md");
+
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
 

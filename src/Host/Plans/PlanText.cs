@@ -36,6 +36,7 @@ internal static class PlanText
         ExchangeKind.Hash => $"hash of the key, {edge.RowSizeBytes} bytes a row",
         ExchangeKind.Rebalance => $"rebalance, {edge.RowSizeBytes} bytes a row",
         ExchangeKind.Shuffle => $"shuffle, {edge.RowSizeBytes} bytes a row",
+        ExchangeKind.Partition => $"the function of {edge.To.Name}, {edge.RowSizeBytes} bytes a row",
         _ => $"broadcast, {edge.RowSizeBytes} bytes a row",
     };
 

@@ -59,6 +59,7 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
         foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Function(node, _job, _lines, _code);
+        RoutingEmitter.Emit(_job, _lines, _code);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
@@ -177,6 +178,10 @@ internal sealed class JobEmitter
                 case AsyncChain call:
                     names.Add(_job.Nodes[call.Node].Name);
                     Collect(call.Next);
+                    break;
+                case SplitChain split:
+                    if (_job.Nodes[split.Node].IsNamed) names.Add(_job.Nodes[split.Node].Name);
+                    foreach (var branch in split.Branches) Collect(branch);
                     break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;

@@ -119,6 +119,8 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
         }
         if (type is not INamedTypeSymbol named || !OperatorExtractor.HasHalf(named)) { context.Fail(); return null; }
         _unread[id] = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field is { IsStatic: true, Type: INamedTypeSymbol { MetadataName: "SideOutput`1", ContainingNamespace.Name: "Millrace" } })];
+        if (type.GetMembers().OfType<IFieldSymbol>().Any(field => field.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.StateAttribute")))
+            context.HasState.Add(id);
         if (type.GetMembers().OfType<IFieldSymbol>().Any(field => field.Type is { Name: "EventTimer", ContainingNamespace.Name: "Millrace" })) context.NeedsEventTime.Add(id);
         int made = lambdas.ReadArgument(argument, call.Frame, $"__function{id}", type);
         return new FunctionModel(made, context.Types.NameOf(type), EquatableArray<SideOutputModel>.Empty);

@@ -11,6 +11,7 @@ internal static class PlanChecks
 
     public static void Run(ExtractContext context)
     {
+        OperatorNames.CheckUnique(context);
         var nodes = context.Nodes.Select(node => node!).ToList();
         var times = TimeAttributes.Of(nodes);
         var timed = HasEventTime(nodes);
