@@ -8,6 +8,9 @@ internal abstract class VertexFactory
     /// <summary>True if the vertex reads a source.</summary>
     public abstract bool IsSource { get; }
 
+    /// <summary>False for a source of which some split never ends; known after <see cref="OpenAsync"/>.</summary>
+    public virtual bool IsBounded => true;
+
     /// <summary>Prepares what the subtasks share. Throws <see cref="ConnectorException"/>.</summary>
     public abstract ValueTask OpenAsync(int parallelism, CancellationToken cancellation);
 

@@ -8,6 +8,9 @@ internal sealed class InputChannel(Channel channel, int input)
     /// <summary>Which input of the vertex it belongs to.</summary>
     public int Input { get; } = input;
 
+    /// <summary>True if all sources that its rows come from end.</summary>
+    public bool IsBounded { get; init; }
+
     /// <summary>Index among the channels of its subtask.</summary>
     public int Number { get; set; }
 

@@ -43,6 +43,9 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         _wake = _ => OnReaderWoken();
     }
 
+    /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
+    public bool IsBounded { get; private set; }
+
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
     {
@@ -72,6 +75,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             }
             group.Splits.Add((splits[i], i));
         }
+        IsBounded = _unbounded.Count == 0;
         if (_probe is not null)
         {
             foreach (var group in _groups) await ProbeFirstAsync(group, cancellation).ConfigureAwait(false);

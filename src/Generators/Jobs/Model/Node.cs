@@ -30,7 +30,7 @@ internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableAr
 internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
     : Node(Id, Name, IsNamed, Inputs, Row)
 {
-    /// <summary>True if it makes rows with ranks of the lists of a <c>TopN</c>.</summary>
+    /// <summary>True if it takes apart what the node before it has gathered, as the lists of a <c>TopN</c>: the user knows both as one operator.</summary>
     public bool IsRanks { get; init; }
 }
 
