@@ -95,7 +95,24 @@ public abstract class Stream<T>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();
 
-    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c>. For streams of few rows.</summary>
+    /// <summary>
+    /// Looks each row's key up in a table that every subtask has whole, <c>flights.Join(airports.Broadcast(), flight =&gt; flight.Origin, airport =&gt; airport.Code)</c>:
+    /// a result for each row whose key is in it, with the row's event time. No row has to go to another subtask.
+    /// </summary>
+    /// <remarks>
+    /// If the table's source ends, the table is read first, and rows wait at their source. If it does not, rows are looked up in the table as it is
+    /// then. Either way the table needs no event time and holds no watermark back. It is kept for as long as the job runs.
+    /// </remarks>
+    /// <param name="table">The table; of several rows with the same key, the last that comes is in it.</param>
+    /// <param name="key">The key of a row.</param>
+    /// <param name="tableKey">The key of a row of the table.</param>
+    public abstract MatchedStreams<T, TTable, InnerJoin> Join<TTable, TKey>(BroadcastStream<TTable> table, Func<T, TKey> key, Func<TTable, TKey> tableKey);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each row whose key is not in the table too.</summary>
+    /// <inheritdoc cref="Join"/>
+    public abstract MatchedStreams<T, TTable, LeftJoin> LeftJoin<TTable, TKey>(BroadcastStream<TTable> table, Func<T, TKey> key, Func<TTable, TKey> tableKey);
+
+    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c> and <c>stream.Join(table.Broadcast(), …)</c>. For streams of few rows.</summary>
     public abstract BroadcastStream<T> Broadcast();
 
     /// <summary>

@@ -59,6 +59,9 @@ public sealed class SubtaskContext
     /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
     internal long WakeTimeUs { get; private set; } = long.MaxValue;
 
+    /// <summary>The input asked for with <see cref="ReadFirst"/>; -1 if there is none.</summary>
+    internal int FirstInput { get; private set; } = -1;
+
     internal ExchangeOutput[] Outputs { get; init; } = [];
 
     /// <summary>Row index set by <see cref="Fails"/>; -1 if unknown.</summary>
@@ -78,6 +81,17 @@ public sealed class SubtaskContext
     /// </summary>
     /// <param name="timeUs">Microseconds since the Unix epoch.</param>
     public void WakeAt(long timeUs) => WakeTimeUs = Math.Min(WakeTimeUs, timeUs);
+
+    /// <summary>
+    /// Asks that input <paramref name="input"/> be read to its end before any other. To be called in <see cref="IChain.Open"/>. If what comes by
+    /// it never ends, all inputs are read as rows come. Either way it has no part in event time: its watermark holds nothing back.
+    /// </summary>
+    /// <remarks>
+    /// Rows of the other inputs stay in their channels, so what sends them soon waits. The graph must not make the first input wait for that:
+    /// both must not come from one source.
+    /// </remarks>
+    /// <param name="input">The input, as numbered by <see cref="JobGraph.Connect"/>.</param>
+    public void ReadFirst(int input) => FirstInput = input;
 
     /// <summary>Moves <see cref="NowUs"/> on, if the clock has.</summary>
     internal void Advance(long utcNowUs) => NowUs = Math.Max(NowUs, utcNowUs);

@@ -98,6 +98,12 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
         "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
 
+    public static readonly DiagnosticDescriptor OuterRegularJoin = Error("MR1032", "Outer join that would take results back",
+        "{0} would say that a row has no partner and take it back when one comes; use Join, or say with Within(…), Window(…) or AsOf() how long to wait for a partner");
+
+    public static readonly DiagnosticDescriptor TableWaits = Error("MR1033", "Table waits for the rows that wait for it",
+        "Rows wait here until the table has been read, but the table comes from a source that waits for them; read it from a source of its own: job.From(…) a second time");
+
     public static readonly DiagnosticDescriptor MixedTime = Error("MR1055", "Window of two times",
         "The rows of this window have processing time on one way and another time on another; call ProcessingTime() behind the Union, or EventTime on every way");
 

@@ -14,6 +14,9 @@ internal sealed class InputChannel(Channel channel, int input, bool isUntimed = 
     /// <summary>True if every subtask gets the same rows.</summary>
     public bool IsBroadcast { get; init; }
 
+    /// <summary>True if all sources that its rows come from end.</summary>
+    public bool IsBounded { get; init; }
+
     /// <summary>Index among the channels of its subtask.</summary>
     public int Number { get; set; }
 

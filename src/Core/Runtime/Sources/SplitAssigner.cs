@@ -46,6 +46,9 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     /// <summary>In batch mode a split without an end is refused.</summary>
     public JobMode Mode { get; init; }
 
+    /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
+    public bool IsBounded { get; private set; }
+
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
     {
@@ -77,6 +80,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             }
             group.Splits.Add((splits[i], i));
         }
+        IsBounded = _unbounded.Count == 0;
         if (_probe is not null)
         {
             foreach (var group in _groups) await ProbeFirstAsync(group, cancellation).ConfigureAwait(false);

@@ -50,7 +50,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
     public static string KindOf(Node node, bool fromOne) => node switch
     {
-        BroadcastSideNode => "Broadcast",
+        BroadcastSideNode or LookupSideNode { Side: 1 } => "Broadcast",
+        LookupSideNode when fromOne => "Rebalance",
         // Every subtask is as near to the only one.
         ExchangeNode { Mode: ExchangeMode.Rescale } when fromOne => "Rebalance",
         ExchangeNode { Mode: ExchangeMode.Rebalance } => "Rebalance",

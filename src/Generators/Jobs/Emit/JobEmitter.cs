@@ -134,7 +134,7 @@ internal sealed class JobEmitter
     private void Edge(EdgePlan edge, bool fromOne)
     {
         const string SizeOf = "global::System.Runtime.CompilerServices.Unsafe.SizeOf";
-        var keyed = _job.Nodes[edge.Node] as KeyedNode;
+        var keyed = _job.Nodes[edge.Node] is LookupSideNode ? null : _job.Nodes[edge.Node] as KeyedNode;
         string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;

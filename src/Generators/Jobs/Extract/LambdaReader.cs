@@ -97,6 +97,7 @@ internal sealed class LambdaReader(ExtractContext context)
             MayThrow = Safety.MayThrow(body, frame.Model, context.Cancellation),
             IsAsync = isAsync,
             UsedFields = declared.Count > 0 ? reader.UsedFieldsOf(declared[0]) : null,
+            SecondUsedFields = declared.Count > 1 ? reader.UsedFieldsOf(declared[1]) : null,
         };
         return Add(body, lambda, model);
     }

@@ -58,6 +58,9 @@ internal sealed record LambdaModel(
 
     /// <summary>Fields of the first parameter that the body reads; null if it may read any.</summary>
     public EquatableArray<string>? UsedFields { get; init; }
+
+    /// <summary>Fields of the second parameter that the body reads; null if it may read any, or there is none.</summary>
+    public EquatableArray<string>? SecondUsedFields { get; init; }
 }
 
 /// <summary>A parameter: <c>in Flight flight</c>.</summary>
