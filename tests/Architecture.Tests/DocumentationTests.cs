@@ -58,6 +58,7 @@ public partial class DocumentationTests
     [Theory]
     [InlineData("docs/guide/process-functions.md")]
     [InlineData("docs/guide/testing.md")]
+    [InlineData("docs/guide/two-streams.md")]
     public void A_guide_shows_code_that_is_tested(string page)
     {
         var built = Repository.Sources("examples").Concat(Repository.Sources("tests/Testing.Tests")).Select(file => Squeeze(Repository.Read(file))).ToArray();

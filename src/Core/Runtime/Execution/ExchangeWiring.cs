@@ -38,6 +38,6 @@ internal sealed class ExchangeWiring
         if (!outputs.TryGetValue(edge.Output, out var channels)) outputs[edge.Output] = channels = [];
         channels.Add(channel);
         if (!_inputs.TryGetValue((edge.To.Id, to), out var inputs)) _inputs[(edge.To.Id, to)] = inputs = [];
-        inputs.Add(new InputChannel(channel, edge.Input));
+        inputs.Add(new InputChannel(channel, edge.Input, edge.IsUntimed));
     }
 }

@@ -173,18 +173,21 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void AdvanceToLowest()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool active = false;
+        bool active = false, others = false;
         foreach (var channel in _channels)
         {
             if (channel.HasEnded) continue;
+            others |= channel.IsUntimed;
+            if (channel.IsUntimed) continue;
             highest = Math.Max(highest, channel.Watermark);
             if (channel.IsIdle) continue;
             active = true;
             lowest = Math.Min(lowest, channel.Watermark);
         }
         // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
-        // last watermark is part of finishing.
-        EmitWatermark(active ? lowest : highest);
+        // last watermark is part of finishing. While rows without event time may still come, it is not the end of all.
+        long watermark = active ? lowest : highest;
+        EmitWatermark(others && watermark == long.MaxValue ? long.MaxValue - 1 : watermark);
     }
 
     private void EmitWatermark(long watermark)
@@ -229,7 +232,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded))
+        if (!_idle && _live > 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed))
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();

@@ -135,8 +135,11 @@ internal sealed class JobEmitter
         string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size});");
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
     }
+
+    /// <summary>True for what is broadcast without event time: it must not hold back the watermark of the rows that it is for.</summary>
+    private bool IsUntimed(EdgePlan edge) => _job.Nodes[edge.Node] is BroadcastSideNode && Extract.TimeAttributes.Of(_job.Nodes.ToList())[edge.Node] == TimeAttribute.None;
 
     private string VertexName(VertexPlan vertex, JobPlan plan)
     {

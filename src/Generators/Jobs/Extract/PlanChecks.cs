@@ -16,7 +16,7 @@ internal static class PlanChecks
         var timed = HasEventTime(nodes);
         foreach (int node in context.NeedsEventTime)
         {
-            if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
+            if (!timed[node]) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
         }
         foreach (var node in nodes)
         {
