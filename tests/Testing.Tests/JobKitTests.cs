@@ -18,7 +18,7 @@ public sealed partial class Minutes
 
     public CallbackSink<Seen> Clock { get; init; } = Rows.To<Seen>(_ => { });
 
-    private void Define(JobBuilder job)
+    void Define(JobBuilder job)
     {
         var ticks = job.From(Ticks).EventTime(tick => tick.At, outOfOrderness: Duration.Seconds(10));
         ticks.KeyBy(tick => tick.Sensor)

@@ -13,7 +13,7 @@ public sealed partial class HourlyVisits
 
     public CallbackSink<Hourly> Output { get; init; } = Rows.To<Hourly>(row => Console.WriteLine(row));
 
-    private void Define(JobBuilder job) => job
+    void Define(JobBuilder job) => job
         .From(Visits)
         .EventTime(visit => visit.At, outOfOrderness: Duration.Minutes(1))
         .KeyBy(visit => visit.Page)
