@@ -36,7 +36,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _eventTimers = new(context.State);
         _processingTimers = new(context.State);
         _expiries = new(context.State);
-        var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
+        var binder = new StateBinder(new OperatorContext(name, context), _cell, Retired);
         try
         {
             Function.Attach(binder);
