@@ -7,7 +7,7 @@ public readonly partial record struct Payment(Utf8String Account, Timestamp Time
 public readonly partial record struct Balance(Utf8String Account, long Cents, long Payments);
 
 [Record]
-public readonly partial record struct MonthlyTurnover(Utf8String Account, Timestamp Month, long Cents);
+public readonly partial record struct Turnover(Utf8String Account, Timestamp From, long Cents);
 
 [Job]
 public sealed partial class Balances
@@ -33,8 +33,8 @@ public sealed partial class Balances
 
         payments.Window(Tumbling.Every(Duration.Days(30)))
             .DropLate()
-            .Aggregate(group => new MonthlyTurnover(group.Key, group.Window.Start, group.Sum(p => Math.Abs(p.Cents))))
+            .Aggregate(group => new Turnover(group.Key, group.Window.Start, group.Sum(p => Math.Abs(p.Cents))))
             .Named("turnovers")
-            .To(Csv.Write<MonthlyTurnover>(Turnovers));
+            .To(Csv.Write<Turnover>(Turnovers));
     }
 }
