@@ -91,7 +91,7 @@ public sealed partial class BatchRolling
         flights.KeyBy(f => f.Origin).Window(Global.UntilEnd()).Trigger(new AtEveryRow(), f => f.Distance)
             .Aggregate(g => (g.Key, Flights: g.Count()))
             .To(Rows.To<(Utf8String Key, long Flights)>(r => Results.Add($"u {r.Key} {r.Flights}")));
-        flights.ProcessingTime().KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Milliseconds(1)))
+        flights.ProcessingTime().KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Milliseconds(1))).DropLate()
             .Aggregate(g => (g.Key, Flights: g.Count()))
             .To(Rows.To<(Utf8String Key, long Flights)>(r => Results.Add($"c {r.Key} {r.Flights}")));
     }

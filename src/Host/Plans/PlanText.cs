@@ -30,7 +30,7 @@ internal static class PlanText
         Exchange(edge) + (graph.Mode == JobMode.Batch && edge.To.TakesSorted ? ", blocking, sorted by time" : "");
 
     /// <summary>An exchange in words.</summary>
-    private static string Exchange(Edge edge) => edge.Kind switch
+    public static string Exchange(Edge edge) => edge.Kind switch
     {
         ExchangeKind.Forward => $"forward, {edge.RowSizeBytes} bytes a row",
         ExchangeKind.Hash => $"hash of the key, {edge.RowSizeBytes} bytes a row",

@@ -1,5 +1,6 @@
 using Millrace.Host.Tests.Support;
 using Millrace.Hosting;
+using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.CommandLine;
 
@@ -79,6 +80,19 @@ public sealed class CommandLineParserTests
     [InlineData("1.5")]
     public void Impossible_parallelism_is_an_error(string value) =>
         Assert.Equal($"--parallelism {value}: must be a whole number from 1 to 1024.", Error("--parallelism", value));
+
+    [Fact]
+    public void Batch_mode_and_its_directory_are_options()
+    {
+        var options = Parse("--input", "x", "--mode", "batch", "--temp", "/scratch").Options;
+        Assert.Equal((JobMode.Batch, "/scratch"), (options.Mode, options.TempDirectory));
+        Assert.Equal(JobMode.Streaming, Parse("--input", "x", "--mode", "Streaming").Options.Mode);
+        Assert.Equal(JobMode.Streaming, Parse("--input", "x").Options.Mode);
+    }
+
+    [Fact]
+    public void An_unknown_mode_is_an_error() =>
+        Assert.Equal("--mode fast: is not a mode; write streaming or batch.", Error("--mode", "fast"));
 
     [Fact]
     public void Impossible_memory_is_an_error() =>

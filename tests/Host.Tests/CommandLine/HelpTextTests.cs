@@ -17,7 +17,7 @@ public sealed class HelpTextTests
           --input <text>            Where the rows come from: a file, a directory or a glob. Files ending in
                                     .gz are unpacked while they are read. Required.
           --window-size <duration>  Length of a window. Default: 1h.
-          --mode <fast|exact>       Default: fast.
+          --sketch <fast|exact>     Default: fast.
           --tag <text>              Tags. May be given several times.
           --dry <bool>
           --broker.topic <text>     Default: flights.
@@ -26,6 +26,10 @@ public sealed class HelpTextTests
           -p, --parallelism <N>  Subtasks per vertex, 1 to 1024 (default: the number of processors).
           -m, --memory <SIZE>    Memory for rows and state, such as 512MB or 2GiB (default: a quarter of
                                  what the machine or container has).
+              --mode <MODE>      streaming (the default): work on rows as they come; or batch: read all
+                                 input to its end, and then give final results only.
+              --temp <DIR>       With --mode batch: where rows go that do not fit into memory (default: the
+                                 system's directory for temporary files).
           -q, --quiet            No progress line and no summary.
           -v, --verbose          Stack traces and the debug log.
               --mermaid          With explain: the plan as a Mermaid flowchart.

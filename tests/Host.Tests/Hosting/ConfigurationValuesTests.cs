@@ -50,6 +50,8 @@ public sealed class ConfigurationValuesTests
         var options = Read(("Parallelism", "3"), ("Memory", "64MiB"));
         Assert.Equal((3, 64L << 20), (options.Parallelism, options.MemoryBytes));
         Assert.Equal(7, Read(("Memory", "64MiB")).Parallelism);
+        options = Read(("Mode", "Batch"), ("Temp", "/scratch"));
+        Assert.Equal((JobMode.Batch, "/scratch"), (options.Mode, options.TempDirectory));
     }
 
     [Fact]

@@ -35,6 +35,24 @@ public sealed class PlanTests
 
         """, PlanText.Write(Graph(2), 2));
 
+    [Fact]
+    public void In_batch_mode_one_subtask_has_exchanges_too_and_they_block() => Assert.Equal(
+        """
+        job test-job, batch, parallelism 1: 2 vertices, 1 exchange
+
+        vertex 0: rows → where (1 subtask)
+          ┌ rows
+          └ where "x" > 0
+          ⇒ vertex 1 by hash of the key, 24 bytes a row, blocking, sorted by time
+
+        vertex 1: count → csv (1 subtask)
+          ┌ count
+          └ csv out.csv
+
+        An exchange that blocks gathers all its rows, on disk as far as they do not fit into memory, before it hands over the first.
+
+        """, PlanText.Write(TestJob.Build(new TestJob { Input = "x" }, new GraphSettings(1, JobMode.Batch)), 1));
+
     [Theory]
     [InlineData(ExchangeKind.Forward, "forward, 24 bytes a row")]
     [InlineData(ExchangeKind.Hash, "hash of the key, 24 bytes a row")]

@@ -22,4 +22,11 @@ public sealed class AmountsTests
     [InlineData(3723, "1:02:03")]
     [InlineData(100_000, "27:46:40")]
     public void Times_are_short(double seconds, string expected) => Assert.Equal(expected, Amounts.Elapsed(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(1, "1 KB")]
+    [InlineData(512 << 10, "512 KB")]
+    [InlineData(3_500_000, "3.3 MB")]
+    [InlineData(5L << 30, "5.0 GB")]
+    public void Bytes_are_counted_in_1024s(long bytes, string text) => Assert.Equal(text, Amounts.Bytes(bytes));
 }

@@ -11,7 +11,7 @@ internal sealed class TestJob : IJob<TestJob>
     [
         new("input", "text") { Required = true, Help = "Where the rows come from: a file, a directory or a glob. Files ending in .gz are unpacked while they are read." },
         new("window-size", "duration") { Default = "Duration.Hours(1)", Help = "Length of a window" },
-        new("mode", "fast|exact") { Default = "Mode.Fast", Choices = ["fast", "exact"] },
+        new("sketch", "fast|exact") { Default = "Sketch.Fast", Choices = ["fast", "exact"] },
         new("tag", "text") { Repeatable = true, Help = "Tags." },
         new("dry", "bool"),
         new("broker.topic", "text") { Default = "\"flights\"" },
@@ -43,10 +43,10 @@ internal sealed class TestJob : IJob<TestJob>
     public static JobGraph Build(TestJob job, GraphSettings settings)
     {
         job.Parallelism = settings.Parallelism;
-        var graph = new JobGraph(Name);
+        var graph = new JobGraph(Name, settings);
         graph.AddSink(job.Sink);
         var read = graph.AddSource("rows → where", settings.Parallelism, job.Source, _ => default(TestHead), null, default, "rows", "where \"x\" > 0");
-        if (settings.Parallelism == 1) return graph;
+        if (settings.FusesExchanges) return graph;
         var count = graph.AddVertex("count → csv", settings.Parallelism, _ => default(TestHead), "count", "csv out.csv");
         graph.Connect(read, 0, count, 0, ExchangeKind.Hash, 24);
         return graph;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Millrace.Memory;
 
 namespace Millrace.Runtime;
@@ -6,6 +7,7 @@ namespace Millrace.Runtime;
 /// A subtask behind exchanges in batch mode: gathers all its rows first, and then gives them to its chain in order of their time,
 /// with the watermark right in front of them.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "CloseInputs disposes the exchange; every subtask is closed.")]
 internal sealed class BatchSubtask<THead> : Subtask where THead : struct, IHead
 {
     private const int SliceRows = 256;
@@ -59,7 +61,7 @@ internal sealed class BatchSubtask<THead> : Subtask where THead : struct, IHead
     {
         if (_segment is { } segment) segment.Account.Return(segment);
         _segment = null;
-        _exchange?.Close();
+        _exchange?.Dispose();
     }
 
     protected override StepResult Work()

@@ -11,7 +11,7 @@ namespace Millrace.Runtime;
 /// The subtask's step only copies rows in and takes blocks out. Sorting, merging and files are a device's work, done beside: rows
 /// are gathered in one pile while the one before is sorted and written, and a few blocks are merged ahead of the chain.
 /// </remarks>
-internal sealed class BlockingExchange : IThreadPoolWorkItem
+internal sealed class BlockingExchange : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>Most rows added at a time.</summary>
     public const int SliceRows = 1024;
@@ -101,7 +101,7 @@ internal sealed class BlockingExchange : IThreadPoolWorkItem
     }
 
     /// <summary>Waits for work under way, which ends soon, and gives back everything. Called once no step runs any more.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_gate)
         {

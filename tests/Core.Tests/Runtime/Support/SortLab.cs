@@ -106,7 +106,7 @@ internal sealed class SortLab : IDisposable
 
     public void Dispose()
     {
-        Exchange.Close();
+        Exchange.Dispose();
         // What had been asked for before does nothing now.
         while (Work()) { }
         Assert.Empty(Directory.Exists(_parent) ? Files : []);
