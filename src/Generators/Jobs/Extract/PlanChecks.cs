@@ -12,12 +12,17 @@ internal static class PlanChecks
     public static void Run(ExtractContext context)
     {
         OperatorNames.CheckUnique(context);
+        ChainBreaks.Insert(context);
         var nodes = context.Nodes.Select(node => node!).ToList();
         var times = TimeAttributes.Of(nodes);
         var timed = HasEventTime(nodes);
         foreach (int node in context.NeedsEventTime)
         {
             if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
+        }
+        foreach (int node in context.EvictsByTime)
+        {
+            if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.EvictWithoutEventTime, context.Calls[node]);
         }
         foreach (var node in nodes)
         {
