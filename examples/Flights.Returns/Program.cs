@@ -29,8 +29,7 @@ public sealed partial class ReturnFlights
             .Named("returns")
             .KeyBy(route => route)
             // One window for all that there is: it ends with the input.
-            .Window(Tumbling.Every(Duration.Days(100_000)))
-            .DropLate()
+            .Window(Global.UntilEnd())
             .Aggregate(group => new RoutePairs(group.Key.Origin, group.Key.Destination, group.Count()))
             .Named("pairs")
             .To(Csv.Write<RoutePairs>(Output));

@@ -12,7 +12,7 @@ public sealed partial class OwnParallelism
 
     private void Define(JobBuilder job)
     {
-        var flights = job.From(Rows.From(Flights)).WithParallelism(2)
+        var flights = job.From(Rows.From(Flights)).WithParallelism(2).Named("flights")
             .Where(f => f.Distance >= 0)
             .EventTime(f => f.Date, Duration.Seconds(10))
             .Select(f => (f.Origin, f.Destination, f.Delay, f.Distance)).WithParallelism(3).Named("parse");
@@ -27,6 +27,9 @@ public sealed partial class OwnParallelism
             .KeyBy(c => c.Word).Window(Global.UntilEnd()).Process((WindowRows<Count, Utf8String> rows, Collector<Count> counts) => counts.Collect(new Count(rows.Key, rows.Count)))
             .WithParallelism(3).Named("delays")
             .To(Rows.To<Count>(c => Results.Add(("delays " + c.Word.ToString(), c.Number))));
+        var near = job.From(Rows.From(Flights)).Select(f => f.Distance).Where(distance => distance < 9).Distinct();
+        flights.Join(near.Broadcast(), f => f.Distance, distance => distance).Select((f, distance) => new Count(f.Origin, 2 * distance)).WithParallelism(3).Named("near")
+            .To(Rows.To<Count>(c => Results.Add(("near " + c.Word.ToString(), c.Number))));
         flights.KeyBy(f => f.Origin).Join(flights.Where(f => f.Delay > 50).KeyBy(f => f.Destination)).Within(-Duration.Seconds(2), Duration.Seconds(2))
             .Select((a, b) => a.Distance * b.Distance).WithParallelism(3).Named("pairs")
             .WindowAll(Global.UntilEnd()).Aggregate(group => group.Sum(x => (long)x)).DisableChaining()

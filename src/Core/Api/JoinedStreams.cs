@@ -22,6 +22,14 @@ public abstract class JoinedStreams<TLeft, TRight, TKind>
     public abstract TimedJoin<TLeft, TRight, TKind> Within(Duration lower, Duration upper, bool lowerOpen = false, bool upperOpen = false);
 
     /// <summary>
+    /// Joins each row with all rows of its key that have come by the other stream and are still alive: for <paramref name="timeToLive"/> after
+    /// they came, by the wall clock. Needs no event time; a result has the later one of the two. Only for <c>Join</c>.
+    /// </summary>
+    /// <remarks>Which rows meet depends on when they come, so another run may give other results. Rows are kept until their time is over.</remarks>
+    /// <param name="timeToLive">Above zero. Evaluated once when a run starts.</param>
+    public abstract MatchedStreams<TLeft, TRight, TKind> TimeToLive(Duration timeToLive);
+
+    /// <summary>
     /// Joins rows of one key that fall into the same window: each left row of a window with each right row of it, when the watermark passes
     /// the window's end. Results have the window's last microsecond as their event time.
     /// </summary>

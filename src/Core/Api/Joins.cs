@@ -3,33 +3,33 @@ namespace Millrace;
 /// <summary>The results of joins, as written inside <c>Define</c>.</summary>
 public static class Joins
 {
-    /// <summary>A row for each pair of partners. Its event time is the later one of the two; in windows, the end of the window.</summary>
+    /// <summary>A row for each pair of partners. Its event time is the later one of the two; in windows, the end of the window; with a table, the left row's.</summary>
     /// <param name="join">The join.</param>
     /// <param name="selector">Makes the row, as <c>(order, payment) =&gt; new Paid(order.Id, payment.Amount)</c>.</param>
-    public static Stream<TOut> Select<TLeft, TRight, TOut>(this TimedJoin<TLeft, TRight, InnerJoin> join, Func<TLeft, TRight, TOut> selector) => throw Never();
+    public static Stream<TOut> Select<TLeft, TRight, TOut>(this MatchedStreams<TLeft, TRight, InnerJoin> join, Func<TLeft, TRight, TOut> selector) => throw Never();
 
     /// <summary>
     /// A row for each pair of partners, and one for each left row without any, in whose place there is null. The event time is the later one
     /// of the two, or that of the row without a partner; in windows, the end of the window.
     /// </summary>
-    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(TimedJoin{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
-    public static Stream<TOut> Select<TLeft, TRight, TOut>(this TimedJoin<TLeft, TRight, LeftJoin> join, Func<TLeft, TRight?, TOut> selector)
+    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(MatchedStreams{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
+    public static Stream<TOut> Select<TLeft, TRight, TOut>(this MatchedStreams<TLeft, TRight, LeftJoin> join, Func<TLeft, TRight?, TOut> selector)
         where TRight : struct => throw Never();
 
     /// <summary>
     /// A row for each pair of partners, and one for each right row without any, in whose place there is null. The event time is the later
     /// one of the two, or that of the row without a partner; in windows, the end of the window.
     /// </summary>
-    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(TimedJoin{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
-    public static Stream<TOut> Select<TLeft, TRight, TOut>(this TimedJoin<TLeft, TRight, RightJoin> join, Func<TLeft?, TRight, TOut> selector)
+    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(MatchedStreams{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
+    public static Stream<TOut> Select<TLeft, TRight, TOut>(this MatchedStreams<TLeft, TRight, RightJoin> join, Func<TLeft?, TRight, TOut> selector)
         where TLeft : struct => throw Never();
 
     /// <summary>
     /// A row for each pair of partners, and one for each row of either side without any, in whose place there is null. The event time is
     /// the later one of the two, or that of the row without a partner; in windows, the end of the window.
     /// </summary>
-    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(TimedJoin{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
-    public static Stream<TOut> Select<TLeft, TRight, TOut>(this TimedJoin<TLeft, TRight, FullJoin> join, Func<TLeft?, TRight?, TOut> selector)
+    /// <inheritdoc cref="Select{TLeft, TRight, TOut}(MatchedStreams{TLeft, TRight, InnerJoin}, Func{TLeft, TRight, TOut})"/>
+    public static Stream<TOut> Select<TLeft, TRight, TOut>(this MatchedStreams<TLeft, TRight, FullJoin> join, Func<TLeft?, TRight?, TOut> selector)
         where TLeft : struct where TRight : struct => throw Never();
 
     /// <summary>

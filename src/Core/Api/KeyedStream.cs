@@ -64,17 +64,31 @@ public abstract class KeyedStream<T, TKey>
     /// <param name="right">The right stream, whose key has the same type.</param>
     public abstract JoinedStreams<T, TRight, InnerJoin> Join<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
 
-    /// <summary>Like <see cref="Join"/>, with a result for each left row without a partner too.</summary>
+    /// <summary>Like <see cref="Join{TRight, TRightKey}(KeyedStream{TRight, TRightKey})"/>, with a result for each left row without a partner too.</summary>
     /// <param name="right">The right stream, whose key has the same type.</param>
     public abstract JoinedStreams<T, TRight, LeftJoin> LeftJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
 
-    /// <summary>Like <see cref="Join"/>, with a result for each right row without a partner too.</summary>
+    /// <summary>Like <see cref="Join{TRight, TRightKey}(KeyedStream{TRight, TRightKey})"/>, with a result for each right row without a partner too.</summary>
     /// <param name="right">The right stream, whose key has the same type.</param>
     public abstract JoinedStreams<T, TRight, RightJoin> RightJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
 
-    /// <summary>Like <see cref="Join"/>, with a result for each row of either side without a partner too.</summary>
+    /// <summary>Like <see cref="Join{TRight, TRightKey}(KeyedStream{TRight, TRightKey})"/>, with a result for each row of either side without a partner too.</summary>
     /// <param name="right">The right stream, whose key has the same type.</param>
     public abstract JoinedStreams<T, TRight, FullJoin> FullJoin<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
+
+    /// <summary>Looks each row's key up in a table: a result for each row whose key is in it. Like <c>Join</c> of a stream without a key.</summary>
+    /// <param name="table">The table, with one row of each key.</param>
+    /// <param name="tableKey">The key of a row of the table.</param>
+    public abstract MatchedStreams<T, TTable, InnerJoin> Join<TTable>(BroadcastStream<TTable> table, Func<TTable, TKey> tableKey);
+
+    /// <summary>Like <see cref="Join{TTable}(BroadcastStream{TTable}, Func{TTable, TKey})"/>, with a result for each row whose key is not in the table too.</summary>
+    /// <param name="table">The table, with one row of each key.</param>
+    /// <param name="tableKey">The key of a row of the table.</param>
+    public abstract MatchedStreams<T, TTable, LeftJoin> LeftJoin<TTable>(BroadcastStream<TTable> table, Func<TTable, TKey> tableKey);
+
+    /// <summary>Groups rows of this stream, the left one, with rows of another that have the same key, for a function that sees both sides of a window whole.</summary>
+    /// <param name="right">The right stream, whose key has the same type.</param>
+    public abstract CoGroupedStreams<T, TRight, TKey> CoGroup<TRight, TRightKey>(KeyedStream<TRight, TRightKey> right);
 
     /// <summary>Puts the rows of each key into windows of so many.</summary>
     /// <param name="window">The windows: <c>Tumbling.Count(100)</c>; evaluated once when a run starts.</param>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace;
 
 /// <summary>Rows of one type on their way through a job. A marker that exists inside <c>Define</c> only.</summary>
@@ -93,7 +95,24 @@ public abstract class Stream<T>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();
 
-    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c>. For streams of few rows.</summary>
+    /// <summary>
+    /// Looks each row's key up in a table that every subtask has whole, <c>flights.Join(airports.Broadcast(), flight =&gt; flight.Origin, airport =&gt; airport.Code)</c>:
+    /// a result for each row whose key is in it, with the row's event time. No row has to go to another subtask.
+    /// </summary>
+    /// <remarks>
+    /// If the table's source ends, the table is read first, and rows wait at their source. If it does not, rows are looked up in the table as it is
+    /// then. Either way the table needs no event time and holds no watermark back. It is kept for as long as the job runs.
+    /// </remarks>
+    /// <param name="table">The table; of several rows with the same key, the last that comes is in it.</param>
+    /// <param name="key">The key of a row.</param>
+    /// <param name="tableKey">The key of a row of the table.</param>
+    public abstract MatchedStreams<T, TTable, InnerJoin> Join<TTable, TKey>(BroadcastStream<TTable> table, Func<T, TKey> key, Func<TTable, TKey> tableKey);
+
+    /// <summary>Like <see cref="Join"/>, with a result for each row whose key is not in the table too.</summary>
+    /// <inheritdoc cref="Join"/>
+    public abstract MatchedStreams<T, TTable, LeftJoin> LeftJoin<TTable, TKey>(BroadcastStream<TTable> table, Func<T, TKey> key, Func<TTable, TKey> tableKey);
+
+    /// <summary>Lets every subtask of what follows have every row: of <c>keyed.Connect(rules.Broadcast())</c> and <c>stream.Join(table.Broadcast(), …)</c>. For streams of few rows.</summary>
     public abstract BroadcastStream<T> Broadcast();
 
     /// <summary>
@@ -174,6 +193,25 @@ public abstract class Stream<T>
     /// <remarks>Behind <c>From</c> it also holds for what stands between the source and <c>EventTime</c>.</remarks>
     /// <param name="subtasks">How many, at least 1; evaluated once when a run starts.</param>
     public abstract Stream<T> WithParallelism(int subtasks);
+
+    /// <summary>
+    /// Asks something outside the job about each row, many rows at a time, and makes a row of each and its answer. Nothing waits but the row:
+    /// its event time, and its place among watermarks, stay what they were.
+    /// </summary>
+    /// <param name="call">
+    /// Asks. May be async; called on the subtask's thread, so that it must return, or await, soon. The row is a copy that stays valid until
+    /// the task has ended, even after its time was up. What it throws counts like a failed task.
+    /// </param>
+    /// <param name="result">Makes a row of both; on the subtask's thread.</param>
+    /// <param name="how">How calls are made, such as <c>Async.Ordered(capacity: 100, timeout: Duration.Seconds(5))</c>; evaluated once when a run starts.</param>
+    /// <param name="fallback">Makes a row when the last attempt has failed or run out of time. Without it the job fails.</param>
+    /// <typeparam name="TResult">The answer: any type that has a name.</typeparam>
+    /// <typeparam name="TOut">The row made of both.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, Task<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
+
+    /// <inheritdoc cref="SelectAsync{TResult, TOut}(Func{T, CancellationToken, Task{TResult}}, Func{T, TResult, TOut}, Async, Func{T, Exception, TOut})"/>
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, ValueTask<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
 
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);

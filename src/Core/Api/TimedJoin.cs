@@ -8,7 +8,7 @@ namespace Millrace;
 /// <typeparam name="TLeft">The left row type.</typeparam>
 /// <typeparam name="TRight">The right row type.</typeparam>
 /// <typeparam name="TKind">Which rows have a result.</typeparam>
-public abstract class TimedJoin<TLeft, TRight, TKind>
+public abstract class TimedJoin<TLeft, TRight, TKind> : MatchedStreams<TLeft, TRight, TKind>
 {
     private protected TimedJoin() { }
 

@@ -98,6 +98,12 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor JoinWithoutEventTime = Error("MR1031", "Join without event time",
         "The {0} rows of this join have no event time; call EventTime(row => …, outOfOrderness) somewhere before it");
 
+    public static readonly DiagnosticDescriptor OuterRegularJoin = Error("MR1032", "Outer join that would take results back",
+        "{0} would say that a row has no partner and take it back when one comes; use Join, or say with Within(…), Window(…) or AsOf() how long to wait for a partner");
+
+    public static readonly DiagnosticDescriptor TableWaits = Error("MR1033", "Table waits for the rows that wait for it",
+        "Rows wait here until the table has been read, but the table comes from a source that waits for them; read it from a source of its own: job.From(…) a second time");
+
     public static readonly DiagnosticDescriptor MixedTime = Error("MR1055", "Window of two times",
         "The rows of this window have processing time on one way and another time on another; call ProcessingTime() behind the Union, or EventTime on every way");
 
@@ -118,6 +124,12 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor WindowEscapes = Error("MR1043", "Window is used as a value",
         "'{0}' does not exist at run time: use its members directly, or 'foreach (ref readonly var row in {0})', and pass on what they give");
+
+    public static readonly DiagnosticDescriptor TimeBehindCall = Error("MR1075", "Event time behind an asynchronous call",
+        "Rows come out of an asynchronous call later than they were read, so that watermarks cannot be told from them any more; call {0} before {1}");
+
+    public static readonly DiagnosticDescriptor AnonymousAnswer = Error("MR1076", "Answer of anonymous type",
+        "The answer of an asynchronous call cannot be of anonymous type, because the generated method has to name it; make it a record or a tuple");
 
     public static readonly DiagnosticDescriptor LateRowsUnsaid = new("MR3001", "Window does not say what becomes of late rows",
         "Rows that come after their window has fired are left out of it; say DropLate() if they are meant to be, or keep them with LateOutput(out var late)",

@@ -9,6 +9,7 @@ public class DiagnosticTests
     private const string Write = ".To(Csv.Write<Flight>(\"-\"))";
     private const string Keyed = Read + ".EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin)";
     private const string Windowed = Keyed + ".Window(Tumbling.Every(Duration.Hours(1)))";
+    private const string Group = ".Process((CoGroup<Flight, Flight, Utf8String> g, Collector<Total> totals) => ";
     private const string WriteTotal = ".To(Csv.Write<Total>(\"-\"));";
 
     private const string Members = """
@@ -80,6 +81,13 @@ public class DiagnosticTests
     // Joins.
     [InlineData("MR1030", "Join", "{ var f = " + Read + "; f.KeyBy(x => x.Delay).Join(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1031", "LeftJoin", "{ var f = " + Read + "; " + Keyed + ".LeftJoin(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1032", "TimeToLive", "=> " + Keyed + ".LeftJoin(" + Keyed + ").TimeToLive(Duration.Hours(1)).Select((a, b) => a)" + Write + ";")]
+    [InlineData("MR1033", "Join", "{ var f = " + Read + "; f.Where(x => x.Delay > 0).Join(f.Broadcast(), a => a.Origin, b => b.Origin).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1033", "LeftJoin", "{ var f = " + Read + "; f.LeftJoin(f.KeyBy(x => x.Origin).KeepFirst().Broadcast(), a => a.Origin, b => b.Origin).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1015", "LeftJoin", "{ " + Read + ".LeftJoin(" + Read + ".Broadcast(), a => a.Origin, b => b.Origin); }")]
+    [InlineData("MR1015", "CoGroup", "{ " + Keyed + ".CoGroup(" + Keyed + ").Window(Tumbling.Every(Duration.Hours(1))).DropLate(); }")]
+    [InlineData("MR1043", "g.Left", "=> " + Keyed + ".CoGroup(" + Keyed + ").Window(Tumbling.Every(Duration.Hours(1)))" + Group + "{ var left = g.Left; foreach (ref readonly var f in g.Right) totals.Collect(new Total(g.Key, left.Count)); })" + WriteTotal)]
+    [InlineData("MR1043", "g", "=> " + Keyed + ".CoGroup(" + Keyed + ").Window(Tumbling.Every(Duration.Hours(1)))" + Group + "totals.Collect(new Total(g.Key, g == null ? 1 : g.Left.Count)))" + WriteTotal)]
     [InlineData("MR1015", "Join", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero); }")]
     [InlineData("MR1015", "FullJoin", "{ " + Keyed + ".FullJoin(" + Keyed + "); }")]
     [InlineData("MR1015", "(out var late, out _)", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero).LateOutput(out var late, out _).Select((a, b) => a)" + Write + "; }")]
@@ -125,6 +133,22 @@ public class DiagnosticTests
             internal static class Tools { public static int First(Stream<Flight> rows) => 1; public static Stream<Flight> Odd(Stream<Flight> rows) { return rows; } }
             """);
         Check(run, id, underlined);
+    }
+
+    [Fact]
+    public void Two_joins_whose_tables_wait_for_each_other_are_errors()
+    {
+        var run = JobRun.Of(JobRun.Job("{ var a = " + Read + "; var b = " + Read + "; a.Join(b.Broadcast(), x => x.Origin, y => y.Origin).Select((x, y) => x)" + Write + "; b.Join(a.Broadcast(), x => x.Origin, y => y.Origin).Select((x, y) => x)" + Write + "; }", Members));
+        Assert.Equal(["MR1033", "MR1033"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Fact]
+    public void Rows_may_be_looked_up_in_one_table_after_another_and_in_tables_made_by_look_ups()
+    {
+        var run = JobRun.Of(JobRun.Job("{ var table = " + Read + ".Broadcast(); var looked = " + Read + ".Join(table, x => x.Origin, y => y.Origin).Select((x, y) => x);"
+            + " looked.Join(table, x => x.Destination, y => y.Origin).Select((x, y) => x)" + Write + "; " + Read + ".Join(looked.Broadcast(), x => x.Origin, y => y.Origin).Select((x, y) => x)" + Write + "; }", Members));
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal("", string.Join("\n", JobRun.Complaints(run)));
     }
 
     [Theory]

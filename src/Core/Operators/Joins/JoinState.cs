@@ -13,6 +13,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
     // Text that operators behind may still hold.
     private readonly NativeList<TLeft> _releasedLeft;
     private readonly NativeList<TRight> _releasedRight;
+    private readonly NativeList<TKey> _releasedKeys;
 
     public JoinState(MemoryAccount account, uint salt)
     {
@@ -21,6 +22,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
         _checks = new(account);
         _releasedLeft = new(account);
         _releasedRight = new(account);
+        _releasedKeys = new(account);
     }
 
     public StateHeap Heap { get; }
@@ -37,6 +39,15 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
         _checks.Add(time, in check);
         entry.CheckAt = time;
         entry.Checks++;
+    }
+
+    /// <summary>A key for rows that go on: its text goes with <see cref="Release"/>, and not with the key in the table.</summary>
+    public TKey KeepKey(in TKey key)
+    {
+        if (!TKeyRecord.HasText || TKeyRecord.TextBytes(in key) == 0) return key;
+        TKey kept = Heap.Keep<TKey, TKeyRecord>(in key);
+        _releasedKeys.Add(in kept);
+        return kept;
     }
 
     /// <summary>Removes the first left row of a key; its text goes with <see cref="Release"/>.</summary>
@@ -69,6 +80,11 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
             for (int i = 0; i < _releasedRight.Count; i++) Heap.Release<TRight, TRightRecord>(in _releasedRight[i]);
             _releasedRight.Clear();
         }
+        if (TKeyRecord.HasText && _releasedKeys.Count > 0)
+        {
+            for (int i = 0; i < _releasedKeys.Count; i++) Heap.Release<TKey, TKeyRecord>(in _releasedKeys[i]);
+            _releasedKeys.Clear();
+        }
     }
 
     public void Dispose()
@@ -76,6 +92,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
         _checks.Dispose();
         _releasedLeft.Dispose();
         _releasedRight.Dispose();
+        _releasedKeys.Dispose();
         Table.Dispose();
         Heap.Dispose();
     }

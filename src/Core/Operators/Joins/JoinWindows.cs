@@ -27,6 +27,9 @@ internal readonly struct JoinWindows(WindowSpec window)
     /// <summary>The session of rows between two times.</summary>
     public JoinWindow Session(long first, long last) => new() { First = first, Last = last, End = IntervalSpec.Add(last, LengthUs), Through = last };
 
+    /// <summary>A window as users see it, with the end excluded.</summary>
+    public Window Of(in JoinWindow fired) => new(new Timestamp(fired.First), new Timestamp(IsSession ? fired.End : IntervalSpec.Add(fired.Last, 1)));
+
     private long EndOf(long start) => IntervalSpec.Add(start, window.SizeUs - 1);
 
     private long FirstStart(long time, long through, long fired)

@@ -8,7 +8,8 @@ namespace Millrace.Operators;
 /// <remarks>
 /// Rows of a key are kept in order of time, so a window is a range of both sides and sliding windows share what they have in common. A key is
 /// looked at when the watermark passes the end of its first window. How far the results of a window have been given is state: a window of
-/// millions of pairs takes many steps.
+/// millions of pairs takes many steps. A function of whole windows (<see cref="IWindowJoinFunction{TLeft, TRight, TKey, TOut}.GivesGroups"/>) is
+/// given one in a single call.
 /// </remarks>
 /// <inheritdoc cref="IntervalJoin{TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TLeftKey, TRightKey, TFn, TOut, TNext, TLateLeft, TLateRight}"/>
 public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TLeftKey, TRightKey, TFn, TOut, TNext, TLateLeft, TLateRight>
@@ -17,7 +18,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
     where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
     where TLeftKey : struct, IKeySelector<TLeft, TKey> where TRightKey : struct, IKeySelector<TRight, TKey>
-    where TFn : struct, IJoinFunction<TLeft, TRight, TOut> where TNext : struct, IOperator<TOut>
+    where TFn : struct, IWindowJoinFunction<TLeft, TRight, TKey, TOut> where TNext : struct, IOperator<TOut>
     where TLateLeft : struct, IOperator<(TLeft Row, Duration Lateness)> where TLateRight : struct, IOperator<(TRight Row, Duration Lateness)>
 {
     // Results, or rows removed, between two looks at room and budget.
@@ -89,6 +90,9 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
 
         /// <summary>Giving results for right rows, since there are no left ones.</summary>
         RightRows,
+
+        /// <summary>Giving the one result of the window.</summary>
+        Group,
 
         /// <summary>Removing what no later window needs.</summary>
         Removing,
@@ -252,6 +256,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
         {
             if (_stage == Stage.Pairs && !GivePairs(ref entry)) return false;
             if (_stage == Stage.RightRows && !GiveRightRows(ref entry)) return false;
+            if (_stage == Stage.Group && !GiveGroup(ref entry, in check.Key)) return false;
             if (!Remove(ref entry)) return false;
             _stage = Stage.Between;
         }
@@ -282,7 +287,8 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
         _stage = Stage.Pairs;
         _leftAt = entry.Left.LowerBound(_window.First);
         _rightStart = _rightAt = entry.Right.LowerBound(_window.First);
-        if (!IsIn(in entry.Left, _leftAt)) _stage = TFn.KeepsRight ? Stage.RightRows : Stage.Removing;
+        if (TFn.GivesGroups) _stage = IsIn(in entry.Left, _leftAt) || IsIn(in entry.Right, _rightAt) ? Stage.Group : Stage.Removing;
+        else if (!IsIn(in entry.Left, _leftAt)) _stage = TFn.KeepsRight ? Stage.RightRows : Stage.Removing;
         else if (!TFn.KeepsLeft && !IsIn(in entry.Right, _rightStart)) _stage = Stage.Removing;
         return true;
     }
@@ -375,6 +381,16 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
         return true;
     }
 
+    private bool GiveGroup(ref JoinEntry<TLeft, TRight> entry, in TKey key)
+    {
+        if (!HasRoomForMore()) return false;
+        var (left, right) = (new KeptSide<TLeft>(in entry.Left, _leftAt, _window.Last), new KeptSide<TRight>(in entry.Right, _rightAt, _window.Last));
+        _context.Budget.Spend((int)Math.Min(left.Count + right.Count, int.MaxValue));
+        _next.Collect(TFn.Group(_state.KeepKey(in key), _windows.Of(in _window), in left, in right), _window.End);
+        _stage = Stage.Removing;
+        return true;
+    }
+
     private bool Remove(ref JoinEntry<TLeft, TRight> entry)
     {
         while (!entry.Left.IsEmpty && entry.Left.First.Time <= _window.Through)
@@ -409,7 +425,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
 
     private void FlushNext()
     {
-        if (!TLeftRecord.HasText && !TRightRecord.HasText) return;
+        if (!TLeftRecord.HasText && !TRightRecord.HasText && !TKeyRecord.HasText) return;
         _next.Flush();
         _state.Release();
     }

@@ -7,15 +7,17 @@ internal sealed class ExchangeWiring
     private readonly Dictionary<(int Vertex, int Subtask), SortedList<int, List<Channel>>> _outputs = [];
     private readonly Dictionary<(int Vertex, int Subtask), List<InputChannel>> _inputs = [];
 
+    /// <summary>Makes the channels; after the sources have been opened.</summary>
     public ExchangeWiring(JobGraph graph, ITransport transport, ChannelMemory memory)
     {
+        var bounded = BoundedVertices(graph);
         foreach (var edge in graph.Edges)
         {
             for (int from = 0; from < edge.From.Parallelism; from++)
             {
                 bool forward = edge.Kind == ExchangeKind.Forward;
                 for (int to = forward ? from : 0; to < (forward ? from + 1 : edge.To.Parallelism); to++)
-                    Add(edge, from, to, transport.Connect(edge, from, to, memory));
+                    Add(edge, from, to, transport.Connect(edge, from, to, memory), bounded[edge.From.Id]);
             }
         }
     }
@@ -31,13 +33,22 @@ internal sealed class ExchangeWiring
     public IReadOnlyList<InputChannel> Inputs(Vertex vertex, int subtask) =>
         _inputs.TryGetValue((vertex.Id, subtask), out var inputs) ? inputs : [];
 
-    private void Add(Edge edge, int from, int to, Channel channel)
+    private void Add(Edge edge, int from, int to, Channel channel, bool isBounded)
     {
         _channels.Add(channel);
         if (!_outputs.TryGetValue((edge.From.Id, from), out var outputs)) _outputs[(edge.From.Id, from)] = outputs = [];
         if (!outputs.TryGetValue(edge.Output, out var channels)) outputs[edge.Output] = channels = [];
         channels.Add(channel);
         if (!_inputs.TryGetValue((edge.To.Id, to), out var inputs)) _inputs[(edge.To.Id, to)] = inputs = [];
-        inputs.Add(new InputChannel(channel, edge.Input));
+        inputs.Add(new InputChannel(channel, edge.Input, edge.IsUntimed) { IsBroadcast = edge.Kind == ExchangeKind.Broadcast, IsBounded = isBounded });
+    }
+
+    /// <summary>For each vertex, whether all sources that its rows come from end.</summary>
+    private static bool[] BoundedVertices(JobGraph graph)
+    {
+        bool[] bounded = [.. graph.Vertices.Select(vertex => vertex.Factory.IsBounded)];
+        // Vertices are listed upstream first, so one pass in order of the producers suffices.
+        foreach (var edge in graph.Edges.OrderBy(edge => edge.From.Id)) bounded[edge.To.Id] &= bounded[edge.From.Id];
+        return bounded;
     }
 }

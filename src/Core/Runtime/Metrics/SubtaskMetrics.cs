@@ -20,6 +20,9 @@ public sealed class SubtaskMetrics
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; set; }
 
+    /// <summary>Bytes written to disk by an exchange of batch mode.</summary>
+    public long SpilledBytes { get; set; }
+
     /// <summary>The subtask's watermark, in microseconds; <see cref="long.MinValue"/> before the first.</summary>
     public long WatermarkUs { get; set; } = long.MinValue;
 

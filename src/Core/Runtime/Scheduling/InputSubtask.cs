@@ -11,6 +11,8 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private THead _head;
     private int _next;
     private int _live;
+    // Channels to be read to their end before those of other inputs.
+    private int _first;
     private Segment? _segment;
     private InputChannel? _source;
     private long _entryWatermark;
@@ -33,7 +35,9 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     protected override void OpenHead()
     {
         _head.Open(Context);
-        if (Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
+        bool ends = Array.TrueForAll(_channels, channel => channel.Input != Context.FirstInput || channel.IsBounded);
+        if (ends) _first = _channels.Count(channel => channel.Input == Context.FirstInput);
+        if (!Context.IsBatch && Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
             throw new JobConfigurationException($"'{Context.VertexName}' gives rows their event time behind an exchange, where no split can be idle or wait for others; " +
                 "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
         foreach (var _ in _channels) Context.EventTime.Start();
@@ -54,7 +58,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         while (true)
         {
-            if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
             if (_resuming)
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
@@ -97,7 +101,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         {
             InputChannel channel = _channels[_next];
             _next = _next + 1 < _channels.Length ? _next + 1 : 0;
-            if (channel.HasEnded || !channel.Channel.TryReceive(out var entry)) continue;
+            if (channel.HasEnded || (_first > 0 && channel.Input != Context.FirstInput) || !channel.Channel.TryReceive(out var entry)) continue;
             Context.Budget.Spend(1);
             Take(channel, in entry);
             return true;
@@ -132,6 +136,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             case EntryKind.End:
                 channel.HasEnded = true;
                 _live--;
+                if (channel.Input == Context.FirstInput && _first > 0) _first--;
                 AdvanceToLowest();
                 break;
         }
@@ -173,18 +178,21 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void AdvanceToLowest()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool active = false;
+        bool active = false, others = false;
         foreach (var channel in _channels)
         {
-            if (channel.HasEnded) continue;
+            if (channel.HasEnded || channel.Input == Context.FirstInput) continue;
+            others |= channel.IsUntimed;
+            if (channel.IsUntimed) continue;
             highest = Math.Max(highest, channel.Watermark);
             if (channel.IsIdle) continue;
             active = true;
             lowest = Math.Min(lowest, channel.Watermark);
         }
         // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
-        // last watermark is part of finishing.
-        EmitWatermark(active ? lowest : highest);
+        // last watermark is part of finishing. While rows without event time may still come, it is not the end of all.
+        long watermark = active ? lowest : highest;
+        EmitWatermark(others && watermark == long.MaxValue ? long.MaxValue - 1 : watermark);
     }
 
     private void EmitWatermark(long watermark)
@@ -229,7 +237,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Array.TrueForAll(_channels, static channel => channel.IsIdle || channel.HasEnded))
+        if (!_idle && _live > 0 && Context.Awaited == 0 && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();

@@ -10,9 +10,11 @@ internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<
 
     public override bool IsSource => true;
 
-    public override ValueTask OpenAsync(int parallelism, CancellationToken cancellation)
+    public override bool IsBounded => _assigner!.IsBounded;
+
+    public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation)
     {
-        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism);
+        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism) { Mode = mode };
         return _assigner.OpenAsync(cancellation);
     }
 

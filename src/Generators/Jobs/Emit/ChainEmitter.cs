@@ -36,6 +36,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
         FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
+        AsyncChain call => new[] { $"{job.Nodes[call.Node].Name} ({AsyncEmitter.State((AsyncNode)job.Nodes[call.Node])})" }.Concat(Describe(call.Next)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         SplitChain split => new[] { job.Nodes[split.Node].Name }.Concat(split.Branches.SelectMany((branch, i) => Describe(branch).Select(name => $"output {i}: {name}"))),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
@@ -49,7 +50,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
     public static string KindOf(Node node, bool fromOne) => node switch
     {
-        BroadcastSideNode => "Broadcast",
+        BroadcastSideNode or LookupSideNode { Side: 1 } => "Broadcast",
+        LookupSideNode when fromOne => "Rebalance",
         // Every subtask is as near to the only one.
         ExchangeNode { IsNear: true } near when fromOne || near.Adapts => "Rebalance",
         ExchangeNode { Mode: ExchangeMode.Rebalance } => "Rebalance",
@@ -90,6 +92,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
             case FunctionChain: return KeyedType(chain);
+            case AsyncChain call: return AsyncEmitter.Type((AsyncNode)job.Nodes[call.Node], Type(call.Next));
             case ExchangeChain exchange:
                 var node = job.Nodes[exchange.Node];
                 return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}{(IsPartition(node) ? $", __Partition{node.Id}" : "")}>";
@@ -151,7 +154,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
                 string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
-                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
+                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
@@ -176,6 +179,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case FunctionChain function:
                 var made = function.Sides.Select(New).ToList();
                 return FunctionEmitter.Arguments(job.Nodes[function.Node], job, New(function.Next), FunctionEmitter.NewSides(((IFunctionNode)job.Nodes[function.Node]).Function, made));
+            case AsyncChain call: return AsyncEmitter.Arguments((AsyncNode)job.Nodes[call.Node], New(call.Next));
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";

@@ -58,6 +58,7 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
+        foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Function(node, _job, _lines, _code);
         RoutingEmitter.Emit(_job, _lines, _code);
         foreach (var source in plan.Sources)
         {
@@ -71,7 +72,7 @@ internal sealed class JobEmitter
 
     private void Build(JobPlan plan)
     {
-        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.Parallelism == 1 ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
+        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
         _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
         _code.Line($"    {body};");
         _code.Line();
@@ -82,7 +83,7 @@ internal sealed class JobEmitter
         var chains = new ChainEmitter(_job, plan.Runs.ToList());
         using (_code.Block($"private static {Runtime}JobGraph {method}({_job.Class.FullName} job, {Runtime}GraphSettings settings)"))
         {
-            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))});");
+            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))}, settings);");
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
@@ -91,6 +92,7 @@ internal sealed class JobEmitter
                 FiringEmitter.Spec(_code, _job, node);
             }
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
+            foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Settings(node, _job, _code);
             new TimeEmitter(_job, _code).Emit();
             foreach (var node in _job.Nodes.Where(node => node.Subtasks >= 0)) _code.Line($"int subtasks{node.Id} = {Runtime}JobGraph.Subtasks({Names.Literal(node.Name)}, job.{_job.Lambdas[node.Subtasks].Name}());");
             string parallelism = isSerial ? "1" : "settings.Parallelism";
@@ -134,7 +136,7 @@ internal sealed class JobEmitter
     private void Edge(EdgePlan edge, bool fromOne)
     {
         const string SizeOf = "global::System.Runtime.CompilerServices.Unsafe.SizeOf";
-        var keyed = _job.Nodes[edge.Node] as KeyedNode;
+        var keyed = _job.Nodes[edge.Node] is LookupSideNode ? null : _job.Nodes[edge.Node] as KeyedNode;
         string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
         string reader = $"{Runtime}ExchangeKind.{kind}";
         // A rebalance to one subtask per channel is a forward exchange.
@@ -142,8 +144,11 @@ internal sealed class JobEmitter
             reader = $"vertex{edge.From}.Parallelism == vertex{edge.To}.Parallelism ? {Runtime}ExchangeKind.Forward : {Runtime}ExchangeKind.Rebalance";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {reader}, {size});");
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {reader}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
     }
+
+    /// <summary>True for what is broadcast without event time: it must not hold back the watermark of the rows that it is for.</summary>
+    private bool IsUntimed(EdgePlan edge) => _job.Nodes[edge.Node] is BroadcastSideNode && Extract.TimeAttributes.Of(_job.Nodes.ToList())[edge.Node] == TimeAttribute.None;
 
     private string VertexName(VertexPlan vertex, JobPlan plan)
     {
@@ -177,6 +182,10 @@ internal sealed class JobEmitter
                     Collect(two.Next);
                     if (two.LateLeft is not null) Collect(two.LateLeft);
                     if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
+                case AsyncChain call:
+                    names.Add(_job.Nodes[call.Node].Name);
+                    Collect(call.Next);
                     break;
                 case SplitChain split:
                     if (_job.Nodes[split.Node].IsNamed) names.Add(_job.Nodes[split.Node].Name);

@@ -11,10 +11,13 @@ internal static class JoinEmitter
     /// <summary>Writes the user's function as a functor.</summary>
     public static void Function(JoinNode node, JobModel job, UserLines lines, CodeWriter code)
     {
+        // What the function of a co-group is given, no code of the user's makes.
+        if (node is CoGroupNode) return;
         string left = TwoInputEmitter.Left(job, node).Row.Name, right = TwoInputEmitter.Right(job, node).Row.Name, output = node.Row.Name;
         var selector = job.Lambdas[node.Selector];
         bool keepsLeft = node.Kind is JoinKind.Left or JoinKind.Full, keepsRight = node.Kind is JoinKind.Right or JoinKind.Full;
-        using (code.Block($"private readonly struct __Fn{node.Id} : {Operators}IJoinFunction<{left}, {right}, {output}>"))
+        string contract = node is WindowJoinNode ? $"IWindowJoinFunction<{left}, {right}, {node.Key.Name}, {output}>" : $"IJoinFunction<{left}, {right}, {output}>";
+        using (code.Block($"private readonly struct __Fn{node.Id} : {Operators}{contract}"))
         {
             code.Line($"private readonly {job.Class.FullName} _job;");
             code.Line();
@@ -42,17 +45,25 @@ internal static class JoinEmitter
     /// <summary>The operator, with its arguments.</summary>
     public static (string Type, string Arguments) Operator(JoinNode node, JobModel job, TwoInputParts parts)
     {
+        if (node is BroadcastJoinNode) return Lookup(node, job, parts);
         var (type, arguments) = Common(node, job);
-        return ($"{Operators}{OperatorOf(node)}<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
-            $"{arguments}, new __Fn{node.Id}(job), {(node is TemporalJoinNode ? "" : $"join{node.Id}, ")}{Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
+        if (node is RegularJoinNode)
+            return ($"{Operators}RegularJoin<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}>", $"{arguments}, new __Fn{node.Id}(job), join{node.Id}, {Names.Literal(node.Name)}, {parts.NewNext}");
+        string function = node is CoGroupNode
+            ? $"{Operators}CoGroupFunction<{TwoInputEmitter.Left(job, node).Row.Name}, {TwoInputEmitter.Right(job, node).Row.Name}, {node.Key.Name}>" : $"__Fn{node.Id}";
+        string newFunction = node is CoGroupNode ? "default" : $"new {function}(job)";
+        return ($"{Operators}{OperatorOf(node)}<{type}, {function}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
+            $"{arguments}, {newFunction}, {(node is TemporalJoinNode ? "" : $"join{node.Id}, ")}{Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
     }
 
     /// <summary>Writes what says which rows are partners, as a local of the method that builds the graph.</summary>
     public static void Settings(JoinNode node, JobModel job, CodeWriter code)
     {
-        if (node is TemporalJoinNode) return;
+        if (node is TemporalJoinNode or BroadcastJoinNode) return;
         string settings = node switch
         {
+            RegularJoinNode regular => $"TimeToLiveSpec.Of(job.{job.Lambdas[regular.TimeToLive].Name}())",
+            CoGroupNode group => $"WindowSpec.Of(job.{job.Lambdas[group.Window].Name}())",
             WindowJoinNode window => $"WindowSpec.Of(job.{job.Lambdas[window.Window].Name}())",
             IntervalJoinNode interval => $"IntervalSpec.Of({string.Join(", ", interval.Bounds.Select(bound => $"{bound.Parameter}: job.{job.Lambdas[bound.Lambda].Name}()"))})",
             _ => throw new InvalidOperationException($"{node.GetType().Name} has no settings."),
@@ -68,12 +79,19 @@ internal static class JoinEmitter
             $"new __Key{left.Id}(job), new __Key{right.Id}(job)");
     }
 
+    private static (string Type, string Arguments) Lookup(JoinNode node, JobModel job, TwoInputParts parts)
+    {
+        var (left, right) = (TwoInputEmitter.Left(job, node), TwoInputEmitter.Right(job, node));
+        return ($"{Operators}BroadcastJoin<{left.Row.Name}, {right.Row.Name}, {right.Row.Codec}, {node.Key.Name}, {node.Key.Codec}, __Key{left.Id}, __Key{right.Id}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}>",
+            $"new __Key{left.Id}(job), new __Key{right.Id}(job), new __Fn{node.Id}(job), {Names.Literal(node.Name)}, {parts.NewNext}");
+    }
+
     private static string OperatorOf(JoinNode node) => node switch
     {
-        WindowJoinNode => "WindowJoin",
+        WindowJoinNode or CoGroupNode => "WindowJoin",
         TemporalJoinNode => "TemporalJoin",
         _ => "IntervalJoin",
     };
 
-    private static string Late(string? chain, SideNode side) => chain ?? $"{Operators}CountLateRows<{side.Row.Name}>";
+    private static string Late(string? chain, KeyedNode side) => chain ?? $"{Operators}CountLateRows<{side.Row.Name}>";
 }

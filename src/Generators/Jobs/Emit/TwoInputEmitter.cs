@@ -8,9 +8,9 @@ internal static class TwoInputEmitter
 {
     private const string Operators = "global::Millrace.Operators.";
 
-    public static SideNode Left(JobModel job, TwoInputNode node) => (SideNode)job.Nodes[node.Inputs[0].Node];
+    public static KeyedNode Left(JobModel job, TwoInputNode node) => (KeyedNode)job.Nodes[node.Inputs[0].Node];
 
-    public static SideNode Right(JobModel job, TwoInputNode node) => (SideNode)job.Nodes[node.Inputs[1].Node];
+    public static KeyedNode Right(JobModel job, TwoInputNode node) => (KeyedNode)job.Nodes[node.Inputs[1].Node];
 
     /// <summary>The head of the vertex, as a <c>new</c> expression with its full type.</summary>
     public static string Head(TwoInputNode node, TwoInputParts parts, JobModel job)
@@ -24,6 +24,9 @@ internal static class TwoInputEmitter
     {
         IntervalJoinNode => "interval join, rows per key and side",
         TemporalJoinNode => "temporal join, versions and waiting rows per key",
+        RegularJoinNode => "join, rows per key and side",
+        BroadcastJoinNode => "broadcast join, table in every subtask",
+        CoGroupNode => "co-group, rows per key and side",
         WindowJoinNode => "window join, rows per key and side",
         _ => "state per key",
     };

@@ -23,11 +23,22 @@ internal static class ChainBreaks
     {
         var node = context.Nodes[id]!;
         bool isHead = node is SourceNode or TwoInputNode || (node is KeyedNode && hint.Subtasks >= 0);
-        if (isHead) { context.Nodes[id] = node with { Subtasks = hint.Subtasks }; return; }
-        // Several inputs meet in one exchange. All have rows of one type.
-        if (Exchange(context, node.Inputs, node.Name, hint) is not { } exchange) return;
+        if (isHead)
+        {
+            context.Nodes[id] = node with { Subtasks = hint.Subtasks };
+            // Rows to be looked up do not move for that, so they have to be in as many subtasks before.
+            if (node is BroadcastJoinNode && hint.Subtasks >= 0) Lead(context, context.Nodes[node.Inputs[0].Node]!, node.Name, hint);
+            return;
+        }
+        Lead(context, node, node.Name, hint);
+    }
+
+    /// <summary>Puts an exchange before a node. Several inputs meet in it; all have rows of one type.</summary>
+    private static void Lead(ExtractContext context, Node node, string name, ChainHint hint)
+    {
+        if (Exchange(context, node.Inputs, name, hint) is not { } exchange) return;
         context.Nodes[exchange.Id] = exchange with { Subtasks = hint.Subtasks };
-        context.Nodes[id] = node with { Inputs = new([new Input(exchange.Id, 0)]) };
+        context.Nodes[node.Id] = node with { Inputs = new([new Input(exchange.Id, 0)]) };
     }
 
     /// <summary>Ends a chain at an output, whatever reads it.</summary>

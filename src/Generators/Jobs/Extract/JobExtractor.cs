@@ -33,7 +33,9 @@ internal static class JobExtractor
         try
         {
             var nodes = Read(context, declaration).Model.Nodes;
-            return nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid })
+            var times = TimeAttributes.Of(nodes.ToList());
+            // Rows of ingestion or processing time are never late.
+            return nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
                 .Select(node => new JobWarning(JobDiagnostics.LateRowsUnsaid, context.Places[node.Id]))
                 .Concat(OperatorNames.Suggest(context, nodes).Select(unnamed => new JobWarning(JobDiagnostics.Unnamed, context.Calls[unnamed.Node.Id], unnamed.Node.Name) { Name = unnamed.Name }))
                 .ToList();

@@ -16,6 +16,7 @@ internal sealed class OperatorReader
     private readonly RoutingReader _routing;
     private readonly ChainReader _chains;
     private readonly WatermarkReader _watermarks;
+    private readonly AsyncReader _async;
 
     public OperatorReader(ExtractContext context)
     {
@@ -29,6 +30,7 @@ internal sealed class OperatorReader
         _routing = new RoutingReader(_context, _lambdas);
         _chains = new ChainReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
+        _async = new AsyncReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -91,6 +93,8 @@ internal sealed class OperatorReader
         {
             case "Union": return Union(rows, call);
             case "Process": return _functions.Rows(rows, call);
+            case "SelectAsync": return _async.Select(rows, call);
+            case "Join" or "LeftJoin": return JoinReader.TryKind(method.Name, out var kind) ? _joins.Begin(rows, call, kind) : null;
             case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
@@ -18,7 +17,7 @@ internal sealed class ProcessReader(ExtractContext context, LambdaReader lambdas
         if (!RowChecks.CheckStorable(context, row, call.Name)) return null;
         var made = call.Method.TypeArguments[0];
         if (!RowChecks.CheckRow(context, made, call.Name)) return null;
-        if (!StaysInside(function, call)) return null;
+        if (!MarkerUse.StaysInside(context, function, call)) return null;
         var evictor = windowed.Evictor;
         string rowsType = evictor is null ? $"global::Millrace.Memory.NativeRows<{row.Name}>" : $"global::Millrace.Operators.RemainingRows<{row.Name}>";
         // The key as it is kept: its names in the user's type are not those of the group's.
@@ -40,22 +39,5 @@ internal sealed class ProcessReader(ExtractContext context, LambdaReader lambdas
         var parameters = method.Parameters.Select((parameter, i) => i == 0 ? parameter with { Type = windowType } : parameter).ToEquatable();
         context.Lambdas[index] = method with { Parameters = parameters };
         return context.Add(new SelectManyNode(process, "process", false, OperatorCall.From(gathered), context.Types.Read(made), index) { IsUnfolding = true }, made, call.Name);
-    }
-
-    /// <summary>False, with a diagnostic, if the window is used other than by its members and in a <c>foreach</c>.</summary>
-    private bool StaysInside(ExpressionSyntax function, OperatorCall call)
-    {
-        if (function is not AnonymousFunctionExpressionSyntax lambda || LambdaReader.Parameters(lambda, call.Frame) is not { Count: > 0 } parameters) return true;
-        var window = parameters[0];
-        bool stays = true;
-        foreach (var name in lambda.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == window.Name))
-        {
-            bool isUsed = (name.Parent is MemberAccessExpressionSyntax access && access.Expression == name)
-                || (name.Parent is CommonForEachStatementSyntax loop && loop.Expression == name);
-            if (isUsed || !SymbolEqualityComparer.Default.Equals(call.Frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol, window)) continue;
-            context.Report(JobDiagnostics.WindowEscapes, name, window.Name);
-            stays = false;
-        }
-        return stays;
     }
 }

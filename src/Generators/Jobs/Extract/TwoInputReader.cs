@@ -44,6 +44,25 @@ internal static class TwoInputReader
         return true;
     }
 
+    /// <summary>
+    /// Makes the sides of a look-up of rows, which stay in their subtask, in a table that every subtask has, whose key is the call's last argument.
+    /// False, with a diagnostic, if a row cannot cross an exchange.
+    /// </summary>
+    public static bool TryReadTable(ExtractContext context, LambdaReader lambdas, KeyedValue left, BroadcastValue right, OperatorCall call, out EquatableArray<Input> sides)
+    {
+        sides = default;
+        int last = call.Method.Parameters.Length - 1;
+        var (row, table) = (context.Types.Read(left.Rows.Row), context.Types.Read(right.Rows.Row));
+        if (call.Argument(last) is not { } argument || !RowChecks.CheckStorable(context, row, left.Place) || !RowChecks.CheckStorable(context, table, right.Place)) return false;
+        int first = context.Reserve(call.Name);
+        context.Nodes[first] = new LookupSideNode(first, "join (left)", OperatorCall.From(left.Rows), row, left.Key, 0);
+        var key = left.Key with { Lambda = lambdas.Read(argument, call.Frame, $"__key{context.Lambdas.Count}", call.Type(last)) };
+        int second = context.Reserve(call.Name);
+        context.Nodes[second] = new LookupSideNode(second, "join (table)", OperatorCall.From(right.Rows), table, key, 1);
+        sides = new([new Input(first, 0), new Input(second, 0)]);
+        return true;
+    }
+
     private static Input? Side(ExtractContext context, KeyedValue keyed, OperatorCall call, string name, int side)
     {
         var row = context.Types.Read(keyed.Rows.Row);

@@ -53,8 +53,14 @@ internal sealed record LambdaModel(
     /// <summary>True if an exception may come out of the body, so that the method that it is inlined into must be seen in a stack trace.</summary>
     public bool MayThrow { get; init; }
 
+    /// <summary>True for an async method.</summary>
+    public bool IsAsync { get; init; }
+
     /// <summary>Fields of the first parameter that the body reads; null if it may read any.</summary>
     public EquatableArray<string>? UsedFields { get; init; }
+
+    /// <summary>Fields of the second parameter that the body reads; null if it may read any, or there is none.</summary>
+    public EquatableArray<string>? SecondUsedFields { get; init; }
 }
 
 /// <summary>A parameter: <c>in Flight flight</c>.</summary>

@@ -33,13 +33,13 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     private bool IsHead(Node node) => node switch
     {
         TwoInputNode => true,
-        SideNode => false,
+        SideNode or LookupSideNode => false,
         KeyedNode keyed => !IsFused(keyed),
         _ => node is ExchangeNode exchange && !IsNothing(exchange),
     };
 
     /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
-    private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
+    private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode or LookupSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
     private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode
@@ -48,7 +48,9 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     /// <summary>True if rows go to another vertex in front of the node anyway.</summary>
     private bool Leaves(Node node) => node switch
     {
-        SideNode or BroadcastSideNode or ExchangeNode { Mode: ExchangeMode.Chain } => true,
+        // What is looked up stays in its subtask, of which there are as many on both sides.
+        LookupSideNode { Side: 0 } => false,
+        SideNode or LookupSideNode or BroadcastSideNode or ExchangeNode { Mode: ExchangeMode.Chain } => true,
         KeyedNode => !serial || node.Subtasks >= 0,
         _ => node is ExchangeNode && !serial,
     };
@@ -117,6 +119,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
             case SelectManyNode:
                 steps.Add(new Step(StepKind.SelectMany, consumer.Id));
                 return Close(steps, role, input, consumer.Row.Name, Follow([], RunRole.Operator, consumer.Row.Name, consumer.Id, 0));
+            case LookupSideNode side:
+                return Close(steps, role, input, row, new ExchangeChain(side.Id, Connect(side, partial: false), FromOne: _fromOne && side.Side == 0));
             case KeyedNode keyed:
                 if (keyed is AggregateNode)
                 {
@@ -131,6 +135,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 return Close(steps, role, input, row, new SplitChain(split.Id, branches));
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
+            case AsyncNode call:
+                return Close(steps, role, input, row, new AsyncChain(call.Id, Follow([], RunRole.Operator, call.Row.Name, call.Id, 0)));
             case ExchangeNode exchange:
                 return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
@@ -180,7 +186,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         _inputs.TryGetValue(node.Id, out int input);
         _inputs[node.Id] = input + 1;
         // An operator with two inputs tells its rows apart by it, however many ways there are to a side.
-        if (node is SideNode or BroadcastSideNode) input = node is SideNode side ? side.Side : 1;
+        if (node is SideNode or BroadcastSideNode or LookupSideNode) input = node switch { SideNode side => side.Side, LookupSideNode side => side.Side, _ => 1 };
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
         return _outputs++;
     }

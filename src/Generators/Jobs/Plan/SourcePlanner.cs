@@ -35,6 +35,8 @@ internal static class SourcePlanner
                 SelectNode select => Add(job, select.Selector, used),
                 SelectManyNode select => Add(job, select.Selector, used),
                 KeepNode keep => keep.Key.Lambda >= 0 && Add(job, keep.Key.Lambda, used) && Collect(job, consumersOf, keep.Id, used),
+                SideNode side => Add(job, side.Key.Lambda, used) && AddOfJoin(job, consumersOf, side.Id, side.Side, used),
+                LookupSideNode side => Add(job, side.Key.Lambda, used) && AddOfJoin(job, consumersOf, side.Id, side.Side, used),
                 AggregateNode { Window.Late: LateRows.Output } => false,
                 AggregateNode aggregate => (aggregate.Key.IsOne || Add(job, aggregate.Key.Lambda, used)) && aggregate.Group.Values.All(value => Add(job, value.Lambda, used)),
                 _ => false,
@@ -44,9 +46,13 @@ internal static class SourcePlanner
         return true;
     }
 
-    private static bool Add(JobModel job, int lambda, HashSet<string> used)
+    /// <summary>Adds the fields that the function of a join reads of one side.</summary>
+    private static bool AddOfJoin(JobModel job, Func<int, int, IReadOnlyList<Node>> consumersOf, int sideNode, int side, HashSet<string> used) =>
+        consumersOf(sideNode, 0).Single() is JoinNode { Selector: >= 0 } join && consumersOf(join.Id, 1 + side).Count == 0 && Add(job, join.Selector, used, side);
+
+    private static bool Add(JobModel job, int lambda, HashSet<string> used, int parameter = 0)
     {
-        if (job.Lambdas[lambda].UsedFields is not { } fields) return false;
+        if ((parameter == 0 ? job.Lambdas[lambda].UsedFields : job.Lambdas[lambda].SecondUsedFields) is not { } fields) return false;
         used.UnionWith(fields);
         return true;
     }

@@ -23,10 +23,11 @@ public sealed class JoinAllocationTests
             default, default, default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "join", default, default, default));
 
     /// <summary>Per row, pair, key or watermark.</summary>
-    private static void AllocatesNothing<TOperator>(TOperator join) where TOperator : struct, ITwoInputOperator<Reading, Reading>
+    internal static void AllocatesNothing<TOperator>(TOperator join, long nowUsPerBatch = 0) where TOperator : struct, ITwoInputOperator<Reading, Reading>
     {
         using var budget = new MemoryBudget(64 << 20);
         var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = budget.CreateAccount("state", 32 << 20) };
+        long now = 0;
         var rows = Reading.Random(1, 20_000, 500, stepUs: 10, disorderUs: 50).Select(row => new Timed<Reading>(row.Time, row)).ToArray();
         join.Open(context);
 
@@ -44,6 +45,7 @@ public sealed class JoinAllocationTests
             for (int i = 0; i < rows.Length; i++) rows[i] = new Timed<Reading>(rows[i].Time + (1L << 36), rows[i].Row);
             for (int at = 0; at < rows.Length; at += 1_000)
             {
+                context.Advance(now += nowUsPerBatch);
                 for (int side = 0; side < 2; side++)
                 {
                     for (int done = 0; done < 1_000;)

@@ -30,7 +30,7 @@ internal readonly struct RightOuter : IKind { public static bool Left => false; 
 
 internal readonly struct FullOuter : IKind { public static bool Left => true; public static bool Right => true; }
 
-internal readonly struct PairFunction<TKind> : IJoinFunction<Reading, Reading, Pair> where TKind : struct, IKind
+internal readonly struct PairFunction<TKind> : IWindowJoinFunction<Reading, Reading, Utf8String, Pair> where TKind : struct, IKind
 {
     public static bool KeepsLeft => TKind.Left;
 

@@ -95,27 +95,19 @@ public sealed class WindowJoinTests : IDisposable
         for (int i = 0; i < Cases; i++)
         {
             var script = JoinScript.Random(seed * 100_000 + i, farthest: long.MaxValue / 4);
-            var random = new Random(i);
-            var size = new Duration(random.Next(3) switch { 0 => 1, 1 => random.Next(1, 60), _ => random.Next(1, 3_000) });
-            var slide = new Duration(Math.Max(1, size.Microseconds * random.Next(1, 9) / 4));
-            var offset = new Duration(random.Next(-100, 100));
-            var window = kind switch
-            {
-                WindowKind.Tumbling => WindowSpec.Tumbling(size, offset),
-                WindowKind.Sliding => WindowSpec.Sliding(size, slide, offset),
-                _ => WindowSpec.Session(size),
-            };
+            var window = WindowReference.RandomWindow(kind, i);
             var results = new Results();
             List<string> late = [];
             var join = Make<TKind>(results, late, window);
             join.Open(_context);
             stops += script.Play(ref join, _context, results, i);
             join.Close();
-            var reference = new Reference<TKind>(window);
+            List<string> expected = [];
+            var reference = new WindowReference(window, (_, end, lefts, rights) => GivePairs<TKind>(expected, end, lefts, rights));
             reference.Play(script);
-            reference.Results.Sort(StringComparer.Ordinal);
+            expected.Sort(StringComparer.Ordinal);
             results.Rows.Sort(StringComparer.Ordinal);
-            Assert.True(reference.Results.SequenceEqual(results.Rows), $"case {i}, {window}: {reference.Results.Count} results expected, {results.Rows.Count} found");
+            Assert.True(expected.SequenceEqual(results.Rows), $"case {i}, {window}: {expected.Count} results expected, {results.Rows.Count} found");
             Assert.Equal(reference.Late, late);
             rows += results.Rows.Count;
             lates += late.Count;
@@ -124,68 +116,11 @@ public sealed class WindowJoinTests : IDisposable
         return rows;
     }
 
-    /// <summary>Windows as lists of rows.</summary>
-    private sealed class Reference<TKind>(WindowSpec window) where TKind : struct, IKind
+    private static void GivePairs<TKind>(List<string> results, long end, List<Reading> lefts, List<Reading> rights) where TKind : struct, IKind
     {
-        // Rows of a window, of both sides; of a session, its end moves.
-        private readonly List<(string Sensor, long End, List<(int Side, Reading Row)> Rows)> _open = [];
-        private long _watermark = long.MinValue;
-
-        public List<string> Results { get; } = [];
-
-        public List<string> Late { get; } = [];
-
-        public void Play(JoinScript script)
-        {
-            foreach (var step in script.Events)
-            {
-                foreach (var row in step.Rows) Add(step.Side, row.Row);
-                if (step.Side < 0) Fire(step.Watermark);
-            }
-        }
-
-        private void Add(int side, Reading row)
-        {
-            string sensor = row.Sensor.ToString();
-            List<long> ends = [];
-            if (window.Kind == WindowKind.Session)
-            {
-                var touched = _open.Where(session => session.Sensor == sensor && session.Rows.Any(other => Math.Abs(other.Row.Time - row.Time) <= window.SizeUs)).ToList();
-                if (touched.Count > 0 || row.Time + window.SizeUs > _watermark)
-                {
-                    _open.RemoveAll(touched.Contains);
-                    List<(int, Reading)> rows = [.. touched.SelectMany(session => session.Rows), (side, row)];
-                    _open.Add((sensor, rows.Max(other => other.Item2.Time) + window.SizeUs, rows));
-                    return;
-                }
-                ends.Add(row.Time + window.SizeUs);
-            }
-            else
-            {
-                for (long start = window.LastStart(row.Time); start + window.SizeUs > row.Time; start -= window.SlideUs) ends.Add(start + window.SizeUs - 1);
-                foreach (long end in ends.Where(end => end > _watermark))
-                {
-                    int at = _open.FindIndex(open => open.Sensor == sensor && open.End == end);
-                    if (at < 0) _open.Add((sensor, end, [(side, row)]));
-                    else _open[at].Rows.Add((side, row));
-                }
-            }
-            if (ends.Count > 0 && ends.Max() <= _watermark) Late.Add($"{(side == 0 ? "left" : "right")} {row.Time} {row.Value} {_watermark - ends.Max()}");
-        }
-
-        private void Fire(long watermark)
-        {
-            _watermark = watermark;
-            foreach (var (_, end, rows) in _open.Where(open => open.End <= watermark))
-            {
-                var lefts = rows.Where(row => row.Side == 0).Select(row => row.Row).ToList();
-                var rights = rows.Where(row => row.Side == 1).Select(row => row.Row).ToList();
-                foreach (var left in lefts)
-                    foreach (var right in rights) Results.Add($"{end}: {new Pair(left, right).Text}");
-                if (TKind.Left && rights.Count == 0) Results.AddRange(lefts.Select(row => $"{end}: {new Pair(row, null).Text}"));
-                if (TKind.Right && lefts.Count == 0) Results.AddRange(rights.Select(row => $"{end}: {new Pair(null, row).Text}"));
-            }
-            _open.RemoveAll(open => open.End <= watermark);
-        }
+        foreach (var left in lefts)
+            foreach (var right in rights) results.Add($"{end}: {new Pair(left, right).Text}");
+        if (TKind.Left && rights.Count == 0) results.AddRange(lefts.Select(row => $"{end}: {new Pair(row, null).Text}"));
+        if (TKind.Right && lefts.Count == 0) results.AddRange(rights.Select(row => $"{end}: {new Pair(null, row).Text}"));
     }
 }

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.Jobs.Tests;
+
+/// <summary>Rows that meet whenever they come, and have no event time; and rows that have one.</summary>
+[Job]
+public sealed partial class Encounters
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal Leg[] Arrivals { get; init; } = [];
+    internal Duration Alive { get; init; } = Duration.Days(1);
+    internal ConcurrentBag<(long, int)> Pairs { get; init; } = [];
+    internal ConcurrentBag<(string, long, long)> PerSecond { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        job.From(Rows.From(Flights)).KeyBy(f => f.Origin)
+            .Join(job.From(Rows.From(Arrivals)).KeyBy(leg => leg.Airport))
+            .TimeToLive(Alive)
+            .Select((f, leg) => (f.Date.Microseconds, leg.Number))
+            .Named("encounters")
+            .To(Rows.To<(long Departure, int Number)>(x => Pairs.Add((x.Departure, x.Number))));
+        // The later time of the two, so none is late for its window.
+        job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Seconds(10)).KeyBy(f => f.Origin)
+            .Join(job.From(Rows.From(Arrivals)).EventTime(leg => leg.Time, Duration.Seconds(10)).KeyBy(leg => leg.Airport))
+            .TimeToLive(Alive)
+            .Select((f, leg) => f.Origin)
+            .KeyBy(origin => origin)
+            .Window(Tumbling.Every(Duration.Seconds(1))).DropLate()
+            .Aggregate(g => (g.Key, Start: g.Window.Start.Microseconds, Pairs: g.Count()))
+            .To(Rows.To<(Utf8String Airport, long Start, long Pairs)>(x => PerSecond.Add((x.Airport.ToString(), x.Start, x.Pairs))));
+    }
+}
