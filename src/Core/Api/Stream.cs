@@ -177,6 +177,24 @@ public abstract class Stream<T>
     public abstract Stream<TSide> SideOutput<TSide>(SideOutput<TSide> output);
 
     /// <summary>
+    /// Puts a forward exchange before the operator before this call, so that it begins a fused chain, and may run at the same time as what stands
+    /// before it. Rows stay in order.
+    /// </summary>
+    /// <remarks>With parallelism 1 too, where one worker takes turns between the chains.</remarks>
+    public abstract Stream<T> StartNewChain();
+
+    /// <summary>Puts forward exchanges before and behind the operator before this call, so that it runs by itself: to see what it costs, or because it takes long.</summary>
+    public abstract Stream<T> DisableChaining();
+
+    /// <summary>
+    /// Runs the operator before this call as so many subtasks, whatever the job's parallelism. It runs by itself: rows are dealt out to its
+    /// subtasks, or go to that of their key, and what follows has the job's parallelism again.
+    /// </summary>
+    /// <remarks>Behind <c>From</c> it also holds for what stands between the source and <c>EventTime</c>.</remarks>
+    /// <param name="subtasks">How many, at least 1; evaluated once when a run starts.</param>
+    public abstract Stream<T> WithParallelism(int subtasks);
+
+    /// <summary>
     /// Asks something outside the job about each row, many rows at a time, and makes a row of each and its answer. Nothing waits but the row:
     /// its event time, and its place among watermarks, stay what they were.
     /// </summary>

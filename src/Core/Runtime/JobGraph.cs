@@ -67,5 +67,10 @@ public sealed class JobGraph(string name)
         return sink;
     }
 
+    /// <summary>Checks a number of subtasks that the user has chosen, and returns it.</summary>
+    /// <exception cref="JobConfigurationException">It is none that is possible.</exception>
+    public static int Subtasks(string name, int subtasks) => subtasks is >= 1 and <= KeyGroups.Count ? subtasks
+        : throw new JobConfigurationException($"'{name}' cannot run as {subtasks} subtasks; give WithParallelism a number from 1 to {KeyGroups.Count}.");
+
     private Vertex Add(Vertex vertex) { _vertices.Add(vertex); return vertex; }
 }

@@ -152,6 +152,15 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor NoCount = Error("MR1051", "Top of no rows",
         "The best {0} rows of a group are none; ask for at least 1");
 
+    public static readonly DiagnosticDescriptor NoOperatorToChain = Error("MR1080", "No operator that could run by itself",
+        "'{0}' is for the operator before it, but what stands there has no subtasks of its own to choose; call it right behind From, Select, Process, Aggregate, To or another operator that does work");
+
+    public static readonly DiagnosticDescriptor NoSubtasks = Error("MR1081", "Operator without subtasks",
+        "An operator runs as at least 1 subtask, not {0}");
+
+    public static readonly DiagnosticDescriptor EvictWithoutEventTime = Error("MR1082", "Rows left out by age without event time",
+        "KeepWithin compares event times, and the rows of this window have none; call EventTime(row => …, outOfOrderness) somewhere before it, or use KeepLast");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

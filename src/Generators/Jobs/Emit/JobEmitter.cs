@@ -94,6 +94,7 @@ internal sealed class JobEmitter
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
             foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Settings(node, _job, _code);
             new TimeEmitter(_job, _code).Emit();
+            foreach (var node in _job.Nodes.Where(node => node.Subtasks >= 0)) _code.Line($"int subtasks{node.Id} = {Runtime}JobGraph.Subtasks({Names.Literal(node.Name)}, job.{_job.Lambdas[node.Subtasks].Name}());");
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
             foreach (var edge in shape.Edges) Edge(edge, fromOne: _job.Nodes[shape.Vertices[edge.From].Node] is KeyedNode { Key.IsOne: true });
@@ -112,6 +113,7 @@ internal sealed class JobEmitter
     {
         var node = _job.Nodes[vertex.Node];
         var described = chains.Describe(vertex.Chain).Select(Names.Literal).ToList();
+        if (node.Subtasks >= 0) parallelism = $"subtasks{node.Id}";
         string name = Names.Literal(VertexName(vertex, plan));
         string head = $"context => {chains.Head(vertex)}";
         if (node is SourceNode source)
@@ -136,9 +138,13 @@ internal sealed class JobEmitter
         const string SizeOf = "global::System.Runtime.CompilerServices.Unsafe.SizeOf";
         var keyed = _job.Nodes[edge.Node] is LookupSideNode ? null : _job.Nodes[edge.Node] as KeyedNode;
         string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
+        string reader = $"{Runtime}ExchangeKind.{kind}";
+        // A rebalance to one subtask per channel is a forward exchange.
+        if (_job.Nodes[edge.Node] is ExchangeNode { Adapts: true })
+            reader = $"vertex{edge.From}.Parallelism == vertex{edge.To}.Parallelism ? {Runtime}ExchangeKind.Forward : {Runtime}ExchangeKind.Rebalance";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {reader}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
     }
 
     /// <summary>True for what is broadcast without event time: it must not hold back the watermark of the rows that it is for.</summary>
@@ -147,8 +153,10 @@ internal sealed class JobEmitter
     private string VertexName(VertexPlan vertex, JobPlan plan)
     {
         var names = new List<string>();
-        if (_job.Nodes[vertex.Node] is SourceNode or ExchangeNode) names.Add(_job.Nodes[vertex.Node].Name);
+        if (_job.Nodes[vertex.Node] is SourceNode or ExchangeNode { Mode: not ExchangeMode.Chain }) names.Add(_job.Nodes[vertex.Node].Name);
         Collect(vertex.Chain);
+        // Rows are only read and handed on.
+        if (names.Count == 0) names.Add(vertex.Chain is RunChain ? _job.Nodes[vertex.Node].Name : "exchange");
         return string.Join(" → ", names);
 
         void Collect(Chain chain)

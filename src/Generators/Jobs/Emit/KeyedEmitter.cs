@@ -123,12 +123,12 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
         {
             code.Line($"private readonly {job.Class.FullName} _job;");
             foreach (var slot in custom) code.Line($"private readonly {slot.Custom!.Type} _{slot.Property};");
-            foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"private readonly int _{slot.Property};");
+            foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"private readonly {SlotCode.Setting(slot, node).Type} _{slot.Property};");
             code.Line();
             using (code.Block($"public {name}({job.Class.FullName} job)"))
             {
                 code.Line("_job = job;");
-                foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"_{slot.Property} = {SlotCode.Type(slot, node)}.CheckCount(job.{job.Lambdas[slot.Count].Name}());");
+                foreach (var slot in slots.Where(slot => slot.Count >= 0)) code.Line($"_{slot.Property} = {SlotCode.Setting(slot, node).Make}(job.{job.Lambdas[slot.Count].Name}());");
                 foreach (var slot in custom) code.Line($"_{slot.Property} = job.{job.Lambdas[slot.Custom!.Argument].Name}();");
             }
             code.Line();

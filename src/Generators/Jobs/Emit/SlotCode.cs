@@ -29,7 +29,7 @@ internal static class SlotCode
     public static bool PointsOutside(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => false,
-        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "ToList" or "Rows" => true,
+        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "ToList" or "Rows" or "EvictedRows" => true,
         "Aggregate" => slot.Custom!.Accumulator.Row.HasText,
         "MinBy" or "MaxBy" => By(slot, node).Row.HasText || Value(slot, node).Row.HasText,
         _ => Value(slot, node).Row.HasText,
@@ -68,6 +68,10 @@ internal static class SlotCode
         _ => $"acc.{slot.Property}.Retract(in other.{slot.Property});",
     };
 
+    /// <summary>What the expression of a slot becomes before the first row: its type, and the method that makes and checks it.</summary>
+    public static (string Type, string Make) Setting(SlotModel slot, AggregateNode node) =>
+        slot.Method == "EvictedRows" ? ($"{Operators}EvictSpec", $"{Operators}EvictSpec.Of") : ("int", $"{Type(slot, node)}.CheckCount");
+
     /// <summary>The member of the generated group that gives the result; not of an aggregate of the user's.</summary>
     public static string Member(SlotModel slot, AggregateNode node) => slot.Method switch
     {
@@ -85,6 +89,7 @@ internal static class SlotCode
         "Count" => $"acc.{slot.Property}.Add();",
         "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Add({Field(slot)});",
         "First" or "Last" or "ToList" => $"acc.{slot.Property}.Add(in {Field(slot)}, time, heap);",
+        "EvictedRows" => $"acc.{slot.Property}.Add(in _{slot.Property}, in {Field(slot)}, time, heap);",
         "Quantile" => $"acc.{slot.Property}.Add({Field(slot)}, heap);",
         "TopK" or "BottomK" => $"acc.{slot.Property}.Add(_{slot.Property}, {Order(slot, node).Value}, in {Field(slot)}, time, heap);",
         "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{slot.Values.By + 1}, in {Field(slot)}, time, heap);",

@@ -12,6 +12,7 @@ internal sealed class DefineReader
     private readonly OperatorReader _operators;
     private readonly List<RowsValue> _streams = [];
     private readonly List<KeyedValue> _keyed = [];
+    private int _noted;
     private readonly List<(ILocalSymbol Local, SyntaxNode Place)> _values = [];
 
     public DefineReader(ExtractContext context)
@@ -215,6 +216,7 @@ internal sealed class DefineReader
         if (value is RowsValue rows) _streams.Add(rows);
         if (value is KeyedValue keyed) _keyed.Add(keyed);
         _streams.AddRange(_context.TakeSideStreams());
+        for (; _noted < _streams.Count; _noted++) _context.Rows[_streams[_noted].Input] = _streams[_noted].Row;
         return value;
     }
 

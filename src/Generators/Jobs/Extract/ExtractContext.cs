@@ -32,6 +32,15 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Nodes whose function keeps something per key.</summary>
     public HashSet<int> HasState { get; } = [];
 
+    /// <summary>Windows of which rows are left out by their event time.</summary>
+    public HashSet<int> EvictsByTime { get; } = [];
+
+    /// <summary>What the user says of the vertices of operators.</summary>
+    public Dictionary<int, ChainHint> Hints { get; } = [];
+
+    /// <summary>The rows of each output.</summary>
+    public Dictionary<Input, ITypeSymbol> Rows { get; } = [];
+
     /// <summary>The call that made each node, which <c>Named</c> follows.</summary>
     public Dictionary<int, SyntaxNode> Calls { get; } = [];
 

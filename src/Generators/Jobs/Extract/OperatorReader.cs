@@ -14,6 +14,7 @@ internal sealed class OperatorReader
     private readonly FunctionReader _functions;
     private readonly JoinReader _joins;
     private readonly RoutingReader _routing;
+    private readonly ChainReader _chains;
     private readonly WatermarkReader _watermarks;
     private readonly AsyncReader _async;
 
@@ -27,6 +28,7 @@ internal sealed class OperatorReader
         _functions = new FunctionReader(_context, _lambdas);
         _joins = new JoinReader(_context, _lambdas);
         _routing = new RoutingReader(_context, _lambdas);
+        _chains = new ChainReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
         _async = new AsyncReader(_context, _lambdas);
     }
@@ -51,6 +53,8 @@ internal sealed class OperatorReader
             case (BuilderValue, "From"): return From(call);
             case (RowsValue rows, "Named"): return Rename(rows.Input.Node, call) ? rows : null;
             case (EndValue end, "Named"): return Rename(end.Node, call) ? end : null;
+            case (RowsValue rows, var method) when ChainReader.Reads(method): return _chains.Read(rows.Input.Node, rows.Input.Port, call) ? rows : null;
+            case (EndValue end, var method) when ChainReader.Reads(method): return _chains.Read(end.Node, 0, call) ? end : null;
             case (RowsValue rows, _): return OnRows(rows, call);
             case (KeyedValue keyed, var method):
                 keyed.Used = true;

@@ -12,12 +12,17 @@ internal static class PlanChecks
     public static void Run(ExtractContext context)
     {
         OperatorNames.CheckUnique(context);
+        ChainBreaks.Insert(context);
         var nodes = context.Nodes.Select(node => node!).ToList();
         var times = TimeAttributes.Of(nodes);
         var timed = HasEventTime(nodes);
         foreach (int node in context.NeedsEventTime)
         {
             if (!timed[node]) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
+        }
+        foreach (int node in context.EvictsByTime)
+        {
+            if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.EvictWithoutEventTime, context.Calls[node]);
         }
         foreach (var node in nodes)
         {
@@ -70,8 +75,7 @@ internal static class PlanChecks
     private static HashSet<int>[] SourcesOf(List<Node> nodes, bool ofTables)
     {
         var sources = new HashSet<int>[nodes.Count];
-        // Ids follow the order of reading, in which the inputs of a node come before it.
-        foreach (var node in nodes) sources[node.Id] = node is SourceNode ? [node.Id] : [.. node.Inputs.Take(node is BroadcastJoinNode && !ofTables ? 1 : int.MaxValue).SelectMany(input => sources[input.Node])];
+        foreach (var node in NodeOrder.Of(nodes)) sources[node.Id] = node is SourceNode ? [node.Id] : [.. node.Inputs.Take(node is BroadcastJoinNode && !ofTables ? 1 : int.MaxValue).SelectMany(input => sources[input.Node])];
         return sources;
     }
 

@@ -18,14 +18,16 @@ internal sealed class ProcessReader(ExtractContext context, LambdaReader lambdas
         var made = call.Method.TypeArguments[0];
         if (!RowChecks.CheckRow(context, made, call.Name)) return null;
         if (!MarkerUse.StaysInside(context, function, call)) return null;
-        string rowsType = $"global::Millrace.Memory.NativeRows<{row.Name}>";
+        var evictor = windowed.Evictor;
+        string rowsType = evictor is null ? $"global::Millrace.Memory.NativeRows<{row.Name}>" : $"global::Millrace.Operators.RemainingRows<{row.Name}>";
         // The key as it is kept: its names in the user's type are not those of the group's.
-        string windowType = $"global::Millrace.Operators.KeptRows<{row.Name}, {keyed.Key.Type.Name}>";
+        string windowType = $"global::Millrace.Operators.{(evictor is null ? "KeptRows" : "EvictedRows")}<{row.Name}, {keyed.Key.Type.Name}>";
         var window = new TypeModel(windowType, RowType.Opaque(windowType, pointsOutside: true), false, false);
         int self = lambdas.Synthesize($"__kept{id}", [new ParameterModel("in ", row.Name, "__row")], row.Name, "__row", perRow: true, call);
         int last = lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "__group")], window.Name,
             $"new {window.Name}(__group.Key, __group.Window, __group.Rows)", perRow: true, call);
-        var slot = new SlotModel("Rows", "Rows", new SlotValues(0), row with { Name = rowsType }, null);
+        var slot = new SlotModel("Rows", evictor is null ? "Rows" : "EvictedRows", new SlotValues(0), row with { Name = rowsType }, null) { Count = evictor?.Argument ?? -1 };
+        if (evictor is { ByTime: true }) context.EvictsByTime.Add(id);
         var group = new GroupModel(last, new([new ValueModel(self, row)]), new([slot]));
         var gathered = context.Add(FiringReader.WithValue(new AggregateNode(id, "window-rows", false, OperatorCall.From(keyed.Rows), window, row, keyed.Key, group, windowed.Window)),
             invoke.Parameters[0].Type, call.Name);

@@ -41,7 +41,15 @@ internal sealed class WindowedValue(KeyedValue keyed, WindowModel window, int no
     public int Node { get; } = node;
 
     public SyntaxNode Place { get; } = place;
+
+    /// <summary>What leaves rows out; null if all stay.</summary>
+    public Evictor? Evictor { get; init; }
 }
+
+/// <summary>What leaves rows of a window out.</summary>
+/// <param name="Argument">The expression that makes it.</param>
+/// <param name="ByTime">True if their event time decides.</param>
+internal sealed record Evictor(int Argument, bool ByTime);
 
 /// <summary>A stream of which every subtask gets every row.</summary>
 internal sealed class BroadcastValue(RowsValue rows, SyntaxNode place) : StreamValue

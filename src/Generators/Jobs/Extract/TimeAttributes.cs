@@ -9,8 +9,7 @@ internal static class TimeAttributes
     public static TimeAttribute[] Of(IReadOnlyList<Node> nodes)
     {
         var times = new TimeAttribute[nodes.Count];
-        // Ids follow the order of reading, in which the inputs of a node come before it.
-        foreach (var node in nodes)
+        foreach (var node in NodeOrder.Of(nodes))
             times[node.Id] = node switch
             {
                 EventTimeNode => TimeAttribute.Event,

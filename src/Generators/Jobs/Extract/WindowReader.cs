@@ -49,6 +49,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
         "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
         "TopN" => TopN(windowed, call),
+        "Evict" => Evict(windowed, call),
         _ => context.Unknown(call),
     };
 
@@ -58,6 +59,14 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
     private WindowedValue? Fire(WindowedValue windowed, OperatorCall call) => _firings.Read(windowed.Window, call) is { } window
         ? _open[windowed.Node] = new WindowedValue(windowed.Keyed, window, windowed.Node, windowed.Place)
         : null;
+
+    private WindowedValue? Evict(WindowedValue windowed, OperatorCall call)
+    {
+        if (call.Argument(0) is not { } argument) return null;
+        int evictor = lambdas.ReadArgument(argument, call.Frame, $"__evict{context.Lambdas.Count}", call.Type(0));
+        if (evictor < 0) return null;
+        return _open[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window, windowed.Node, windowed.Place) { Evictor = new Evictor(evictor, call.Type(0).Name == "EvictByTime") };
+    }
 
     private WindowedValue? LateOutput(WindowedValue windowed, OperatorCall call)
     {

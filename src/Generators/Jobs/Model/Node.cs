@@ -10,7 +10,11 @@ namespace Millrace.Generators.Jobs.Model;
 /// <param name="Name">Given by <c>Named</c>, or the operator's own.</param>
 /// <param name="Inputs">Where its rows come from.</param>
 /// <param name="Row">Type of the rows that it sends on (that it takes, for a sink).</param>
-internal abstract record Node(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row);
+internal abstract record Node(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row)
+{
+    /// <summary>The expression for the number of subtasks of the vertex that begins here; -1 for the job's parallelism.</summary>
+    public int Subtasks { get; init; } = -1;
+}
 
 /// <summary>An output of a node: 0, or 1 for late rows.</summary>
 internal readonly record struct Input(int Node, int Port);
@@ -58,6 +62,12 @@ internal sealed record ExchangeNode(int Id, string Name, bool IsNamed, Equatable
 {
     /// <summary>The function of a <see cref="ExchangeMode.Partition"/>.</summary>
     public int Partitioner { get; init; } = -1;
+
+    /// <summary>True if it leads to the subtask of the same index where there are as many on both sides, and to each in turn where there are not.</summary>
+    public bool IsNear => Mode is ExchangeMode.Rescale or ExchangeMode.Chain;
+
+    /// <summary>True if that is only known when the job is built.</summary>
+    public bool Adapts { get; init; }
 }
 
 internal enum ExchangeMode
@@ -73,6 +83,9 @@ internal enum ExchangeMode
 
     /// <summary>To the subtask that a function chooses.</summary>
     Partition,
+
+    /// <summary>Like <see cref="Rescale"/>, but also with one subtask: what follows is not chained to what stands before.</summary>
+    Chain,
 }
 
 /// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>
@@ -186,11 +199,11 @@ internal sealed record ValueModel(int Lambda, TypeModel Type);
 /// <param name="Values">What it reads of a row.</param>
 internal sealed record SlotModel(string Property, string Method, SlotValues Values, TypeModel Result, CustomAggregateModel? Custom)
 {
-    /// <summary>The expression that says how many values it keeps; -1 if it needs none.</summary>
+    /// <summary>The expression that says how many values, or which rows, it keeps; -1 if it needs none.</summary>
     public int Count { get; init; } = -1;
 
     /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
-    public bool KeepsAll => Method is "CountDistinct" or "ToList" or "Rows";
+    public bool KeepsAll => Method is "CountDistinct" or "ToList" or "Rows" or "EvictedRows";
 }
 
 /// <param name="Argument">The expression that makes the aggregate.</param>

@@ -16,7 +16,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     public ShapePlan Plan()
     {
         var vertices = new List<VertexPlan>();
-        var heads = planner.Job.Nodes.Where(node => node is SourceNode).Concat(planner.Job.Nodes.Where(IsHead)).ToList();
+        var heads = planner.Job.Nodes.Where(node => node is SourceNode).Concat(NodeOrder.Of(planner.Job.Nodes).Where(IsHead)).ToList();
         foreach (var head in heads)
         {
             _vertex = vertices.Count;
@@ -35,24 +35,35 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         TwoInputNode => true,
         SideNode or LookupSideNode => false,
         KeyedNode keyed => !IsFused(keyed),
-        _ => node is ExchangeNode && !serial,
+        _ => node is ExchangeNode exchange && !IsNothing(exchange),
     };
 
     /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
     private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode or LookupSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
-    private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode || (node is ExchangeNode && serial);
+    private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode
+        || (node is ExchangeNode exchange && (exchange.Mode == ExchangeMode.Chain ? exchange.Subtasks < 0 && planner.ConsumersOf(node.Id, 0).All(Leaves) : serial));
+
+    /// <summary>True if rows go to another vertex in front of the node anyway.</summary>
+    private bool Leaves(Node node) => node switch
+    {
+        // What is looked up stays in its subtask, of which there are as many on both sides.
+        LookupSideNode { Side: 0 } => false,
+        SideNode or LookupSideNode or BroadcastSideNode or ExchangeNode { Mode: ExchangeMode.Chain } => true,
+        KeyedNode => !serial || node.Subtasks >= 0,
+        _ => node is ExchangeNode && !serial,
+    };
 
     /// <summary>True if all rows of the operator come by one chain and stay on one thread.</summary>
-    private bool IsFused(KeyedNode node) => serial && node is not SideNode && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
+    private bool IsFused(KeyedNode node) => serial && node is not SideNode && node.Subtasks < 0 && node.Inputs.Sum(input => WaysTo(input.Node)) == 1;
 
     /// <summary>In how many chains the output of a node appears.</summary>
     private int WaysTo(int node)
     {
         if (_ways.TryGetValue(node, out int known)) return known;
         var inputs = planner.Job.Nodes[node];
-        return _ways[node] = inputs is SourceNode or KeyedNode or TwoInputNode ? 1 : inputs.Inputs.Sum(input => WaysTo(input.Node));
+        return _ways[node] = inputs is SourceNode or KeyedNode or TwoInputNode || IsHead(inputs) ? 1 : inputs.Inputs.Sum(input => WaysTo(input.Node));
     }
 
     /// <summary>The chain behind an output; <paramref name="steps"/> are the stateless operators since the last that is not.</summary>
