@@ -32,7 +32,7 @@ internal static class JobProgram
                     foreach (string line in request.Completions) terminal.Output.WriteLine(line);
                     return Done;
                 case JobCommand.Explain:
-                    var plan = job.Build(request.Values, new GraphSettings(request.Options.Parallelism));
+                    var plan = job.Build(request.Values, new GraphSettings(request.Options.Parallelism, request.Options.Mode));
                     terminal.Output.Write(request.Mermaid ? PlanMermaid.Write(plan) : PlanText.Write(plan, request.Options.Parallelism));
                     return Done;
                 default:
@@ -51,7 +51,7 @@ internal static class JobProgram
     {
         ProgressLine? progress = null;
         var log = new TerminalLog(WriteLine, request.Verbose ? LogLevel.Debug : LogLevel.Warning);
-        var graph = job.Build(request.Values, new GraphSettings(request.Options.Parallelism));
+        var graph = job.Build(request.Values, new GraphSettings(request.Options.Parallelism, request.Options.Mode));
 
         var stop = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signals = terminal.OnStop(exitCode => stop.TrySetResult(exitCode));
@@ -99,6 +99,7 @@ internal static class JobProgram
         string line = $"{job}: {end}; {Amounts.Count(metrics.RowsIn)} rows in, {Amounts.Count(metrics.RowsOut)} rows out, {Amounts.Elapsed(metrics.Elapsed)}";
         if (seconds > 0) line += $" ({Amounts.Rate(metrics.RowsIn / seconds)} rows/s)";
         if (metrics.LateRows > 0) line += $"; {Amounts.Count(metrics.LateRows)} late rows dropped";
+        if (metrics.SpilledBytes > 0) line += $"; {Amounts.Bytes(metrics.SpilledBytes)} on disk for a while";
         if (metrics.BadRows > 0) line += $"; {Amounts.Count(metrics.BadRows)} bad rows skipped";
         return line;
     }

@@ -34,7 +34,7 @@ public static class StreamHost
         cancellation.ThrowIfCancellationRequested();
         options ??= new JobOptions();
         // Building reads the job's arguments only; opening files and servers happens inside the run.
-        var running = new RunningJob(TJob.Name, JobExecution.Start(TJob.Build(job, new GraphSettings(options.Parallelism)), options));
+        var running = new RunningJob(TJob.Name, JobExecution.Start(TJob.Build(job, new GraphSettings(options.Parallelism, options.Mode)), options));
         if (cancellation.CanBeCanceled)
         {
             var registration = cancellation.Register(static state => _ = ((RunningJob)state!).CancelAsync(), running);

@@ -55,6 +55,21 @@ public partial class DocumentationTests
             "Every C# snippet of README.md is part of a file in examples, so that it compiles; these are not (any more).");
     }
 
+    [Theory]
+    [InlineData("docs/guide/process-functions.md")]
+    [InlineData("docs/guide/testing.md")]
+    [InlineData("docs/guide/two-streams.md")]
+    public void A_guide_shows_code_that_is_tested(string page)
+    {
+        var built = Repository.Sources("examples").Concat(Repository.Sources("tests/Testing.Tests")).Select(file => Squeeze(Repository.Read(file))).ToArray();
+        // Parts of a snippet that stand apart in the code are apart by an empty line.
+        var snippets = Snippet().Matches(Repository.Read(page)).Select(match => match.Groups["code"].Value).ToList();
+        Assert.NotEmpty(snippets);
+        Violations.MustBeNone(
+            snippets.SelectMany(code => code.Split("\n\n")).Where(code => !built.Any(source => source.Contains(Squeeze(code), StringComparison.Ordinal))),
+            $"Every C# snippet of {page} is part of a file in examples or tests/Testing.Tests, so that it compiles and runs; these are not (any more).");
+    }
+
     private static IEnumerable<string> Pages() =>
         Repository.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal));
 

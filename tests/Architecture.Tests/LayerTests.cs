@@ -18,8 +18,11 @@ public class LayerTests
         ["src/Network"] = ["src/Core", "src/Memory"],
         ["src/Cluster"] = ["src/Network", "src/State", "src/Host", "src/Core", "src/Memory"],
         ["src/Generators"] = [],
+        // For users' tests; refers to the package project only so that its package depends on that one.
+        ["src/Testing"] = ["src/Core", "src/Memory", "src/Millrace"],
+        ["src/CodeFixes"] = [],
         // The package project: no code, only what belongs together for a user.
-        ["src/Millrace"] = ["src/Host", "src/Core", "src/Memory", "src/Generators"],
+        ["src/Millrace"] = ["src/Host", "src/Core", "src/Memory", "src/Generators", "src/CodeFixes"],
     };
 
     public static TheoryData<string> Layers => [.. Projects()];
@@ -43,6 +46,7 @@ public class LayerTests
     [InlineData("Memory", new string[0])]
     [InlineData("Core", new[] { "Millrace.Memory" })]
     [InlineData("Host", new[] { "Millrace.Core", "Millrace.Memory" })]
+    [InlineData("Testing", new[] { "Millrace.Core", "Millrace.Memory" })]
     public void A_built_assembly_refers_only_to_layers_below(string layer, string[] allowed)
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"Millrace.{layer}.dll"));

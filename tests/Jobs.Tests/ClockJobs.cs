@@ -20,6 +20,7 @@ public sealed partial class ByProcessingTime
             .Aggregate(group => new Count(group.Key, group.Count()))
             .KeyBy(count => count.Word)
             .Window(Tumbling.Every(Duration.Days(10_000)))
+            .DropLate()
             .Aggregate(group => new Count(group.Key, group.Sum(count => count.Number)))
             .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
         flights.KeyBy(f => f.Origin)

@@ -95,7 +95,7 @@ public sealed partial class AboveJob
 
     private void Define(JobBuilder job)
     {
-        var limits = job.From(Rows.From(Limits)).EventTime(_ => new Timestamp(0), Duration.Zero);
+        var limits = job.From(Rows.From(Limits));
         job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Hours(1_000))
             .KeyBy(f => f.Origin).Connect(limits.Broadcast()).Process(new Above()).Named("above")
             .To(Rows.To<Utf8String>(name => Results.Add(name.ToString())));

@@ -151,13 +151,20 @@ public partial struct Destinations : IKeyedProcessFunction<Flight, (Utf8String O
 
 /// <summary>Lets rows pass and says of some why not.</summary>
 [Operator]
-public partial struct Validate(int longest) : IProcessFunction<Flight, Flight>
+public partial struct Validate(int longest) : IProcessFunction<Flight, Flight>, IOperatorLifecycle
 {
     public static readonly SideOutput<(Utf8String Origin, int Distance)> TooFar = new("too-far");
     public static readonly SideOutput<Flight> Early = new("early");
 
+    private OperatorCounter? _rejected;
+
+    public void Open(OperatorContext context) => _rejected = context.Counter("rejected");
+
+    public readonly void Close() { }
+
     public readonly void Process(in Flight flight, ProcessContext<Flight> context)
     {
+        if (flight.Distance > longest || flight.Delay < 0) _rejected!.Add();
         if (flight.Distance > longest) context.Output(TooFar, (flight.Origin, flight.Distance));
         else if (flight.Delay < 0) context.Output(Early, flight);
         else context.Collect(flight);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -21,10 +22,11 @@ public class FunctionTests
     public async Task Maps_aggregates_and_side_outputs_hold_what_was_put_into_them(int parallelism)
     {
         var job = new DestinationsJob { Flights = Flights };
-        await Run.ToEndAsync(job, parallelism);
+        var metrics = await Run.ToEndAsync(job, parallelism);
         var valid = Flights.Where(f => f.Distance <= job.Longest && f.Delay >= 0).ToArray();
         Assert.Equal(Flights.Where(f => f.Distance > job.Longest).Select(f => $"{f.Origin} {f.Distance}").Order(), job.Rejected.Order());
         Assert.Equal(Flights.Where(f => f.Distance <= job.Longest && f.Delay < 0).Select(f => f.Delay).Order(), job.EarlyDelays.Order());
+        Assert.Equal([new CounterMetrics("validate", "rejected", Flights.Length - valid.Length)], metrics.Counters);
         var keys = valid.GroupBy(f => (Origin: f.Origin.ToString(), Far: f.Distance > 1_000)).ToArray();
         var names = keys.SelectMany(key => key.Select(f => (Name: $"{f.Destination}, a rather long name", Parity: f.Distance & 1)).Distinct().Select(x => x.Name));
         Assert.Equal(names.Order(), job.New.Order());

@@ -81,6 +81,7 @@ public sealed partial class LateLegs
             .Select((f, leg) => new { f.Origin, Alone = leg == null })
             .KeyBy(x => x.Origin)
             .Window(Tumbling.Every(Duration.Seconds(1)))
+            .DropLate()
             .Aggregate(group => new Count(group.Key, group.Count()))
             .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
         late.To(Rows.To<(Flight Row, Duration Lateness)>(x => Late.Add(x.Row.Date.Microseconds)));

@@ -80,6 +80,6 @@ public class PlanTests
 
     internal static JobGraph Build<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() => TJob.Build(new TJob(), new GraphSettings(parallelism));
 
-    private static IEnumerable<string> Plan<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() =>
+    internal static IEnumerable<string> Plan<TJob>(int parallelism) where TJob : class, IJob<TJob>, new() =>
         Build<TJob>(parallelism).Vertices.Select(vertex => $"{vertex.Name}: {string.Join(", ", vertex.Operators)}");
 }

@@ -16,6 +16,7 @@ public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
             Assert.Contains($"lib/net10.0/Millrace.{layer}.xml", entries);
         }
         Assert.Contains("analyzers/dotnet/cs/Millrace.Generators.dll", entries);
+        Assert.Contains("analyzers/dotnet/cs/Millrace.CodeFixes.dll", entries);
         Assert.Contains("README.md", entries);
         Assert.DoesNotContain(entries, entry => entry.EndsWith(".dll", StringComparison.Ordinal) && !entry.Contains("/Millrace.", StringComparison.Ordinal));
     }
@@ -46,6 +47,37 @@ public class PackageTests(PackedMillrace packed) : IClassFixture<PackedMillrace>
             """);
         project.Build();
         Assert.Equal("date,delay,origin", project.Run().Trim());
+    }
+
+    [Fact]
+    public void The_testing_kit_goes_with_its_version_of_the_library_only()
+    {
+        Assert.Contains("lib/net10.0/Millrace.Testing.dll", packed.Entries("Millrace.Testing"));
+        Assert.Single(packed.Entries("Millrace.Testing"), entry => entry.EndsWith(".dll", StringComparison.Ordinal));
+        Assert.Equal([$"Millrace [{packed.Version}]"], packed.Dependencies("Millrace.Testing", withVersions: true));
+    }
+
+    [Fact]
+    public void A_new_project_tests_a_function_with_the_testing_kit()
+    {
+        var project = new UserProject(packed, "kit", "Millrace.Testing");
+        project.Write("Program.cs", """
+            using Millrace;
+            using Millrace.Testing;
+
+            using var test = OperatorTest.For(new Count(), keyBy: row => row % 2);
+            for (int i = 0; i < 10; i++) test.Process(i);
+            Console.WriteLine(string.Join(',', test.Output));
+
+            [Operator]
+            public partial struct Count : IKeyedProcessFunction<int, int, long>
+            {
+                [State] private ValueState<long> _count;
+                public void Process(in int row, KeyedContext<int, long> context) => context.Collect(++_count.Value);
+            }
+            """);
+        project.Build();
+        Assert.Equal("1,1,2,2,3,3,4,4,5,5", project.Run().Trim());
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class PackedMillrace : IDisposable
         Folder = Directory.CreateTempSubdirectory("millrace-package-").FullName;
         Feed = Directory.CreateDirectory(Path.Combine(Folder, "feed")).FullName;
         Version = $"0.0.1-test.{Guid.NewGuid():N}";
-        DotnetCommand.Run(Root, ["pack", "src/Millrace", "-c", Configuration, "--no-build", "-o", Feed, $"-p:PackageVersion={Version}", "-nodeReuse:false"]);
+        foreach (string project in (string[])["src/Millrace", "src/Testing"])
+            DotnetCommand.Run(Root, ["pack", project, "-c", Configuration, "--no-build", "-o", Feed, $"-p:PackageVersion={Version}", "-nodeReuse:false"]);
     }
 
     /// <summary>Root of the repository.</summary>
@@ -33,23 +34,24 @@ public sealed class PackedMillrace : IDisposable
     public string Version { get; }
 
     /// <summary>Paths of the files in the package.</summary>
-    public string[] Entries()
+    public string[] Entries(string name = "Millrace")
     {
-        using var package = Open();
+        using var package = Open(name);
         return [.. package.Entries.Select(entry => entry.FullName)];
     }
 
-    /// <summary>Names of the packages it depends on.</summary>
-    public string[] Dependencies()
+    /// <summary>Names of the packages it depends on, with the range of versions where <paramref name="withVersions"/> is set.</summary>
+    public string[] Dependencies(string name = "Millrace", bool withVersions = false)
     {
-        using var package = Open();
+        using var package = Open(name);
         using var stream = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-        return [.. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value)];
+        return [.. XDocument.Load(stream).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value + (withVersions ? " " + element.Attribute("version")!.Value : ""))];
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private ZipArchive Open() => ZipFile.OpenRead(Path.Combine(Feed, $"Millrace.{Version}.nupkg"));
+    private ZipArchive Open(string name) => ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.nupkg"));
 
     private static string FindRoot()
     {

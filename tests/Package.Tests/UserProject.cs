@@ -10,7 +10,7 @@ internal sealed class UserProject
     private readonly string _folder;
     private readonly string _packages;
 
-    public UserProject(PackedMillrace packed, string name)
+    public UserProject(PackedMillrace packed, string name, string package = "Millrace")
     {
         _folder = Directory.CreateDirectory(Path.Combine(packed.Folder, name)).FullName;
         _packages = Path.Combine(packed.Folder, "packages");
@@ -33,7 +33,7 @@ internal sealed class UserProject
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="Millrace" Version="[{packed.Version}]" />
+                <PackageReference Include="{package}" Version="[{packed.Version}]" />
               </ItemGroup>
             </Project>
             """);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Millrace;
 
 /// <summary>Rows of one type on their way through a job. A marker that exists inside <c>Define</c> only.</summary>
@@ -131,6 +133,41 @@ public abstract class Stream<T>
     /// <remarks>Rows stay in order. Give them their event time before it: watermarks follow per split only up to here.</remarks>
     public abstract Stream<T> Rescale();
 
+    /// <summary>
+    /// Hands each row to the subtask of what follows that a function chooses. Ends the fused chain; with one subtask it is nothing, and the
+    /// function is not called.
+    /// </summary>
+    /// <remarks>
+    /// Which row is where matters to what is not keyed: a function, a sink that writes a file per subtask. <c>KeyBy</c> needs none, and moves rows again.
+    /// Give rows their event time before it: watermarks follow per split only up to here.
+    /// </remarks>
+    /// <param name="partitioner">
+    /// Takes the row and the number of subtasks, and returns one from 0 to that number less 1, as <c>(row, subtasks) =&gt; row.Region % subtasks</c>.
+    /// Any other fails the job with an error that shows the row.
+    /// </param>
+    public abstract Stream<T> Partition(Func<T, int, int> partitioner);
+
+    /// <summary>Divides the rows in two: each goes one of the two ways. Reads the row once, where two <c>Where</c> calls would read it twice.</summary>
+    /// <param name="predicate">Whether a row matches.</param>
+    /// <param name="matching">The rows for which it is true.</param>
+    /// <param name="rest">The others; <c>out _</c> drops them.</param>
+    public abstract void Split(Func<T, bool> predicate, out Stream<T> matching, out Stream<T> rest);
+
+    /// <summary>Divides the rows in three: each goes one way.</summary>
+    /// <param name="output">Number of the output of a row: 0, 1 or 2. Any other fails the job with an error that shows the row.</param>
+    /// <param name="first">The rows of output 0; <c>out _</c> drops them.</param>
+    /// <param name="second">The rows of output 1.</param>
+    /// <param name="third">The rows of output 2.</param>
+    public abstract void Split(Func<T, int> output, out Stream<T> first, out Stream<T> second, out Stream<T> third);
+
+    /// <summary>Divides the rows in four: each goes one way.</summary>
+    /// <param name="output">Number of the output of a row, from 0 to 3. Any other fails the job with an error that shows the row.</param>
+    /// <param name="first">The rows of output 0; <c>out _</c> drops them.</param>
+    /// <param name="second">The rows of output 1.</param>
+    /// <param name="third">The rows of output 2.</param>
+    /// <param name="fourth">The rows of output 3.</param>
+    public abstract void Split(Func<T, int> output, out Stream<T> first, out Stream<T> second, out Stream<T> third, out Stream<T> fourth);
+
     /// <summary>Calls a function for each row, which makes any number of rows of it.</summary>
     /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Validate()</c>; made once per subtask.</param>
     public abstract Stream<TOut> Process<TOut>(IProcessFunction<T, TOut> function);
@@ -138,6 +175,25 @@ public abstract class Stream<T>
     /// <summary>A side output of the function that made this stream; called on what <c>Process</c> returned.</summary>
     /// <param name="output">The output, a static field of the function, such as <c>Validate.Rejected</c>.</param>
     public abstract Stream<TSide> SideOutput<TSide>(SideOutput<TSide> output);
+
+    /// <summary>
+    /// Asks something outside the job about each row, many rows at a time, and makes a row of each and its answer. Nothing waits but the row:
+    /// its event time, and its place among watermarks, stay what they were.
+    /// </summary>
+    /// <param name="call">
+    /// Asks. May be async; called on the subtask's thread, so that it must return, or await, soon. The row is a copy that stays valid until
+    /// the task has ended, even after its time was up. What it throws counts like a failed task.
+    /// </param>
+    /// <param name="result">Makes a row of both; on the subtask's thread.</param>
+    /// <param name="how">How calls are made, such as <c>Async.Ordered(capacity: 100, timeout: Duration.Seconds(5))</c>; evaluated once when a run starts.</param>
+    /// <param name="fallback">Makes a row when the last attempt has failed or run out of time. Without it the job fails.</param>
+    /// <typeparam name="TResult">The answer: any type that has a name.</typeparam>
+    /// <typeparam name="TOut">The row made of both.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, Task<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
+
+    /// <inheritdoc cref="SelectAsync{TResult, TOut}(Func{T, CancellationToken, Task{TResult}}, Func{T, TResult, TOut}, Async, Func{T, Exception, TOut})"/>
+    public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, ValueTask<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
 
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);

@@ -6,6 +6,9 @@ namespace Millrace.Operators;
 public readonly struct KeepFirst : IKeepRule<byte>
 {
     /// <inheritdoc/>
+    public static bool Replaces => false;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Keeps(ref byte state, bool isFirst, long time) => isFirst;
 }

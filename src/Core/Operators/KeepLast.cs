@@ -9,6 +9,9 @@ namespace Millrace.Operators;
 public readonly struct KeepLast : IKeepRule<long>
 {
     /// <inheritdoc/>
+    public static bool Replaces => true;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Keeps(ref long state, bool isFirst, long time)
     {

@@ -4,7 +4,10 @@ using Millrace.Runtime;
 
 namespace Millrace.Operators;
 
-/// <summary>Aggregates the rows of each key without end; every row is answered with the result so far.</summary>
+/// <summary>
+/// Aggregates the rows of each key without end; every row is answered with the result so far. In batch mode there is one result per key, at
+/// the end.
+/// </summary>
 /// <typeparam name="TIn">The lifted input.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
@@ -23,10 +26,18 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
     where TNext : struct, IOperator<TOut>
 {
+    // Results sent between two looks at the budget.
+    private const int Units = 64;
+
     private readonly string _name = name;
     private TFn _functions = functions;
     private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, TAcc> _state = null!;
+    // In batch mode, in place of the other.
+    private KeyedTable<TKey, TKeyRecord, Final<TAcc>>? _final;
+    private TableCursor _cursor;
+    private bool _isEmitting;
+    private SubtaskContext _context = null!;
     private StateHeap _heap = null!;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch = new();
 
@@ -37,7 +48,9 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     public void Open(SubtaskContext context)
     {
         _heap = new StateHeap(context.State);
-        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        _context = context;
+        if (context.IsBatch) _final = new(context.State, _heap, Salt.Of(_name, context.Index));
+        else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
         _next.Open(context);
     }
 
@@ -46,6 +59,12 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     {
         while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
+            if (_final is not null)
+            {
+                _batch.Prepare(batch, ref _functions, _final);
+                Keep(_final, batch);
+                continue;
+            }
             _batch.Prepare(batch, ref _functions, _state);
             Apply(batch);
         }
@@ -55,7 +74,11 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     public void Flush() => _next.Flush();
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool Watermark(long watermark)
+    {
+        _isEmitting = _final is not null && watermark == long.MaxValue;
+        return Emit() && _next.Watermark(watermark);
+    }
 
     /// <inheritdoc/>
     public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
@@ -64,14 +87,50 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
+    public bool Resume() => _next.Resume() && (!_isEmitting || (Emit() && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();
+        _final?.Dispose();
         _heap?.Dispose();
         _next.Close();
+    }
+
+    private bool Emit()
+    {
+        if (!_isEmitting) return true;
+        while (_next.HasRoom && _context.Budget.Spend(Units))
+        {
+            for (int i = 0; i < Units && _next.HasRoom; i++)
+            {
+                if (!_final!.MoveNext(ref _cursor))
+                {
+                    _isEmitting = false;
+                    return true;
+                }
+                ref var state = ref _final.ValueAt(_cursor);
+                TOut result = _functions.Result(in _final.KeyAt(_cursor), default, in state.Value);
+                _next.Collect(in result, state.Time);
+            }
+        }
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(KeyedTable<TKey, TKeyRecord, Final<TAcc>> table, ReadOnlySpan<Timed<TIn>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            TKey key = _functions.Key(in row.Row);
+            ref var state = ref table.GetOrAdd(in key, hashes[i], out bool added);
+            state.Time = row.Time;
+            if (added) _functions.Create(ref state.Value, in row.Row, row.Time, _heap);
+            else _functions.Add(ref state.Value, in row.Row, row.Time, _heap);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

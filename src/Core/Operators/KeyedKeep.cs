@@ -4,8 +4,12 @@ using Millrace.Runtime;
 
 namespace Millrace.Operators;
 
-/// <summary>Lets some rows of each key pass, as they are, and drops the others.</summary>
+/// <summary>
+/// Lets some rows of each key pass, as they are, and drops the others. In batch mode, of a rule by which later rows take the place of
+/// earlier ones, only the last row of each key passes, at the end.
+/// </summary>
 /// <typeparam name="T">The row.</typeparam>
+/// <typeparam name="TRecord">How to keep rows.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
 /// <typeparam name="TSelector">The key of a row.</typeparam>
@@ -15,8 +19,9 @@ namespace Millrace.Operators;
 /// <param name="selector">The key of a row.</param>
 /// <param name="name">Name of the operator.</param>
 /// <param name="next">The next operator.</param>
-public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TSelector selector, string name, TNext next) : IKeyedOperator<T>
+public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TSelector selector, string name, TNext next) : IKeyedOperator<T>
     where T : unmanaged
+    where TRecord : struct, IRecord<T>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
     where TSelector : struct, IKeySelector<T, TKey>
@@ -28,6 +33,8 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     private TSelector _selector = selector;
     private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, TState> _state = null!;
+    // In batch mode, in place of the other.
+    private FinalRows<TKey, TKeyRecord, T>? _final;
     private StateHeap _heap = null!;
     private KeyBatch<T, TKey, TKeyRecord> _batch = new();
 
@@ -38,7 +45,8 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     public void Open(SubtaskContext context)
     {
         _heap = new StateHeap(context.State);
-        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        if (context.IsBatch && TRule.Replaces) _final = new(context, _heap, _name);
+        else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
         _next.Open(context);
     }
 
@@ -47,6 +55,12 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     {
         while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
+            if (_final is { } final)
+            {
+                _batch.Prepare(batch, ref _selector, final.Table);
+                Keep(final.Table, batch);
+                continue;
+            }
             _batch.Prepare(batch, ref _selector, _state);
             Apply(batch);
         }
@@ -56,7 +70,7 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     public void Flush() => _next.Flush();
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool Watermark(long watermark) => (_final is not { } final || final.Begin(watermark).Emit(ref _next)) && _next.Watermark(watermark);
 
     /// <inheritdoc/>
     public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
@@ -65,14 +79,31 @@ public struct KeyedKeep<T, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TS
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
+    public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();
+        _final?.Dispose();
         _heap?.Dispose();
         _next.Close();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(KeyedTable<TKey, TKeyRecord, Final<T>> table, ReadOnlySpan<Timed<T>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly T row = ref rows[i].Row;
+            TKey key = _selector.Key(in row);
+            ref var state = ref table.GetOrAdd(in key, hashes[i], out bool added);
+            // Rows come in order of time.
+            state.Time = rows[i].Time;
+            if (added) state.Value = _heap.Keep<T, TRecord>(in row);
+            else _heap.Replace<T, TRecord>(ref state.Value, in row);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

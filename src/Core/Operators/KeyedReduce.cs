@@ -4,7 +4,9 @@ using Millrace.Runtime;
 
 namespace Millrace.Operators;
 
-/// <summary>Reduces the rows of each key to one; every row is answered with what its key has come to.</summary>
+/// <summary>
+/// Reduces the rows of each key to one; every row is answered with what its key has come to. In batch mode that follows once per key, at the end.
+/// </summary>
 /// <typeparam name="T">The row.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
@@ -26,6 +28,8 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     private TFn _functions = functions;
     private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, T> _state = null!;
+    // In batch mode, in place of the other.
+    private FinalRows<TKey, TKeyRecord, T>? _final;
     private StateHeap _heap = null!;
     private KeyBatch<T, TKey, TKeyRecord> _batch = new();
 
@@ -36,7 +40,8 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     public void Open(SubtaskContext context)
     {
         _heap = new StateHeap(context.State);
-        _state = new(context.State, _heap, Salt.Of(_name, context.Index));
+        if (context.IsBatch) _final = new(context, _heap, _name);
+        else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
         _next.Open(context);
     }
 
@@ -45,6 +50,12 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     {
         while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
+            if (_final is { } final)
+            {
+                _batch.Prepare(batch, ref _functions, final.Table);
+                Keep(final.Table, batch);
+                continue;
+            }
             _batch.Prepare(batch, ref _functions, _state);
             Apply(batch);
         }
@@ -54,7 +65,7 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     public void Flush() => _next.Flush();
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool Watermark(long watermark) => (_final is not { } final || final.Begin(watermark).Emit(ref _next)) && _next.Watermark(watermark);
 
     /// <inheritdoc/>
     public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
@@ -63,14 +74,35 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     public bool Finish() => _next.Finish();
 
     /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
+    public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();
+        _final?.Dispose();
         _heap?.Dispose();
         _next.Close();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Keep(KeyedTable<TKey, TKeyRecord, Final<T>> table, ReadOnlySpan<Timed<T>> rows)
+    {
+        var hashes = _batch.Hashes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ref readonly T row = ref rows[i].Row;
+            TKey key = _functions.Key(in row);
+            ref var state = ref table.GetOrAdd(in key, hashes[i], out bool added);
+            state.Time = rows[i].Time;
+            if (added)
+            {
+                state.Value = _heap.Keep<T, TRecord>(in row);
+                continue;
+            }
+            T reduced = _functions.Reduce(in state.Value, in row);
+            _heap.Replace<T, TRecord>(ref state.Value, in reduced);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

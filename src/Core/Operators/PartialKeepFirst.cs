@@ -34,9 +34,10 @@ public struct PartialKeepFirst<T, TRecord, TKey, TKeyRecord, TSelector>(TSelecto
     private readonly string _name = name;
     private TSelector _selector = selector;
     private ExchangeOutput _output = null!;
-    private KeyedTable<TKey, TKeyRecord, byte> _sent = null!;
+    private KeyedTable<TKey, TKeyRecord, long> _sent = null!;
     private StateHeap _heap = null!;
     private ReductionMeter _meter = null!;
+    private bool _isBatch;
     private long _mostKeys;
     private long _mostTextBytes;
 
@@ -47,6 +48,7 @@ public struct PartialKeepFirst<T, TRecord, TKey, TKeyRecord, TSelector>(TSelecto
     public void Open(SubtaskContext context)
     {
         _output = context.Output(output);
+        _isBatch = context.IsBatch;
         _heap = new StateHeap(context.State);
         _sent = new(context.State, _heap, ~Salt.Of(_name, context.Index));
         _meter = new(canMerge: true);
@@ -70,8 +72,10 @@ public struct PartialKeepFirst<T, TRecord, TKey, TKeyRecord, TSelector>(TSelecto
             if (_meter.Aggregates())
             {
                 taken++;
-                _sent.GetOrAdd(in key, hash, out bool added);
-                if (!added) continue;
+                ref long sent = ref _sent.GetOrAdd(in key, hash, out bool added);
+                // In batch mode the first row is the one of the earliest time.
+                if (!added && !(_isBatch && row.Time < sent)) continue;
+                sent = row.Time;
                 if (_sent.Count >= _mostKeys || _heap.RentedBytes > _mostTextBytes)
                 {
                     _meter.RowsIn += taken;

@@ -33,6 +33,10 @@ public readonly struct PartialRecord<TKey, TKeyRecord, TAcc> : IRecord<Partial<T
         if (TAcc.HasText) TAcc.Rebase(ref row.Acc, in rebase);
     }
 
+    /// <summary>Start of its pane: before every row that may follow it there, and before the watermark that closes the pane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TimeOf(in Partial<TKey, TAcc> row) => row.PaneStart;
+
     /// <inheritdoc/>
     public static ulong Hash(in Partial<TKey, TAcc> row) => throw new NotSupportedException();
 

@@ -12,6 +12,9 @@ public struct RowHead<T, TNext>(TNext next) : IHead where T : unmanaged where TN
     private TNext _next = next;
 
     /// <inheritdoc/>
+    public static bool TakesSorted => false;
+
+    /// <inheritdoc/>
     public readonly bool HasRoom => _next.HasRoom;
 
     /// <inheritdoc/>

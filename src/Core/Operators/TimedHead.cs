@@ -12,6 +12,9 @@ public struct TimedHead<T, TNext>(TNext next) : IHead where T : unmanaged where 
     private TNext _next = next;
 
     /// <inheritdoc/>
+    public static bool TakesSorted => false;
+
+    /// <inheritdoc/>
     public readonly bool HasRoom => _next.HasRoom;
 
     /// <inheritdoc/>

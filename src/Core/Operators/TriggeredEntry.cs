@@ -11,4 +11,7 @@ internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState
 
     /// <summary>True if the accumulator holds a row.</summary>
     public bool HasRows;
+
+    /// <summary>In batch mode: true if the trigger has fired, and the result is left to the window's end.</summary>
+    public bool HasFired;
 }

@@ -11,6 +11,8 @@ namespace Millrace.Operators;
 /// <remarks>
 /// Tumbling, sliding and global windows. Sliding ones share nothing: a trigger has to see each of them, so that a row is added to
 /// every window that covers it. A window that has ended and fired stays, as a pane, until the watermark has passed its end by the allowed lateness.
+/// In batch mode results that would not be the last of a key and window are left out: the built-in trigger fires at the end only, and
+/// what a trigger of the user's fires without purging waits for the end.
 /// </remarks>
 /// <typeparam name="TIn">The lifted input.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -37,7 +39,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     private const int Units = 64;
 
     private readonly WindowSpec _window;
-    private readonly FiringSpec _firing;
+    private FiringSpec _firing;
     private readonly string _name;
     private TFn _functions;
     private TTrigger _trigger;
@@ -95,6 +97,8 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     public void Open(SubtaskContext context)
     {
         _context = context;
+        // Nothing is late.
+        if (context.IsBatch) _firing = _firing with { Lateness = default };
         _batch = new();
         _panes = new(context.State, Salt.Of(_name, context.Index));
         _wakes = new(context.State);
@@ -252,11 +256,14 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         if (entry.HasRows) _functions.Add(ref entry.Acc, in row.Row, row.Time, pane.Heap);
         else _functions.Create(ref entry.Acc, in row.Row, row.Time, pane.Heap);
         entry.HasRows = true;
+        // The built-in trigger has nothing to say before the end.
+        if (_context.IsBatch && typeof(TTrigger) == typeof(EarlyTrigger<TIn>)) return;
         var window = _window.WindowAt(pane.Start);
         var context = new TriggerContext<TState>(ref entry.State, window, row.Time, _watermark, entry.Wake, hasRows: true);
         var result = _trigger.OnRow(in row.Row, ref context);
         if (context.WakeUs != entry.Wake) Wake(pane, ref entry, context.WakeUs);
-        if (result != TriggerResult.Continue) Act(result, pane, ref entry, window);
+        if (_context.IsBatch && result == TriggerResult.Fire) entry.HasFired = true;
+        else if (result != TriggerResult.Continue) Act(result, pane, ref entry, window);
     }
 
     private readonly void Wake(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time)
@@ -282,7 +289,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
             _lent = true;
         }
         entry.Acc = default;
-        entry.HasRows = false;
+        entry.HasRows = entry.HasFired = false;
     }
 
     /// <summary>Takes back the text that operators behind may hold.</summary>
@@ -343,7 +350,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
                 if (!pane.Table.TryFind(in wake.Key, hash, out var found) || found.Wake != wake.Time) continue;
                 ref var entry = ref pane.Table.GetOrAdd(in wake.Key, hash, out _);
                 entry.Wake = TriggerContext<TState>.Never;
-                Ask(pane, ref entry, wake.Time);
+                Ask(pane, ref entry, wake.Time, isEnd: false);
                 if (!_next.HasRoom) break;
             }
             if (_lent) ReturnLent();
@@ -351,12 +358,21 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         return false;
     }
 
-    private void Ask(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time)
+    private void Ask(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time, bool isEnd)
     {
         var window = _window.WindowAt(pane.Start);
         var context = new TriggerContext<TState>(ref entry.State, window, time, _watermark, entry.Wake, entry.HasRows);
         var result = _trigger.OnEventTime(ref context);
         if (context.WakeUs != entry.Wake) Wake(pane, ref entry, context.WakeUs);
+        if (_context.IsBatch)
+        {
+            if (isEnd && entry.HasFired && result == TriggerResult.Continue) result = TriggerResult.Fire;
+            if (!isEnd && result == TriggerResult.Fire)
+            {
+                entry.HasFired = true;
+                return;
+            }
+        }
         if (result != TriggerResult.Continue) Act(result, pane, ref entry, window);
     }
 
@@ -376,7 +392,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
                     if (_lent) ReturnLent();
                     return true;
                 }
-                Ask(pane, ref pane.Table.ValueAt(cursor), time);
+                Ask(pane, ref pane.Table.ValueAt(cursor), time, isEnd: true);
                 if (!_next.HasRoom) break;
             }
             if (_lent) ReturnLent();

@@ -49,10 +49,19 @@ internal sealed class WindowEnds(WindowSpec spec)
             NextUs = _sessionEnds.TryPeek(out long next) ? next : long.MaxValue;
             return;
         }
-        long lastEnd = spec.LastStart(_lastRowUs) + spec.SizeUs;
-        NextUs = lastEnd > nowUs ? EndAfter(nowUs) : long.MaxValue;
+        NextUs = LastEnd(_lastRowUs) > nowUs ? EndAfter(nowUs) : long.MaxValue;
     }
 
-    /// <summary>The first end of a window after a time.</summary>
-    private long EndAfter(long timeUs) => timeUs - WindowSpec.FloorModulo(timeUs - spec.SizeUs - spec.OffsetUs, spec.SlideUs) + spec.SlideUs;
+    /// <summary>The first end of a window after a time: of sliding windows reckoned, of others that of a pane.</summary>
+    private long EndAfter(long timeUs) => spec.Kind == WindowKind.Sliding
+        ? timeUs - WindowSpec.FloorModulo(timeUs - spec.SizeUs - spec.OffsetUs, spec.SlideUs) + spec.SlideUs
+        : spec.PaneLast(spec.PaneStart(timeUs)) + 1;
+
+    /// <summary>The end of the last window that a row lies in.</summary>
+    private long LastEnd(long timeUs) => spec.Kind switch
+    {
+        WindowKind.Sliding => spec.LastStart(timeUs) + spec.SizeUs,
+        WindowKind.Cumulating => spec.LongestLast(spec.LongestStart(timeUs)) + 1,
+        _ => spec.PaneLast(spec.PaneStart(timeUs)) + 1,
+    };
 }

@@ -7,4 +7,5 @@ namespace Millrace.Runtime;
 /// <param name="Input">Input of the consumer, from 0; several edges may share one.</param>
 /// <param name="Kind">How rows choose a subtask.</param>
 /// <param name="RowSizeBytes">Size of a row without its text.</param>
-public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes);
+/// <param name="IsUntimed">True if its rows have no event time and hold back no watermark.</param>
+public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes, bool IsUntimed = false);

@@ -17,4 +17,7 @@ public enum ExchangeKind
 
     /// <summary>At random.</summary>
     Shuffle,
+
+    /// <summary>As the user's function says.</summary>
+    Partition,
 }

@@ -4,6 +4,12 @@ namespace Millrace.Runtime;
 public interface IHead : IChain
 {
     /// <summary>
+    /// True if batch mode sorts the rows of a vertex that begins like this, by exchanges that block. False where rows pass one by one and
+    /// nothing is kept of them.
+    /// </summary>
+    static virtual bool TakesSorted => true;
+
+    /// <summary>
     /// Processes rows <paramref name="from"/> (included) to <paramref name="to"/> (excluded). Returns the index of the first row
     /// not processed: less than <paramref name="to"/> only if an output has no room (see <see cref="IChain.HasRoom"/>)
     /// or the step's budget is used up (see <see cref="SubtaskContext.Budget"/>); the next call begins with that row.

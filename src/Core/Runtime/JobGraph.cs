@@ -10,6 +10,16 @@ public sealed class JobGraph(string name)
     private readonly List<ISinkLifecycle> _sinks = [];
     private readonly List<TimeNote> _times = [];
 
+    /// <summary>A graph built for these settings.</summary>
+    public JobGraph(string name, GraphSettings settings) : this(name)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Mode = settings.Mode;
+    }
+
+    /// <summary>How the job treats its input.</summary>
+    public JobMode Mode { get; }
+
     /// <summary>Name of the job.</summary>
     public string Name { get; } = name;
 
@@ -40,8 +50,15 @@ public sealed class JobGraph(string name)
         Add(new Vertex(_vertices.Count, name, parallelism, new InputVertexFactory<THead>(createHead), operators));
 
     /// <summary>Connects output <paramref name="output"/> of one vertex with input <paramref name="input"/> of another.</summary>
-    public void Connect(Vertex from, int output, Vertex to, int input, ExchangeKind kind, int rowSizeBytes) =>
-        _edges.Add(new Edge(from, output, to, input, kind, rowSizeBytes));
+    /// <param name="from">The vertex that sends.</param>
+    /// <param name="output">Its output, counted from 0.</param>
+    /// <param name="to">The vertex that receives.</param>
+    /// <param name="input">Its input; what <see cref="RowBatch.Input"/> says.</param>
+    /// <param name="kind">How rows choose a subtask.</param>
+    /// <param name="rowSizeBytes">Size of a row without its long text.</param>
+    /// <param name="isUntimed">True if the rows have no event time and shall not hold back the watermark of the other inputs.</param>
+    public void Connect(Vertex from, int output, Vertex to, int input, ExchangeKind kind, int rowSizeBytes, bool isUntimed = false) =>
+        _edges.Add(new Edge(from, output, to, input, kind, rowSizeBytes, isUntimed));
 
     /// <summary>Registers a sink for its lifecycle and returns it.</summary>
     public TSink AddSink<TSink>(TSink sink) where TSink : ISinkLifecycle

@@ -5,6 +5,8 @@ namespace Millrace.Runtime;
 /// <summary>What a chain may know and use of the subtask it runs in. One per subtask; thread: the subtask's.</summary>
 public sealed class SubtaskContext
 {
+    private bool _isOwed;
+
     /// <summary>Name of the vertex, for errors and metrics.</summary>
     public required string VertexName { get; init; }
 
@@ -16,6 +18,15 @@ public sealed class SubtaskContext
 
     /// <summary>Memory for keyed state and window panes.</summary>
     public required MemoryAccount State { get; init; }
+
+    /// <summary>True in batch mode: rows come in order of time, and of what a key or window comes to only the last counts.</summary>
+    public bool IsBatch { get; init; }
+
+    /// <summary>
+    /// Set by a chain that lets the user see how rows and watermarks follow each other, when it opens: then batch mode raises the watermark
+    /// before every new time, and not only now and then.
+    /// </summary>
+    internal bool WatchesTime { get; set; }
 
     /// <summary>Work left in this step; long-running loops in <see cref="IChain.Resume"/> spend it and stop at zero.</summary>
     public StepBudget Budget { get; } = new();
@@ -34,9 +45,16 @@ public sealed class SubtaskContext
 
     /// <summary>
     /// The wall clock, read when the running step began: microseconds since the Unix epoch, UTC. Never goes back: if the machine's
-    /// clock is set back, it stands still until that has caught up.
+    /// clock is set back, it stands still until that has caught up. In batch mode it stands still at the start of the job.
     /// </summary>
     public long NowUs { get; private set; } = long.MinValue;
+
+    /// <summary>
+    /// Rows that operators of the chain hold until calls of the user's have ended, which wake the subtask. While there are any, the chain is
+    /// told a time it has asked for although it has no room, since that may make room; idleness waits for them; and so does the end of
+    /// input, in <see cref="IChain.ProcessingTime"/> with <see cref="long.MaxValue"/>.
+    /// </summary>
+    public int Awaited { get; set; }
 
     /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
     internal long WakeTimeUs { get; private set; } = long.MaxValue;
@@ -81,10 +99,27 @@ public sealed class SubtaskContext
     /// <summary>Takes the wake-up, if it is due by <paramref name="nowUs"/>.</summary>
     internal bool TryTakeWake(long nowUs)
     {
-        if (WakeTimeUs > nowUs || WakeTimeUs == long.MaxValue) return false;
-        WakeTimeUs = long.MaxValue;
+        bool isDue = _isOwed || (WakeTimeUs <= nowUs && WakeTimeUs != long.MaxValue) || (nowUs == long.MaxValue && Awaited > 0);
+        if (!isDue) return false;
+        _isOwed = false;
+        if (WakeTimeUs <= nowUs) WakeTimeUs = long.MaxValue;
         return true;
     }
+
+    /// <summary>True if a time has come that the chain has to be told though it has no room; <see cref="TryTakeWake"/> gives it.</summary>
+    internal bool TryTakeDue()
+    {
+        if (IsDueWithoutRoom)
+        {
+            // An operator that asks again while it is told, or resumed, means another time.
+            WakeTimeUs = long.MaxValue;
+            _isOwed = true;
+        }
+        return _isOwed;
+    }
+
+    /// <summary>True if a step should follow though the chain has no room.</summary>
+    internal bool IsDueWithoutRoom => Awaited > 0 && WakeTimeUs <= NowUs;
 
     /// <summary>
     /// Notes where an exception comes from, for the job's error; to be called as an exception filter

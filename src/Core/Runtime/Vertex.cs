@@ -24,5 +24,8 @@ public sealed class Vertex
     /// <summary>The fused operators in order, as plans show them.</summary>
     public IReadOnlyList<string> Operators { get; }
 
+    /// <summary>True if batch mode gives it rows in order of their time, by exchanges that block.</summary>
+    public bool TakesSorted => Factory.TakesSorted;
+
     internal VertexFactory Factory { get; }
 }

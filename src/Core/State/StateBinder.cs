@@ -36,7 +36,8 @@ public sealed class StateBinder
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
         var value = new ValueState<T>(field, StateTextOf<T, TRecord>.For(_retired));
-        field.Info.Expire = now => Expire(field, now, value.Clear);
+        Action clear = value.Clear;
+        field.Info.Expire = now => Expire(field, now, clear);
         return value;
     }
 
@@ -45,7 +46,8 @@ public sealed class StateBinder
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
         var list = new ListState<T>(field, StateTextOf<T, TRecord>.For(_retired), _retired);
-        field.Info.Expire = now => Expire(field, now, list.Clear);
+        Action clear = list.Clear;
+        field.Info.Expire = now => Expire(field, now, clear);
         return list;
     }
 
@@ -93,7 +95,8 @@ public sealed class StateBinder
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
         var state = new AggregatingState<TIn, TOut, TAggregate>(field, new StateAggregateOf<TIn, TAcc, TOut, TAggregate, TRecord>(_retired));
-        field.Info.Expire = now => Expire(field, now, state.Clear);
+        Action clear = state.Clear;
+        field.Info.Expire = now => Expire(field, now, clear);
         return state;
     }
 

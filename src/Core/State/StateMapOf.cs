@@ -95,6 +95,7 @@ internal sealed class StateMapOf<TKey, TKeyRecord, TValue, TRecord, TStored>(Ret
         key = default;
         value = default;
         if (!map.IsUsed(slot) || map.ValueAt(slot).ExpiresUs <= field.Cell.NowUs) return false;
+        if (field.Info.RenewsOnRead) map.ValueAt(slot).ExpiresUs = field.Info.ExpiryOf(field.Cell.NowUs);
         key = map.KeyAt(slot);
         value = map.ValueAt(slot).Value;
         return true;

@@ -125,9 +125,23 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor WindowEscapes = Error("MR1043", "Window is used as a value",
         "'{0}' does not exist at run time: use its members directly, or 'foreach (ref readonly var row in {0})', and pass on what they give");
 
+    public static readonly DiagnosticDescriptor TimeBehindCall = Error("MR1075", "Event time behind an asynchronous call",
+        "Rows come out of an asynchronous call later than they were read, so that watermarks cannot be told from them any more; call {0} before {1}");
+
+    public static readonly DiagnosticDescriptor AnonymousAnswer = Error("MR1076", "Answer of anonymous type",
+        "The answer of an asynchronous call cannot be of anonymous type, because the generated method has to name it; make it a record or a tuple");
+
     public static readonly DiagnosticDescriptor LateRowsUnsaid = new("MR3001", "Window does not say what becomes of late rows",
         "Rows that come after their window has fired are left out of it; say DropLate() if they are meant to be, or keep them with LateOutput(out var late)",
         "Millrace.Time", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3001.md");
+
+    public static readonly DiagnosticDescriptor Unnamed = new("MR3002", "Operator with state has no name",
+        "The state of '{0}' is found again by its name; give it one that stays, with Named(\"…\") behind this call",
+        "Millrace.State", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3002.md");
+
+    public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",
+        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so choose a different one",
+        "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3003.md");
 
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");

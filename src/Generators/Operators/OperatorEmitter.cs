@@ -31,24 +31,18 @@ internal static class OperatorEmitter
     {
         var timers = model.Fields.Where(field => field.Kind is StateKind.EventTimer or StateKind.ProcessingTimer).ToList();
         bool expires = model.Fields.Any(field => field.Expires);
-        Layout(code, model, expires);
+        Layout(code, model, timers, expires);
         string contract = Contract(model);
         code.Line($"static bool {contract}.HasState => {(model.Fields.Any(IsKeyed) ? "true" : "false")};");
         code.Line($"static uint {contract}.EventTimers => {Bits(timers, StateKind.EventTimer)};");
         code.Line($"static uint {contract}.ProcessingTimers => {Bits(timers, StateKind.ProcessingTimer)};");
         code.Line($"static int {contract}.ExpiryTimer => {(expires ? timers.Count : -1)};");
         code.Line();
-        using (code.Block($"static ref {State}TimerSlot {contract}.Timer(ref __State state, int timer)"))
-        {
-            var slots = timers.Select(timer => timer.Name).Concat(expires ? ["__expiry"] : []).ToList();
-            for (int i = 0; i < slots.Count - 1; i++) code.Line($"if (timer == {i}) return ref state.{slots[i]};");
-            code.Line(slots.Count == 0 ? "throw new global::System.InvalidOperationException();" : $"return ref state.{slots[slots.Count - 1]};");
-        }
+        code.Line($"static ref {State}TimerSlot {contract}.Timer(ref __State state, int timer) => ref __State.__Timer(ref state, timer);");
         code.Line();
         using (code.Block($"void {contract}.Attach({State}StateBinder binder)"))
         {
-            if (model.Fields.Any(IsKeyed)) code.Line("__State state = default;");
-            foreach (var field in model.Fields) code.Line($"{field.Name} = binder.{Binding(field, timers.IndexOf(field))};");
+            if (model.Fields.Count > 0) code.Line("__State.__Attach(ref this, binder);");
             if (model.HasLifecycle) code.Line("__Lifecycle.Open(ref this, binder.Context);");
         }
         code.Line();
@@ -78,22 +72,38 @@ internal static class OperatorEmitter
             code.Line($"public static void OnTimer<T>(ref T function, global::Millrace.Timestamp time, {model.Context} context) where T : global::Millrace.ITimerFunction{arguments} => function.OnTimer(time, context);");
     }
 
-    /// <summary>The state of a key.</summary>
-    private static void Layout(CodeWriter code, OperatorModel model, bool expires)
+    /// <summary>The state of a key. Public, for jobs of other assemblies; its fields are not, since their types may be private to the operator.</summary>
+    private static void Layout(CodeWriter code, OperatorModel model, List<StateFieldModel> timers, bool expires)
     {
         code.Line("/// <summary>What is kept per key.</summary>");
         code.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        using (code.Block($"{model.Access} struct __State"))
+        using (code.Block("public struct __State"))
         {
             foreach (var field in model.Fields.Where(IsKeyed))
             {
-                code.Line($"{model.Access} {Slot(field)} {field.Name};");
-                if (HasExpiry(field)) code.Line($"{model.Access} long {Expiry(field)};");
+                code.Line($"private {Slot(field)} {field.Name};");
+                if (HasExpiry(field)) code.Line($"private long {Expiry(field)};");
             }
-            if (expires) code.Line($"{model.Access} {State}TimerSlot __expiry;");
+            if (expires) code.Line($"private {State}TimerSlot __expiry;");
+            if (model.Fields.Count > 0)
+            {
+                code.Line();
+                using (code.Block($"internal static void __Attach(ref {model.FullName} function, {State}StateBinder binder)"))
+                {
+                    if (model.Fields.Any(IsKeyed)) code.Line("__State state = default;");
+                    foreach (var field in model.Fields) code.Line($"function.{field.Name} = binder.{Binding(field, timers.IndexOf(field))};");
+                }
+                code.Line();
+            }
+            using (code.Block($"internal static ref {State}TimerSlot __Timer(ref __State state, int timer)"))
+            {
+                var slots = timers.Select(timer => timer.Name).Concat(expires ? ["__expiry"] : []).ToList();
+                for (int i = 0; i < slots.Count - 1; i++) code.Line($"if (timer == {i}) return ref state.{slots[i]};");
+                code.Line(slots.Count == 0 ? "throw new global::System.InvalidOperationException();" : $"return ref state.{slots[slots.Count - 1]};");
+            }
         }
         code.Line();
-        RecordEmitter.Tuples(code, model.Fields.SelectMany(field => field.Types), model.Access);
+        RecordEmitter.Tuples(code, model.Fields.SelectMany(field => field.Types), "private", RecordParts.All & ~RecordParts.Csv & ~RecordParts.Json);
     }
 
     private static bool IsKeyed(StateFieldModel field) => field.Kind != StateKind.Broadcast;

@@ -12,6 +12,8 @@ internal sealed class OperatorExtractor
     private const int MostTimers = 15;
     private const int MostFields = 48;
 
+    private static readonly SymbolDisplayFormat WithoutElementNames = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
     private readonly INamedTypeSymbol _operator;
     private readonly List<DiagnosticInfo> _diagnostics = [];
 
@@ -20,28 +22,37 @@ internal sealed class OperatorExtractor
     public static OperatorExtraction Extract(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new OperatorExtractor((INamedTypeSymbol)context.TargetSymbol).Extract((TypeDeclarationSyntax)context.TargetNode);
+        return new OperatorExtractor((INamedTypeSymbol)context.TargetSymbol).Extract(((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation());
     }
 
-    private OperatorExtraction Extract(TypeDeclarationSyntax syntax)
+    /// <summary>True if an <c>[Operator]</c> has its generated half, so that a job can use it; if not, what is wrong is said where it is declared.</summary>
+    public static bool HasHalf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty
+        ? type.AllInterfaces.Any(contract => contract.Name == "IFunctionState")
+        : new OperatorExtractor(type).Extract(Location.None).Model is not null;
+
+    private OperatorExtraction Extract(Location place)
     {
+        // For anything else the compiler says that the attribute does not belong there.
+        if (_operator.TypeKind != TypeKind.Struct) return new(null, default);
         if (!CanBeCompleted())
         {
-            Report(OperatorDiagnostics.NotPartial, syntax.Identifier.GetLocation(), _operator.Name);
+            Report(OperatorDiagnostics.NotPartial, place, _operator.Name);
             return new(null, _diagnostics.ToEquatable());
         }
         string? context = Context(out bool isKeyed, out bool isBroken);
-        if (context is null && !isBroken) Report(OperatorDiagnostics.NoFunction, syntax.Identifier.GetLocation(), _operator.Name);
-        bool hasOnTimer = Implements("ITimerFunction", 2), hasLifecycle = Implements("IOperatorLifecycle", 0);
-        var fields = Fields(isKeyed, context is not null, hasOnTimer);
+        if (context is null && !isBroken) Report(OperatorDiagnostics.NoFunction, place, _operator.Name);
+        bool hasLifecycle = _operator.AllInterfaces.Any(type => type.Name == "IOperatorLifecycle" && IsOurs(type));
+        var timerFunctions = _operator.AllInterfaces.Where(type => type is { Name: "ITimerFunction", Arity: 2 } && IsOurs(type)).ToList();
+        bool hasOnTimer = isKeyed && timerFunctions.Any(type => type.TypeArguments.Zip(LastArguments(), AreSame).All(same => same));
+        var fields = Fields(isKeyed, context is not null, hasOnTimer || timerFunctions.Any(HasError));
         int timers = fields.Count(field => field.Kind is StateKind.EventTimer or StateKind.ProcessingTimer);
-        if (timers > MostTimers || fields.Count - timers > MostFields) Report(OperatorDiagnostics.TooManyFields, syntax.Identifier.GetLocation(), _operator.Name);
+        if (timers > MostTimers || fields.Count - timers > MostFields) Report(OperatorDiagnostics.TooManyFields, place, _operator.Name);
 
         var headers = new List<string>();
         for (var type = _operator; type is not null; type = type.ContainingType) headers.Insert(0, $"partial {Keyword(type)} {RowTypeReader.Escape(type.Name)}");
         string @namespace = _operator.ContainingNamespace.IsGlobalNamespace ? "" : _operator.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
         bool complete = _diagnostics.Count == 0 && context is not null;
-        var model = new OperatorModel(@namespace, headers.ToEquatable(), NameOf(_operator), context ?? "", Access(), complete ? fields.ToEquatable() : default,
+        var model = new OperatorModel(@namespace, headers.ToEquatable(), NameOf(_operator), context ?? "", complete ? fields.ToEquatable() : default,
             hasOnTimer, hasLifecycle, complete);
         // Without knowing the function's rows not even a skeleton can be written; the errors are said.
         return new(context is null ? null : model, _diagnostics.ToEquatable());
@@ -49,7 +60,7 @@ internal sealed class OperatorExtractor
 
     private bool CanBeCompleted()
     {
-        if (_operator.TypeKind != TypeKind.Struct || _operator.IsRefLikeType || _operator.IsReadOnly) return false;
+        if (_operator.IsRefLikeType || _operator.IsReadOnly) return false;
         for (var type = _operator; type is not null; type = type.ContainingType)
         {
             bool partial = type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
@@ -69,7 +80,7 @@ internal sealed class OperatorExtractor
             return null;
         }
         var arguments = functions[0].TypeArguments;
-        isBroken = arguments.Any(type => type.TypeKind == TypeKind.Error);
+        isBroken = arguments.Any(HasError);
         if (isBroken) return null;
         string output = NameOf(arguments[arguments.Length - 1]);
         isKeyed = functions[0].Name != "IProcessFunction";
@@ -95,9 +106,9 @@ internal sealed class OperatorExtractor
                 Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
                 continue;
             }
-            if (kind == StateKind.Broadcast && isFunction && !Implements("IBroadcastFunction", 4)) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
+            if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
             else if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
-            if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, TimerArguments());
+            if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, string.Join(", ", LastArguments().Select(Short)));
             if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
         }
         return fields;
@@ -106,7 +117,7 @@ internal sealed class OperatorExtractor
     private StateFieldModel? Read(IFieldSymbol field, StateKind kind, AttributeData attribute, Location place)
     {
         var type = (INamedTypeSymbol)field.Type;
-        if (type.TypeArguments.Any(argument => argument.TypeKind == TypeKind.Error)) return null;
+        if (type.TypeArguments.Any(HasError) || (kind == StateKind.Reducing && !IsReducer(type))) return null;
         var names = type.TypeArguments.Select(NameOf).ToList();
         IEnumerable<ITypeSymbol> kept = kind switch
         {
@@ -119,7 +130,8 @@ internal sealed class OperatorExtractor
         foreach (var (symbol, row) in types)
         {
             if (row.IsSupported && symbol.IsUnmanagedType) continue;
-            Report(OperatorDiagnostics.NotStorable, place, field.Name, Short(symbol));
+            // What is wrong with a record is said where it is declared.
+            if (!RowTypeReader.IsRecord(symbol) || symbol.DeclaringSyntaxReferences.IsEmpty) Report(OperatorDiagnostics.NotStorable, place, field.Name, Short(symbol));
             return null;
         }
         if (kind == StateKind.Aggregating && types.Count == 0)
@@ -134,8 +146,7 @@ internal sealed class OperatorExtractor
     /// <summary>The accumulator of an aggregate that takes and gives what the field says; null if it is not such an aggregate.</summary>
     private static ITypeSymbol? Accumulator(INamedTypeSymbol field) =>
         field.TypeArguments[2].AllInterfaces.FirstOrDefault(type => type.Name == "IAggregate" && IsOurs(type)
-            && SymbolEqualityComparer.Default.Equals(type.TypeArguments[0], field.TypeArguments[0])
-            && SymbolEqualityComparer.Default.Equals(type.TypeArguments[2], field.TypeArguments[1]))?.TypeArguments[1];
+            && AreSame(type.TypeArguments[0], field.TypeArguments[0]) && AreSame(type.TypeArguments[2], field.TypeArguments[1]))?.TypeArguments[1];
 
     private static StateKind? KindOf(ITypeSymbol type) => !IsOurs(type) ? null : type.MetadataName switch
     {
@@ -150,30 +161,23 @@ internal sealed class OperatorExtractor
         _ => null,
     };
 
-    /// <summary>The generated state is seen by jobs of other assemblies, if all that is in it can be.</summary>
-    private string Access()
-    {
-        bool open = _operator.GetMembers().OfType<IFieldSymbol>().Where(field => KindOf(field.Type) is not null)
-            .SelectMany(field => ((INamedTypeSymbol)field.Type).TypeArguments).All(IsPublic);
-        return open ? "public" : "internal";
-    }
+    /// <summary>True if the field's reducer is one; otherwise the compiler says that it is not.</summary>
+    private static bool IsReducer(INamedTypeSymbol field) =>
+        field.TypeArguments[1].AllInterfaces.Any(type => type.Name == "IReducer" && IsOurs(type) && AreSame(type.TypeArguments[0], field.TypeArguments[0]));
 
-    private static bool IsPublic(ITypeSymbol type)
-    {
-        for (var at = type; at is not null; at = at.ContainingType)
-        {
-            if (at.DeclaredAccessibility is not (Accessibility.Public or Accessibility.NotApplicable)) return false;
-        }
-        return type is not INamedTypeSymbol named || named.TypeArguments.All(IsPublic);
-    }
+    /// <summary>True if two types are the same to the compiler, whatever the elements of tuples are called.</summary>
+    private static bool AreSame(ITypeSymbol left, ITypeSymbol right) => left.ToDisplayString(WithoutElementNames) == right.ToDisplayString(WithoutElementNames);
 
-    private string TimerArguments()
-    {
-        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").TypeArguments;
-        return string.Join(", ", arguments.Skip(arguments.Length - 2).Select(Short));
-    }
+    /// <summary>True for a type that is missing, or has a missing type in it.</summary>
+    private static bool HasError(ITypeSymbol type) => type.TypeKind == TypeKind.Error
+        || (type is INamedTypeSymbol named && named.TypeArguments.Any(HasError)) || (type is IArrayTypeSymbol array && HasError(array.ElementType));
 
-    private bool Implements(string name, int arity) => _operator.AllInterfaces.Any(type => type.Name == name && type.Arity == arity && IsOurs(type));
+    /// <summary>Key and output of the keyed function.</summary>
+    private IEnumerable<ITypeSymbol> LastArguments()
+    {
+        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction" && IsOurs(type)).TypeArguments;
+        return arguments.Skip(arguments.Length - 2);
+    }
 
     private static bool IsOurs(ITypeSymbol type) => type.ContainingNamespace is { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true };
 

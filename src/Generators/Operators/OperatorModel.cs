@@ -8,12 +8,11 @@ namespace Millrace.Generators.Operators;
 /// <param name="Headers">Declaration headers from the outermost type to the struct.</param>
 /// <param name="FullName">Name with <c>global::</c>.</param>
 /// <param name="Context">What its calls see: <c>global::Millrace.KeyedContext&lt;…&gt;</c>.</param>
-/// <param name="Access">Accessibility of the generated state.</param>
 /// <param name="HasOnTimer">True if it has <c>OnTimer</c>.</param>
 /// <param name="HasLifecycle">True if it has <c>Open</c> and <c>Close</c>.</param>
 /// <param name="IsComplete">False if something is wrong; then only a skeleton is emitted.</param>
 internal sealed record OperatorModel(
-    string Namespace, EquatableArray<string> Headers, string FullName, string Context, string Access,
+    string Namespace, EquatableArray<string> Headers, string FullName, string Context,
     EquatableArray<StateFieldModel> Fields, bool HasOnTimer, bool HasLifecycle, bool IsComplete);
 
 /// <param name="Name">Name of the field.</param>

@@ -42,10 +42,10 @@ internal static class RecordEmitter
     /// The hidden structs (<see cref="RowType.Codec"/>) that describe the tuples in these types, each once. They belong into the
     /// class whose code names them.
     /// </summary>
-    public static void Tuples(CodeWriter code, IEnumerable<RowType> types, string modifiers = "private")
+    public static void Tuples(CodeWriter code, IEnumerable<RowType> types, string modifiers = "private", RecordParts parts = RecordParts.All)
     {
         var written = new HashSet<string>();
-        foreach (var type in types) Tuples(code, type, written, modifiers);
+        foreach (var type in types) Tuples(code, type, written, modifiers, parts);
     }
 
     /// <summary>
@@ -106,14 +106,14 @@ internal static class RecordEmitter
             : $"{field.Type.Codec}.{member}({arguments})";
     }
 
-    private static void Tuples(CodeWriter code, RowType type, HashSet<string> written, string modifiers)
+    private static void Tuples(CodeWriter code, RowType type, HashSet<string> written, string modifiers, RecordParts parts)
     {
         if (type.Kind is not (RowKind.Tuple or RowKind.List)) return;
-        foreach (var field in type.Fields) Tuples(code, field.Type, written, modifiers);
+        foreach (var field in type.Fields) Tuples(code, field.Type, written, modifiers, parts);
         if (type.Kind == RowKind.List || !type.IsSupported || !written.Add(type.Codec)) return;
         code.Line($"/// <summary>Describes the tuple {type.Name.Replace("global::", "").Replace("<", "&lt;").Replace(">", "&gt;")}.</summary>");
-        using (code.Block($"{modifiers} readonly struct {type.Codec} : {Bases(type, RecordParts.All)}"))
-            Members(code, type, RecordParts.All);
+        using (code.Block($"{modifiers} readonly struct {type.Codec} : {Bases(type, parts)}"))
+            Members(code, type, parts);
         code.Line();
     }
 

@@ -57,7 +57,7 @@ internal static class CommandLineParser
         return new CommandLineRequest(explain ? JobCommand.Explain : JobCommand.Run)
         {
             Values = values,
-            Options = EngineOptions(Single(EngineOption.Parallelism), Single(EngineOption.Memory)),
+            Options = EngineOptions(Single(EngineOption.Parallelism), Single(EngineOption.Memory), Single(EngineOption.Mode), Single(EngineOption.Temp)),
             Quiet = IsSet(EngineOption.Quiet),
             Verbose = IsSet(EngineOption.Verbose),
             Mermaid = IsSet(EngineOption.Mermaid),
@@ -74,7 +74,7 @@ internal static class CommandLineParser
     }
 
     /// <summary>Reads the engine's options, from wherever their text comes.</summary>
-    public static JobOptions EngineOptions(string? parallelism, string? memory)
+    public static JobOptions EngineOptions(string? parallelism, string? memory, string? mode = null, string? temp = null)
     {
         var options = new JobOptions();
         if (parallelism is not null)
@@ -89,6 +89,13 @@ internal static class CommandLineParser
                 throw new UsageException($"--memory {memory}: is not an amount of memory; write for example 512MB or 2GiB.");
             options = options with { MemoryBytes = bytes };
         }
+        if (mode is not null)
+        {
+            if (Enum.GetNames<JobMode>().FirstOrDefault(name => string.Equals(name, mode, StringComparison.OrdinalIgnoreCase)) is not { } known)
+                throw new UsageException($"--mode {mode}: is not a mode; write streaming or batch.");
+            options = options with { Mode = Enum.Parse<JobMode>(known) };
+        }
+        if (temp is not null) options = options with { TempDirectory = temp };
         return options;
     }
 

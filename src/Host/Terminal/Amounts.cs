@@ -21,6 +21,12 @@ internal static class Amounts
         return perSecond.ToString(perSecond >= 99.95 || prefix == 0 ? "F0" : perSecond >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture) + prefixes[prefix];
     }
 
+    /// <summary><c>12 KB</c>, <c>3.4 MB</c>, <c>1.2 GB</c>: in 1024s, as sizes of memory are.</summary>
+    public static string Bytes(long bytes) =>
+        bytes < 1 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{(bytes + 1023) >> 10} KB")
+        : bytes < 1 << 30 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.0} GB");
+
     /// <summary><c>0.21 s</c>, <c>12.5 s</c>, <c>3:05</c>, <c>1:02:03</c>.</summary>
     public static string Elapsed(TimeSpan time) =>
         time.TotalSeconds < 60 ? time.TotalSeconds.ToString(time.TotalSeconds < 10 ? "F2" : "F1", CultureInfo.InvariantCulture) + " s"

@@ -26,6 +26,12 @@ public interface IRecord<T> where T : unmanaged
     /// </summary>
     static virtual void ClearPadding(ref T row) { }
 
+    /// <summary>
+    /// The event time by which exchanges of batch mode sort rows, in microseconds since the Unix epoch; <see cref="long.MinValue"/> for
+    /// types that do not carry one.
+    /// </summary>
+    static virtual long TimeOf(in T row) => long.MinValue;
+
     /// <summary>The key hash over canonical values. Fixed for ever.</summary>
     static abstract ulong Hash(in T row);
 

@@ -5,7 +5,7 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Final = KeyedHead<Reading, KeyedKeep<Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor, byte, KeepFirst, PartialKeepFirstTests.Collect>>;
+using Final = KeyedHead<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor, byte, KeepFirst, PartialKeepFirstTests.Collect>>;
 using Partial = Batched<Reading, PartialKeepFirst<Reading, Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor>>;
 
 public sealed class PartialKeepFirstTests

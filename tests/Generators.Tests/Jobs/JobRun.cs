@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Millrace.Generators.Jobs;
+using Millrace.Generators.Operators;
 using Millrace.Generators.Parameters;
 using Millrace.Generators.Records;
 
@@ -22,7 +23,7 @@ internal static class JobRun
         public readonly partial record struct Total(Utf8String Key, long Value);
         """;
 
-    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator()], [.. files, Types]);
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator(), new OperatorGenerator()], [.. files, Types]);
 
     /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
     public static string Job(string define, string members = "", string usings = "") => $$"""

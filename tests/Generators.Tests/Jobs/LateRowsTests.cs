@@ -67,8 +67,8 @@ public class LateRowsTests
     private static async Task<(GeneratorRun Run, IReadOnlyList<Diagnostic> Diagnostics)> Analyze(string define)
     {
         var run = JobRun.Of(JobRun.Job(define));
-        var analysis = run.Output.WithAnalyzers([new LateRowsAnalyzer()]);
+        var analysis = run.Output.WithAnalyzers([new JobAnalyzer()]);
         var diagnostics = await analysis.GetAnalyzerDiagnosticsAsync();
-        return (run, [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)]);
+        return (run, [.. diagnostics.Where(diagnostic => diagnostic.Id == "MR3001").OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)]);
     }
 }

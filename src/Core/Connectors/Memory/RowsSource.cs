@@ -22,6 +22,9 @@ public sealed class RowsSource<T> : Source<T>
     /// <summary>Where they come from otherwise.</summary>
     internal RowFeed<T>? Feed { get; }
 
+    /// <summary>What reads the rows instead: a <see cref="SplitSource{T}"/> of a test, which scripts when they come.</summary>
+    internal object? Scripted { get; init; }
+
     /// <inheritdoc/>
-    public override string Describe() => Feed is null ? $"{_description} ({Memory.Length})" : _description;
+    public override string Describe() => Feed is null && Scripted is null ? $"{_description} ({Memory.Length})" : _description;
 }

@@ -7,12 +7,15 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     // Large enough that handing out splits costs nothing, small enough that subtasks end together.
     private const int SplitRows = 64 * 1024;
 
+    private readonly SplitSource<T>? _scripted = (SplitSource<T>?)description.Scripted;
+
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
+        if (_scripted is not null) return _scripted.OpenAsync(cancellation);
         if (description.Feed is { } feed) return new([new SourceSplit("0", 0, feed.IsBounded)]);
         var splits = new List<SourceSplit>();
         for (int from = 0; from < description.Memory.Length; from += SplitRows)
@@ -21,7 +24,7 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     }
 
     /// <inheritdoc/>
-    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => split is RowsSplit range
+    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => _scripted is not null ? _scripted.CreateReader(split, wake) : split is RowsSplit range
         ? new RowsSplitReader<T>(description.Memory, range)
         : new FeedSplitReader<T>(description.Feed!, wake);
 }

@@ -44,6 +44,9 @@ public struct KeyedBroadcast<TIn, TBroadcast, TKey, TKeyRecord, TSelector, TFn, 
     /// <inheritdoc/>
     public readonly bool HasRoom => _output.HasRoom;
 
+    /// <summary>The function with the state of its keys, for tests.</summary>
+    internal readonly KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> Function => _function;
+
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
     {

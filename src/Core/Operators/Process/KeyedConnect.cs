@@ -49,6 +49,9 @@ public struct KeyedConnect<TLeft, TRight, TKey, TKeyRecord, TLeftKey, TRightKey,
     /// <inheritdoc/>
     public readonly bool HasRoom => _output.HasRoom;
 
+    /// <summary>The function with the state of its keys, for tests.</summary>
+    internal readonly KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> Function => _function;
+
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
     {

@@ -17,46 +17,39 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private readonly StateHeap _heap;
     private readonly StateCell _cell = new();
     private readonly DueTimers<TKey> _eventTimers;
-    private readonly MemoryAccount _account;
-    private DueTimers<TKey> _processingTimers;
+    private readonly DueTimers<TKey> _processingTimers;
     private readonly DueTimers<TKey> _expiries;
-    // Takes the timers set while those of before fire at the end of input.
-    private DueTimers<TKey>? _ending;
+    private bool _isEnding;
     private long _earliestSet = long.MaxValue;
     private bool _wasSet;
-    private FieldInfo[] _expiring = [];
+    private readonly FieldInfo[] _expiring = [];
     private bool _attached;
 
     public KeyedFunction(TFn function, string name, SubtaskContext context)
     {
         Function = function;
         Context.Subtask = context;
-        _account = context.State;
+        context.WatchesTime = true;
         _heap = new StateHeap(context.State);
         Retired = new RetiredMemory(_heap);
         Table = new(context.State, _heap, Salt.Of(name, context.Index));
         _eventTimers = new(context.State);
         _processingTimers = new(context.State);
         _expiries = new(context.State);
-        var binder = new StateBinder(new OperatorContext(name, context.Index, context.Parallelism), _cell, Retired);
+        var binder = new StateBinder(new OperatorContext(name, context), _cell, Retired);
         try
         {
-            Attach(binder, name);
+            Function.Attach(binder);
+            _attached = true;
+            _expiring = [.. binder.Fields.Where(field => field.Expires)];
+            RequireTimesToLive(name);
         }
         catch
         {
+            // Nobody else has it yet.
             Dispose();
             throw;
         }
-    }
-
-    private void Attach(StateBinder binder, string name)
-    {
-        Function.Attach(binder);
-        _attached = true;
-        _expiring = [.. binder.Fields.Where(field => field.Expires)];
-        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
-            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     /// <summary>What the function sees of its call.</summary>
@@ -69,7 +62,10 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     public RetiredMemory Retired { get; }
 
     /// <summary>Number of checks of timers to come, at least one for each timer that is set.</summary>
-    public long PendingTimers => _eventTimers.Count + _processingTimers.Count + (_ending?.Count ?? 0);
+    public long PendingTimers => _eventTimers.Count + _processingTimers.Count;
+
+    /// <summary>Bytes that text, lists and maps of all keys take.</summary>
+    public long HeapBytes => _heap.AllocatedBytes;
 
     /// <summary>Goes on to a key, for a row of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,11 +117,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     /// <summary>Asks for a wake-up for the processing-time timers that have not fired.</summary>
     public void AskForNextWake()
     {
-        if (_ending is not null)
-        {
-            _processingTimers.Dispose();
-            (_processingTimers, _ending) = (_ending, null);
-        }
+        _isEnding = false;
         if (_processingTimers.Count > 0) WakeAt(_processingTimers.NextTime);
     }
 
@@ -133,7 +125,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     /// The input has ended and the clock is not waited for: every processing-time timer that is set fires, but not those set meanwhile,
     /// which might go on for ever.
     /// </summary>
-    public void EndProcessingTime() => _ending ??= new DueTimers<TKey>(_account);
+    public void EndProcessingTime() => _isEnding = true;
 
     /// <summary>Fires one event-time timer that is due; false if there is none. What is due but no longer set counts as none fired and is passed over.</summary>
     public bool TryFireEvent(long watermark)
@@ -182,12 +174,17 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _attached = false;
         _eventTimers.Dispose();
         _processingTimers.Dispose();
-        _ending?.Dispose();
         _expiries.Dispose();
         Table.Dispose();
         _heap.Dispose();
         // Last, since it may throw.
         if (attached) Function.Detach();
+    }
+
+    private void RequireTimesToLive(string name)
+    {
+        if (_expiring.FirstOrDefault(field => !field.HasTimeToLive) is { } forgotten)
+            throw new InvalidOperationException($"State '{forgotten.Name}' of '{name}' is marked [State(Expires = true)] but has no time to live; call {forgotten.Name}.ExpireAfter(…) in Open.");
     }
 
     private bool Fire(in DueTimer<TKey> check, long rowTime)
@@ -241,6 +238,8 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         for (; set != 0; set &= set - 1)
         {
             int timer = BitOperations.TrailingZeroCount(set);
+            // Set while those of before fire at the end of input: without a check it never comes due.
+            if (_isEnding && (TFn.ProcessingTimers & (1u << timer)) != 0) continue;
             ref var slot = ref TFn.Timer(ref entry.State, timer);
             // A check that is due before finds the later time and is put off.
             bool isChecked = (entry.Header.Checked & (1u << timer)) != 0 && slot.Check <= slot.Time;
@@ -278,5 +277,5 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _wasSet = false;
     }
 
-    private DueTimers<TKey> Timers(int timer) => (TFn.EventTimers & (1u << timer)) != 0 ? _eventTimers : _ending ?? _processingTimers;
+    private DueTimers<TKey> Timers(int timer) => (TFn.EventTimers & (1u << timer)) != 0 ? _eventTimers : _processingTimers;
 }

@@ -41,6 +41,9 @@ public struct KeyedProcess<TIn, TKey, TKeyRecord, TSelector, TFn, TState, TOut, 
     /// <inheritdoc/>
     public readonly bool HasRoom => _output.HasRoom;
 
+    /// <summary>The function with the state of its keys, for tests.</summary>
+    internal readonly KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> Function => _function;
+
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
     {

@@ -41,7 +41,7 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
         _next.Open(context);
         _sides.Open(context);
         _sides.Attach(_context);
-        _function.Attach(new StateBinder(new OperatorContext(_name, context.Index, context.Parallelism), new StateCell(), new RetiredMemory(new StateHeap(context.State))));
+        _function.Attach(new StateBinder(new OperatorContext(_name, context), new StateCell(), new RetiredMemory(new StateHeap(context.State))));
         _attached = true;
     }
 

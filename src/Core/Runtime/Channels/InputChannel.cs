@@ -1,12 +1,18 @@
 namespace Millrace.Runtime;
 
 /// <summary>A channel as its consumer sees it. Thread: the consumer's.</summary>
-internal sealed class InputChannel(Channel channel, int input)
+internal sealed class InputChannel(Channel channel, int input, bool isUntimed = false)
 {
     public Channel Channel { get; } = channel;
 
     /// <summary>Which input of the vertex it belongs to.</summary>
     public int Input { get; } = input;
+
+    /// <summary>Its rows have no event time: the watermark is that of the other channels.</summary>
+    public bool IsUntimed { get; } = isUntimed;
+
+    /// <summary>True if every subtask gets the same rows.</summary>
+    public bool IsBroadcast { get; init; }
 
     /// <summary>True if all sources that its rows come from end.</summary>
     public bool IsBounded { get; init; }

@@ -182,6 +182,7 @@ public sealed class ExchangeOutput
             open.Segment = Next(writer);
         }
         open.Segment.Kind = open.Kind = kind;
+        open.Shape = TypedRowShape<TRow, TRowRecord>.Instance;
         if (!new RowWriter(open.Segment).TryAppend<TRow, TRowRecord>(in row)) ThrowRowTooLong(sizeBytes, open.Segment.SizeBytes);
         // A long row travels alone: its block is not one of the channel's.
         if (oversize) Seal(subtask, ref open);
@@ -201,7 +202,7 @@ public sealed class ExchangeOutput
         Segment segment = open.Segment;
         open.Segment = None;
         _writers[subtask].FillsReserve = false;
-        Send(subtask, TakeWatermark(subtask, segment));
+        Send(subtask, TakeWatermark(subtask, segment) with { Shape = open.Shape });
     }
 
     private ChannelEntry TakeWatermark(int subtask, Segment? segment)
@@ -237,5 +238,6 @@ public sealed class ExchangeOutput
     {
         public Segment Segment;
         public int Kind;
+        public RowShape? Shape;
     }
 }

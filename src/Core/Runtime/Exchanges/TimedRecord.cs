@@ -35,6 +35,10 @@ public readonly struct TimedRecord<T, TRecord> : IRecord<Timed<T>> where T : unm
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TimeOf(in Timed<T> row) => row.Time;
+
+    /// <inheritdoc/>
     public static ulong Hash(in Timed<T> row)
     {
         T inner = row.Row;

@@ -40,7 +40,7 @@ internal sealed class ExchangeWiring
         if (!outputs.TryGetValue(edge.Output, out var channels)) outputs[edge.Output] = channels = [];
         channels.Add(channel);
         if (!_inputs.TryGetValue((edge.To.Id, to), out var inputs)) _inputs[(edge.To.Id, to)] = inputs = [];
-        inputs.Add(new InputChannel(channel, edge.Input) { IsBounded = isBounded });
+        inputs.Add(new InputChannel(channel, edge.Input, edge.IsUntimed) { IsBroadcast = edge.Kind == ExchangeKind.Broadcast, IsBounded = isBounded });
     }
 
     /// <summary>For each vertex, whether all sources that its rows come from end.</summary>

@@ -5,10 +5,13 @@ internal sealed class InputVertexFactory<THead>(Func<SubtaskContext, THead> crea
 {
     public override bool IsSource => false;
 
-    public override ValueTask OpenAsync(int parallelism, CancellationToken cancellation) => default;
+    public override bool TakesSorted => THead.TakesSorted;
+
+    public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation) => default;
 
     public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
-        new InputSubtask<THead>(context, environment, createHead(context));
+        context.IsBatch && THead.TakesSorted ? new BatchSubtask<THead>(context, environment, createHead(context))
+            : new InputSubtask<THead>(context, environment, createHead(context));
 
     public override ValueTask CloseAsync() => default;
 }

@@ -24,7 +24,7 @@ public static class JobMemory
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
-        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph);
+        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph) + Sorting(graph, options) * SortMemory.MinShareBytes;
     }
 
     /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
@@ -47,8 +47,16 @@ public static class JobMemory
         while (channels * count * segmentBytes > forChannels && segmentBytes > MinSegmentBytes) segmentBytes /= 2;
         while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
         long channelBytes = channels * count * segmentBytes;
-        reserve = Math.Min(reserve, total - channelBytes - MinState(graph));
-        return new MemoryPlan(total, channelBytes, reserve, total - channelBytes - reserve, segmentBytes, count);
+        long sorting = Sorting(graph, options), minSort = sorting * SortMemory.MinShareBytes;
+        reserve = Math.Min(reserve, total - channelBytes - MinState(graph) - minSort);
+        // Half of the rest each: a vertex has no state while it gathers rows, but others have.
+        long rest = total - channelBytes - reserve;
+        long sort = sorting == 0 ? 0 : Math.Max(minSort, (rest - MinState(graph)) / 2);
+        return new MemoryPlan(total, channelBytes, reserve, rest - sort, segmentBytes, count)
+        {
+            SortBytes = sort,
+            SortBytesPerSubtask = sorting == 0 ? 0 : sort / sorting,
+        };
     }
 
     /// <summary>Number of channels of an edge.</summary>
@@ -58,6 +66,10 @@ public static class JobMemory
     private static long Channels(JobGraph graph) => graph.Edges.Sum(Channels);
 
     private static long MinState(JobGraph graph) => MinSharedStateBytes + graph.Vertices.Sum(vertex => vertex.Parallelism * MinStateBytesPerSubtask);
+
+    // Subtasks that gather and sort their rows.
+    private static long Sorting(JobGraph graph, JobOptions options) =>
+        options.Mode == JobMode.Batch ? graph.Vertices.Where(vertex => vertex.TakesSorted).Sum(vertex => (long)vertex.Parallelism) : 0;
 
     private static long MinReserve(JobGraph graph, JobOptions options) =>
         graph.Edges.Count == 0 ? 0 : options.MaxRowBytes + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);

@@ -9,6 +9,12 @@ public sealed record JobOptions
     /// <summary>Subtasks per vertex; the graph must have been built with the same number. Default: one per core.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How the job treats its input; the graph must have been built for the same mode. Default: streaming.</summary>
+    public JobMode Mode { get; init; }
+
+    /// <summary>Where batch mode keeps rows that do not fit into memory; null for the system's directory for temporary files.</summary>
+    public string? TempDirectory { get; init; }
+
     /// <summary>Memory for channels, state and reserve together, in bytes; 0 for a quarter of the cgroup's or machine's limit.</summary>
     public long MemoryBytes { get; init; }
 

@@ -20,6 +20,8 @@ internal sealed class JobRuntime : IAsyncDisposable
     private readonly List<Subtask> _subtasks = [];
     private readonly List<VertexFactory> _opened = [];
     private readonly DriftGroups _driftGroups = new();
+    private readonly SpillDirectory _spill;
+    private readonly long _startUs;
     private bool _closed;
 
     /// <summary>Divides the memory. Throws <see cref="JobConfigurationException"/>.</summary>
@@ -34,7 +36,10 @@ internal sealed class JobRuntime : IAsyncDisposable
         _budget = options.Budget ?? new MemoryBudget(_plan.TotalBytes);
         _state = _budget.CreateAccount("state", _plan.StateBytes);
         _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes), _state,
-            _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes);
+            _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes)
+        { Sort = _plan.SortBytes > 0 ? _budget.CreateAccount("exchanges", _plan.SortBytes) : null };
+        _spill = new SpillDirectory(graph.Name, options.TempDirectory);
+        _startUs = clock.UtcNowUs;
         Levels = JobValidation.Levels(graph);
     }
 
@@ -49,7 +54,7 @@ internal sealed class JobRuntime : IAsyncDisposable
     public IReadOnlyList<Subtask> Subtasks => _subtasks;
 
     /// <summary>Segments rented and not returned.</summary>
-    public long Outstanding => _state.Outstanding + _channelMemory.Channels.Outstanding + _channelMemory.Reserve.Outstanding;
+    public long Outstanding => _state.Outstanding + _channelMemory.Channels.Outstanding + _channelMemory.Reserve.Outstanding + (_channelMemory.Sort?.Outstanding ?? 0);
 
     /// <summary>Opens the sources and makes the subtasks. May take long.</summary>
     public async ValueTask OpenAsync(IScheduler scheduler, CancellationToken cancellation)
@@ -57,7 +62,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         foreach (var vertex in _graph.Vertices)
         {
             _opened.Add(vertex.Factory);
-            await vertex.Factory.OpenAsync(vertex.Parallelism, cancellation).ConfigureAwait(false);
+            await vertex.Factory.OpenAsync(vertex.Parallelism, _options.Mode, cancellation).ConfigureAwait(false);
         }
         var wiring = new ExchangeWiring(_graph, _transport, _channelMemory);
         _channels.AddRange(wiring.Channels);
@@ -87,6 +92,7 @@ internal sealed class JobRuntime : IAsyncDisposable
                 problems.Add(problem);
             }
         }
+        Try(_spill.Dispose, problems);
         return problems;
     }
 
@@ -96,6 +102,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         _state.Dispose();
         _channelMemory.Channels.Dispose();
         _channelMemory.Reserve.Dispose();
+        _channelMemory.Sort?.Dispose();
         if (_options.Budget is null) _budget.Dispose();
     }
 
@@ -108,10 +115,13 @@ internal sealed class JobRuntime : IAsyncDisposable
             Index = index,
             Parallelism = vertex.Parallelism,
             State = _state,
+            IsBatch = _options.Mode == JobMode.Batch,
             Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _options.BufferTimeout))],
         };
+        // In batch mode the clock stands still, so that results do not depend on how long the job takes.
+        if (context.IsBatch) context.Advance(_startUs);
         var inputs = wiring.Inputs(vertex, index);
-        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs, _driftGroups));
+        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs, _driftGroups) { Memory = _channelMemory, SortBytes = _plan.SortBytesPerSubtask, Spill = _spill });
         subtask.Scheduler = scheduler;
         context.Wake = subtask.Wake;
         foreach (var channels in outputs)

@@ -14,6 +14,11 @@ internal static class JobValidation
         if (options.MaxRowBytes is < 1024 or > Segment.MaxRowBytes)
             throw new JobConfigurationException($"MaxRowBytes {options.MaxRowBytes} is not possible; give a size from 1 KB to {Segment.MaxRowBytes >> 20} MB.");
 
+        if (options.Mode != graph.Mode)
+            throw new JobConfigurationException($"Job '{graph.Name}' was built for {graph.Mode} mode and is started in {options.Mode} mode; build its graph with new GraphSettings(parallelism, {nameof(JobMode)}.{options.Mode}).");
+        if (options.TempDirectory is { } temp && !Directory.Exists(temp))
+            throw new JobConfigurationException($"--temp {temp}: there is no such directory; create it, or choose another.");
+
         foreach (var edge in graph.Edges)
         {
             if (edge.Kind == ExchangeKind.Forward && edge.From.Parallelism != edge.To.Parallelism)

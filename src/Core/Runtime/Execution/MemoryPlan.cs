@@ -7,4 +7,11 @@ namespace Millrace.Runtime;
 /// <param name="StateBytes">For state: the rest.</param>
 /// <param name="SegmentBytes">Size of a channel's segments.</param>
 /// <param name="SegmentsPerChannel">Segments that a channel owns.</param>
-internal sealed record MemoryPlan(long TotalBytes, long ChannelBytes, long ReserveBytes, long StateBytes, int SegmentBytes, int SegmentsPerChannel);
+internal sealed record MemoryPlan(long TotalBytes, long ChannelBytes, long ReserveBytes, long StateBytes, int SegmentBytes, int SegmentsPerChannel)
+{
+    /// <summary>For the blocking exchanges of batch mode.</summary>
+    public long SortBytes { get; init; }
+
+    /// <summary>What each subtask behind one may use of it.</summary>
+    public long SortBytesPerSubtask { get; init; }
+}

@@ -15,7 +15,9 @@ internal sealed class JobInstruments : IDisposable
         _meter.CreateObservableCounter("millrace.rows.out", () => PerVertex(metrics, static vertex => vertex.RowsOut), "{row}", "Rows handed over by sinks of a vertex.");
         _meter.CreateObservableCounter("millrace.rows.late", () => PerVertex(metrics, static vertex => vertex.LateRows), "{row}", "Rows that came after their window had fired.");
         _meter.CreateObservableCounter("millrace.rows.bad", () => PerVertex(metrics, static vertex => vertex.BadRows), "{row}", "Rows that could not be read and were skipped.");
+        _meter.CreateObservableCounter("millrace.spilled", () => metrics.Snapshot().SpilledBytes, "By", "Bytes that exchanges of batch mode have written to disk.");
         _meter.CreateObservableCounter("millrace.busy", () => PerVertex(metrics, static vertex => vertex.Busy.TotalSeconds), "s", "Time spent working, summed over subtasks.");
+        _meter.CreateObservableCounter("millrace.operator.counter", () => Counters(metrics), description: "What functions count.");
         _meter.CreateObservableGauge("millrace.watermark", () => PerVertex(metrics, static vertex => vertex.Watermark.Microseconds), "us", "Lowest watermark of a vertex, since the Unix epoch.");
         _meter.CreateObservableGauge("millrace.job.watermark", () => metrics.Snapshot().Watermark.Microseconds, "us", "Event time that the whole job has reached, since the Unix epoch.");
         _meter.CreateObservableGauge("millrace.source.watermark", () => Behind(metrics), "us", "Watermark of the split of a source that is furthest behind, since the Unix epoch.");
@@ -46,6 +48,12 @@ internal sealed class JobInstruments : IDisposable
     {
         foreach (var source in metrics.Snapshot().Sources)
             yield return new Measurement<int>(value(source), new KeyValuePair<string, object?>("vertex", source.Name));
+    }
+
+    private static IEnumerable<Measurement<long>> Counters(JobMetrics metrics)
+    {
+        foreach (var counter in metrics.Snapshot().Counters)
+            yield return new Measurement<long>(counter.Value, new KeyValuePair<string, object?>("operator", counter.Operator), new KeyValuePair<string, object?>("name", counter.Name));
     }
 
     private static IEnumerable<Measurement<long>> Behind(JobMetrics metrics)

@@ -22,13 +22,13 @@ public sealed class JobMetrics
         var subtasks = Volatile.Read(ref _subtasks);
         var graph = _runtime.Graph;
         var vertices = new VertexMetrics[graph.Vertices.Count];
-        long rowsIn = 0, rowsOut = 0, late = 0, bad = 0, bytes = 0, watermark = long.MaxValue;
+        long rowsIn = 0, rowsOut = 0, late = 0, bad = 0, bytes = 0, spilled = 0, watermark = long.MaxValue;
         int first = 0;
         var sources = new List<SourceMetrics>();
         foreach (var vertex in graph.Vertices)
         {
             int count = subtasks.Length == 0 ? 0 : vertex.Parallelism;
-            var metrics = Sum(vertex, subtasks.AsSpan(first, count), ref bytes);
+            var metrics = Sum(vertex, subtasks.AsSpan(first, count), ref bytes, ref spilled);
             if (vertex.Factory.IsSource) sources.Add(SourceMetrics.Of(vertex, subtasks.AsSpan(first, count)));
             first += count;
             vertices[vertex.Id] = metrics;
@@ -40,14 +40,18 @@ public sealed class JobMetrics
         }
         long end = Volatile.Read(ref _endUs);
         var elapsed = TimeSpan.FromMicroseconds((end != 0 ? end : _clock.NowUs) - _startUs);
-        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes, Sources = sources };
+        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes, SpilledBytes = spilled, Sources = sources, Counters = Counted(subtasks) };
     }
+
+    private static List<CounterMetrics> Counted(Subtask[] subtasks) => [.. subtasks.SelectMany(subtask => subtask.Context.Metrics.Counters)
+        .GroupBy(counter => (counter.Operator, counter.Name), (key, counters) => new CounterMetrics(key.Operator, key.Name, counters.Sum(counter => counter.Value)))
+        .OrderBy(counter => counter.Operator, StringComparer.Ordinal).ThenBy(counter => counter.Name, StringComparer.Ordinal)];
 
     internal void Watch() => Volatile.Write(ref _subtasks, [.. _runtime.Subtasks]);
 
     internal void Stop() => Volatile.Write(ref _endUs, _clock.NowUs);
 
-    private static VertexMetrics Sum(Vertex vertex, ReadOnlySpan<Subtask> subtasks, ref long bytes)
+    private static VertexMetrics Sum(Vertex vertex, ReadOnlySpan<Subtask> subtasks, ref long bytes, ref long spilled)
     {
         long rowsIn = 0, rowsOut = 0, late = 0, bad = 0, busyUs = 0;
         long watermark = subtasks.IsEmpty ? long.MinValue : long.MaxValue;
@@ -60,6 +64,7 @@ public sealed class JobMetrics
             late += metrics.LateRows;
             bad += metrics.BadRows;
             bytes += metrics.BytesRead;
+            spilled += metrics.SpilledBytes;
             busyUs += metrics.BusyUs;
             if (subtask.HasFinished) finished++;
             else watermark = Math.Min(watermark, metrics.WatermarkUs);

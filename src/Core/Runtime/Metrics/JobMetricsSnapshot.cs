@@ -17,6 +17,12 @@ public sealed record JobMetricsSnapshot(long RowsIn, long RowsOut, Timestamp Wat
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; init; }
 
+    /// <summary>Bytes that exchanges of batch mode have written to disk.</summary>
+    public long SpilledBytes { get; init; }
+
+    /// <summary>Counters of functions, in order of operator and name.</summary>
+    public IReadOnlyList<CounterMetrics> Counters { get; init; } = [];
+
     /// <summary>What holds the watermark of each source back, upstream first.</summary>
     public IReadOnlyList<SourceMetrics> Sources { get; init; } = [];
 }

@@ -20,8 +20,14 @@ public sealed class SubtaskMetrics
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; set; }
 
+    /// <summary>Bytes written to disk by an exchange of batch mode.</summary>
+    public long SpilledBytes { get; set; }
+
     /// <summary>The subtask's watermark, in microseconds; <see cref="long.MinValue"/> before the first.</summary>
     public long WatermarkUs { get; set; } = long.MinValue;
+
+    /// <summary>Counters of functions. Replaced when one is added, so that it can be read meanwhile.</summary>
+    internal OperatorCounter[] Counters { get; private set; } = [];
 
     /// <summary>The open split of a source that holds its watermark back; null if there is none, or no event time.</summary>
     internal ISplitProgress? Behind { get; set; }
@@ -40,4 +46,14 @@ public sealed class SubtaskMetrics
 
     /// <summary>Microseconds spent in steps.</summary>
     internal long BusyUs { get; set; }
+
+    /// <summary>The counter of that name. Thread: the subtask's.</summary>
+    internal OperatorCounter Counter(string @operator, string name)
+    {
+        foreach (var known in Counters)
+            if (known.Operator == @operator && known.Name == name) return known;
+        var counter = new OperatorCounter(@operator, name);
+        Counters = [.. Counters, counter];
+        return counter;
+    }
 }

@@ -14,4 +14,7 @@ internal interface IScheduler
 
     /// <summary>Wakes the subtask at or soon after a time of the injected clock. A later call replaces nothing: each is kept.</summary>
     void WakeAt(Subtask subtask, long timeUs);
+
+    /// <summary>Runs work that waits for a device, beside the steps. It must not throw.</summary>
+    void RunBeside(IThreadPoolWorkItem work);
 }

@@ -37,7 +37,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         _head.Open(Context);
         bool ends = Array.TrueForAll(_channels, channel => channel.Input != Context.FirstInput || channel.IsBounded);
         if (ends) _first = _channels.Count(channel => channel.Input == Context.FirstInput);
-        if (Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
+        if (!Context.IsBatch && Context.EventTime.Settings is { Idleness: not null } or { MaxDrift: not null })
             throw new JobConfigurationException($"'{Context.VertexName}' gives rows their event time behind an exchange, where no split can be idle or wait for others; " +
                 "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
         foreach (var _ in _channels) Context.EventTime.Start();
@@ -58,7 +58,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         while (true)
         {
-            if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
             if (_resuming)
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
@@ -178,18 +178,21 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void AdvanceToLowest()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool active = false;
+        bool active = false, others = false;
         foreach (var channel in _channels)
         {
             if (channel.HasEnded || channel.Input == Context.FirstInput) continue;
+            others |= channel.IsUntimed;
+            if (channel.IsUntimed) continue;
             highest = Math.Max(highest, channel.Watermark);
             if (channel.IsIdle) continue;
             active = true;
             lowest = Math.Min(lowest, channel.Watermark);
         }
         // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
-        // last watermark is part of finishing.
-        EmitWatermark(active ? lowest : highest);
+        // last watermark is part of finishing. While rows without event time may still come, it is not the end of all.
+        long watermark = active ? lowest : highest;
+        EmitWatermark(others && watermark == long.MaxValue ? long.MaxValue - 1 : watermark);
     }
 
     private void EmitWatermark(long watermark)
@@ -234,7 +237,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.Input == Context.FirstInput))
+        if (!_idle && _live > 0 && Context.Awaited == 0 && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();

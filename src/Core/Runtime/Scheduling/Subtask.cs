@@ -154,8 +154,11 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         StepStartUs = Clock.NowUs;
         if (_timerUs <= StepStartUs) _timerUs = long.MaxValue;
         if (_blockedSinceUs >= 0) _blockedUs += StepStartUs - _blockedSinceUs;
-        _utcNowUs = Clock.UtcNowUs;
-        Context.Advance(_utcNowUs);
+        if (!Context.IsBatch)
+        {
+            _utcNowUs = Clock.UtcNowUs;
+            Context.Advance(_utcNowUs);
+        }
         Context.Budget.Refill(units);
         foreach (var output in Context.Outputs) output.NowUs = StepStartUs;
         if (!_opened)
@@ -180,7 +183,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     private StepResult SetTimer(StepResult result)
     {
         long wake = Context.WakeTimeUs;
-        if (wake == long.MaxValue) return result;
+        if (wake == long.MaxValue || (Context.IsBatch && wake > Context.NowUs)) return result;
         // Room brings a step of its own.
         if (wake <= Context.NowUs) return result == StepResult.Idle ? StepResult.Progressed : result;
         long timer = StepStartUs + Math.Min(wake - _utcNowUs, LongestWaitUs);
@@ -218,7 +221,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
             output.Flush();
             room &= output.HasRoom;
         }
-        if (room) return result == StepResult.Blocked && HeadHasRoom ? StepResult.Progressed : result;
+        if (room) return result == StepResult.Blocked && (HeadHasRoom || Context.IsDueWithoutRoom) ? StepResult.Progressed : result;
         foreach (var output in outputs) output.AwaitRoom();
         // Room that came before the consumers could see that we wait would wake nobody.
         return TryDrainOutputs() ? StepResult.Progressed : StepResult.Blocked;

@@ -7,4 +7,14 @@ namespace Millrace.Runtime;
 /// <param name="Options">The job's options.</param>
 /// <param name="Inputs">The channels that it reads, by input and producer.</param>
 /// <param name="DriftGroups">The sources of the run that wait for each other.</param>
-internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock, JobOptions Options, IReadOnlyList<InputChannel> Inputs, DriftGroups DriftGroups);
+internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock, JobOptions Options, IReadOnlyList<InputChannel> Inputs, DriftGroups DriftGroups)
+{
+    /// <summary>The job's accounts.</summary>
+    public ChannelMemory Memory { get; init; } = null!;
+
+    /// <summary>What the subtask may use to sort rows.</summary>
+    public long SortBytes { get; init; }
+
+    /// <summary>Where sorted rows go that do not fit into memory.</summary>
+    public SpillDirectory Spill { get; init; } = null!;
+}

@@ -57,6 +57,8 @@ internal sealed class WorkerScheduler : IScheduler
         _work.WakeOne();
     }
 
+    public void RunBeside(IThreadPoolWorkItem work) => Connectors.DeviceThreads.Run(work);
+
     private void Work()
     {
         using var scratch = new ScratchArena();

@@ -24,6 +24,8 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
 
     public void WakeAt(Subtask subtask, long timeUs) => CallAt(timeUs, subtask.Wake);
 
+    public void RunBeside(IThreadPoolWorkItem work) => CallAt(clock.NowUs + _random.Next(2_000), work.Execute);
+
     /// <summary>Calls between two steps, at or soon after a time.</summary>
     public void CallAt(long timeUs, Action call) => _timers.Enqueue(call, (timeUs, _order++));
 

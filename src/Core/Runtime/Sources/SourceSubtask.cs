@@ -67,7 +67,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         bool looked = false;
         while (true)
         {
-            if (!TryDrainOutputs() || !_head.HasRoom) return StepResult.Blocked;
+            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
             // Once a step, since with rows at hand in one split another may be silent for long.
             if (!looked) NoteIdle();
             looked = true;
@@ -377,7 +377,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Rest()
     {
-        if (_idle || !_exhausted || Context.EventTime.FollowsClock || !_open.TrueForAll(static split => split.IsIdle)) return;
+        if (_idle || !_exhausted || Context.Awaited > 0 || Context.EventTime.FollowsClock || !_open.TrueForAll(static split => split.IsIdle)) return;
         _idle = true;
         foreach (var output in Context.Outputs) output.BroadcastIdle();
     }

@@ -12,9 +12,9 @@ internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<
 
     public override bool IsBounded => _assigner!.IsBounded;
 
-    public override ValueTask OpenAsync(int parallelism, CancellationToken cancellation)
+    public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation)
     {
-        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism);
+        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism) { Mode = mode };
         return _assigner.OpenAsync(cancellation);
     }
 

@@ -43,6 +43,9 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         _wake = _ => OnReaderWoken();
     }
 
+    /// <summary>In batch mode a split without an end is refused.</summary>
+    public JobMode Mode { get; init; }
+
     /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
     public bool IsBounded { get; private set; }
 
@@ -65,6 +68,8 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         {
             if (!splits[i].Bounded)
             {
+                if (Mode == JobMode.Batch)
+                    throw new ConnectorException($"Source {_source.Describe()} has no end, and batch mode reads all input to its end; run the job in streaming mode (--mode streaming), or read what has an end, such as files or a list.");
                 _unbounded.Add(splits[i]);
                 continue;
             }

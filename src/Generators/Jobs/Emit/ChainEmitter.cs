@@ -36,7 +36,9 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
         FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
             .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
+        AsyncChain call => new[] { $"{job.Nodes[call.Node].Name} ({AsyncEmitter.State((AsyncNode)job.Nodes[call.Node])})" }.Concat(Describe(call.Next)),
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
+        SplitChain split => new[] { job.Nodes[split.Node].Name }.Concat(split.Branches.SelectMany((branch, i) => Describe(branch).Select(name => $"output {i}: {name}"))),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
         ExchangeChain exchange => [$"{KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant()} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
@@ -54,6 +56,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         ExchangeNode { Mode: ExchangeMode.Rescale } when fromOne => "Rebalance",
         ExchangeNode { Mode: ExchangeMode.Rebalance } => "Rebalance",
         ExchangeNode { Mode: ExchangeMode.Shuffle } => "Shuffle",
+        ExchangeNode { Mode: ExchangeMode.Partition } => "Partition",
         // With as many subtasks on both sides, the local subset is the subtask of the same index.
         _ => "Forward",
     };
@@ -85,12 +88,14 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         switch (chain)
         {
             case RunChain run: return $"{RunEmitter.Name(run.Run)}<{(runs[run.Run].IsLifted ? KeyedType(run.Next) : Type(run.Next))}>";
+            case SplitChain split: return $"{Operators}Split<{job.Nodes[split.Node].Row.Name}, __Split{split.Node}, {Branches(split)}>";
             case ForkChain fork: return $"{Operators}Fork<{fork.RowType}, {Type(fork.First)}, {Type(fork.Second)}>";
             case HashChain: return KeyedType(chain);
             case FunctionChain: return KeyedType(chain);
+            case AsyncChain call: return AsyncEmitter.Type((AsyncNode)job.Nodes[call.Node], Type(call.Next));
             case ExchangeChain exchange:
                 var node = job.Nodes[exchange.Node];
-                return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}>";
+                return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}{(IsPartition(node) ? $", __Partition{node.Id}" : "")}>";
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -98,6 +103,16 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
         }
     }
+
+    private static bool IsPartition(Node node) => node is ExchangeNode { Partitioner: >= 0 };
+
+    private string Branches(SplitChain split)
+    {
+        string row = job.Nodes[split.Node].Row.Name;
+        return split.Branches.Reverse().Aggregate($"{Operators}NoBranch<{row}>", (more, branch) => $"{Operators}Branch<{row}, {Type(branch)}, {more}>");
+    }
+
+    private string NewBranches(SplitChain split) => split.Branches.Reverse().Aggregate("default", (more, branch) => $"new({New(branch)}, {more})");
 
     private TwoInputParts Parts(TwoInputChain two) => new(Type(two.Next), New(two.Next),
         two.LateLeft is null ? null : Type(two.LateLeft), two.LateLeft is null ? null : New(two.LateLeft),
@@ -139,7 +154,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
                 string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
-                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
+                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
                 var reduce = (ReduceNode)job.Nodes[keyed.Node];
                 return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
@@ -158,10 +173,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case RunChain run: return $"job, {New(run.Next)}";
             case ForkChain fork: return $"{New(fork.First)}, {New(fork.Second)}";
             case SinkChain sink: return $"sink{sink.Node}";
+            case SplitChain split: return $"new __Split{split.Node}(job), {Name(split.Node)}, {NewBranches(split)}";
+            case ExchangeChain exchange when IsPartition(job.Nodes[exchange.Node]): return $"new __Partition{exchange.Node}(job), {Name(exchange.Node)}, {exchange.Output}";
             case ExchangeChain exchange: return $"{exchange.Output}";
             case FunctionChain function:
                 var made = function.Sides.Select(New).ToList();
                 return FunctionEmitter.Arguments(job.Nodes[function.Node], job, New(function.Next), FunctionEmitter.NewSides(((IFunctionNode)job.Nodes[function.Node]).Function, made));
+            case AsyncChain call: return AsyncEmitter.Arguments((AsyncNode)job.Nodes[call.Node], New(call.Next));
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";

@@ -58,6 +58,8 @@ internal sealed class JobEmitter
         foreach (var node in _job.Nodes.OfType<SelectManyNode>()) CollectorEmitter.Emit(_code, node);
         foreach (var node in _job.Nodes.OfType<KeyedNode>()) new KeyedEmitter(_job, _lines, _code).Emit(node);
         foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Emit(node, _job, _lines, _code);
+        foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Function(node, _job, _lines, _code);
+        RoutingEmitter.Emit(_job, _lines, _code);
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
@@ -70,7 +72,7 @@ internal sealed class JobEmitter
 
     private void Build(JobPlan plan)
     {
-        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.Parallelism == 1 ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
+        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
         _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
         _code.Line($"    {body};");
         _code.Line();
@@ -81,7 +83,7 @@ internal sealed class JobEmitter
         var chains = new ChainEmitter(_job, plan.Runs.ToList());
         using (_code.Block($"private static {Runtime}JobGraph {method}({_job.Class.FullName} job, {Runtime}GraphSettings settings)"))
         {
-            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))});");
+            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))}, settings);");
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
@@ -90,6 +92,7 @@ internal sealed class JobEmitter
                 FiringEmitter.Spec(_code, _job, node);
             }
             foreach (var node in _job.Nodes.OfType<TwoInputNode>()) TwoInputEmitter.Settings(node, _job, _code);
+            foreach (var node in _job.Nodes.OfType<AsyncNode>()) AsyncEmitter.Settings(node, _job, _code);
             new TimeEmitter(_job, _code).Emit();
             string parallelism = isSerial ? "1" : "settings.Parallelism";
             for (int i = 0; i < shape.Vertices.Count; i++) Vertex(i, shape.Vertices[i], plan, chains, parallelism);
@@ -135,8 +138,11 @@ internal sealed class JobEmitter
         string kind = keyed is null ? ChainEmitter.KindOf(_job.Nodes[edge.Node], fromOne) : "Hash";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size});");
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {Runtime}ExchangeKind.{kind}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
     }
+
+    /// <summary>True for what is broadcast without event time: it must not hold back the watermark of the rows that it is for.</summary>
+    private bool IsUntimed(EdgePlan edge) => _job.Nodes[edge.Node] is BroadcastSideNode && Extract.TimeAttributes.Of(_job.Nodes.ToList())[edge.Node] == TimeAttribute.None;
 
     private string VertexName(VertexPlan vertex, JobPlan plan)
     {
@@ -168,6 +174,14 @@ internal sealed class JobEmitter
                     Collect(two.Next);
                     if (two.LateLeft is not null) Collect(two.LateLeft);
                     if (two.LateRight is not null) Collect(two.LateRight);
+                    break;
+                case AsyncChain call:
+                    names.Add(_job.Nodes[call.Node].Name);
+                    Collect(call.Next);
+                    break;
+                case SplitChain split:
+                    if (_job.Nodes[split.Node].IsNamed) names.Add(_job.Nodes[split.Node].Name);
+                    foreach (var branch in split.Branches) Collect(branch);
                     break;
                 case ForkChain fork: Collect(fork.First); Collect(fork.Second); break;
                 case SinkChain sink: names.Add(_job.Nodes[sink.Node].Name); break;

@@ -30,6 +30,9 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
     /// <summary>The parameter of an aggregate that stands for the group; its uses are the caller's to check.</summary>
     public IParameterSymbol? Group { get; set; }
 
+    /// <summary>True for an asynchronous call, which may await, and may use its row in nested functions: it allocates a task in any case.</summary>
+    public bool IsCall { get; set; }
+
     public void Read(SyntaxNode body)
     {
         foreach (var row in rows)
@@ -45,7 +48,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
             {
                 case SimpleNameSyntax name: ReadName(name); break;
                 case AnonymousObjectCreationExpressionSyntax creation: ReadAnonymous(creation); break;
-                case AwaitExpressionSyntax { Parent: not null } await: context.Report(JobDiagnostics.Async, await.AwaitKeyword.GetLocation()); break;
+                case AwaitExpressionSyntax { Parent: not null } await when !IsCall: context.Report(JobDiagnostics.Async, await.AwaitKeyword.GetLocation()); break;
                 case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality:
                     CheckIdentity(equality.Left, equality);
                     CheckIdentity(equality.Right, equality);
@@ -120,7 +123,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
             if (!collects || nested || ByValue.Contains(row)) context.Report(JobDiagnostics.CollectorEscapes, name, row.Name);
             return;
         }
-        if (nested) context.Report(JobDiagnostics.CapturesRow, name, row.Name);
+        if (nested && !IsCall) context.Report(JobDiagnostics.CapturesRow, name, row.Name);
         if (IsWritten(name)) ByValue.Add(row);
         if (name.Parent is MemberAccessExpressionSyntax member && member.Expression == name
             && frame.Model.GetSymbolInfo(member, context.Cancellation).Symbol is IFieldSymbol or IPropertySymbol)

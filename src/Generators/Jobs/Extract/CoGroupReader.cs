@@ -29,6 +29,6 @@ internal sealed class CoGroupReader(ExtractContext context, LambdaReader lambdas
         var method = context.Lambdas[index];
         context.Lambdas[index] = method with { Parameters = method.Parameters.Select((parameter, i) => i == 0 ? parameter with { Type = type } : parameter).ToEquatable() };
         // The state is the co-group's, and so is the name that finds it.
-        return context.Add(new SelectManyNode(process, "process", false, OperatorCall.From(gathered), context.Types.Read(made), index) { IsRanks = true }, made, call.Name);
+        return context.Add(new SelectManyNode(process, "process", false, OperatorCall.From(gathered), context.Types.Read(made), index) { IsUnfolding = true }, made, call.Name);
     }
 }

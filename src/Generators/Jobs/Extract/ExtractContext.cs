@@ -29,6 +29,15 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Nodes whose function has event-time timers.</summary>
     public HashSet<int> NeedsEventTime { get; } = [];
 
+    /// <summary>Nodes whose function keeps something per key.</summary>
+    public HashSet<int> HasState { get; } = [];
+
+    /// <summary>The call that made each node, which <c>Named</c> follows.</summary>
+    public Dictionary<int, SyntaxNode> Calls { get; } = [];
+
+    /// <summary>Names given, in the order in which they are, and where.</summary>
+    public List<(int Node, SyntaxNode Place)> NamedAt { get; } = [];
+
     public List<LambdaModel> Lambdas { get; } = [];
 
     public List<LambdaPosition> Positions { get; } = [];
@@ -66,6 +75,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     public RowsValue Add(Node node, ITypeSymbol row, SyntaxNode place)
     {
         Nodes[node.Id] = node;
+        Calls[node.Id] = place;
         return new RowsValue(new Input(node.Id, 0), row, place);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Operators;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -116,7 +117,10 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
             context.Report(JobDiagnostics.NotAnOperator, argument, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
             return null;
         }
+        if (type is not INamedTypeSymbol named || !OperatorExtractor.HasHalf(named)) { context.Fail(); return null; }
         _unread[id] = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field is { IsStatic: true, Type: INamedTypeSymbol { MetadataName: "SideOutput`1", ContainingNamespace.Name: "Millrace" } })];
+        if (type.GetMembers().OfType<IFieldSymbol>().Any(field => field.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.StateAttribute")))
+            context.HasState.Add(id);
         if (type.GetMembers().OfType<IFieldSymbol>().Any(field => field.Type is { Name: "EventTimer", ContainingNamespace.Name: "Millrace" })) context.NeedsEventTime.Add(id);
         int made = lambdas.ReadArgument(argument, call.Frame, $"__function{id}", type);
         return new FunctionModel(made, context.Types.NameOf(type), EquatableArray<SideOutputModel>.Empty);

@@ -95,7 +95,7 @@ internal sealed class GroupReader(ExtractContext context)
             [new ParameterModel("in ", type.Name, "rows"), new ParameterModel("", $"__Collector{rank}<TNext>", "collector")], "void",
             "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }", perRow: true, call,
             $"<TNext> where TNext : struct, global::Millrace.Runtime.IOperator<{ranked.Name}>");
-        return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsRanks = true }, returned[0], call.Name);
+        return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsUnfolding = true }, returned[0], call.Name);
     }
 
     private void Clear()

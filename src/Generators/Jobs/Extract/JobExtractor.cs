@@ -25,15 +25,20 @@ internal static class JobExtractor
 #pragma warning restore CA1031
     }
 
-    /// <summary>Where windows by event time stand that do not say what becomes of late rows; none if the job has mistakes.</summary>
-    public static IReadOnlyList<SyntaxNode> WindowsWithoutLateRows(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
+    /// <summary>What the job had better say; nothing if it has mistakes.</summary>
+    public static IReadOnlyList<JobWarning> Warnings(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
     {
         var context = new ExtractContext(compilation, job, cancellation);
 #pragma warning disable CA1031 // The generator runs the same code and reports what is wrong with it.
         try
         {
-            return Read(context, declaration).Model.Nodes.OfType<AggregateNode>()
-                .Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid }).Select(node => context.Places[node.Id]).ToList();
+            var nodes = Read(context, declaration).Model.Nodes;
+            var times = TimeAttributes.Of(nodes.ToList());
+            // Rows of ingestion or processing time are never late.
+            return nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
+                .Select(node => new JobWarning(JobDiagnostics.LateRowsUnsaid, context.Places[node.Id]))
+                .Concat(OperatorNames.Suggest(context, nodes).Select(unnamed => new JobWarning(JobDiagnostics.Unnamed, context.Calls[unnamed.Node.Id], unnamed.Node.Name) { Name = unnamed.Name }))
+                .ToList();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -10,8 +10,19 @@ namespace Millrace.Generators.Jobs.Extract;
 /// <summary>Turns a lambda, method group or argument into a method of the user's class. Each method returns its index.</summary>
 internal sealed class LambdaReader(ExtractContext context)
 {
+    private bool _isCall;
+
     /// <summary>The group of the aggregate that is being read; its uses are checked apart.</summary>
     public IParameterSymbol? Group { get; set; }
+
+    /// <summary>The function of an asynchronous call: it may be async, and has its rows by value, since it may go on after the step.</summary>
+    public int ReadCall(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type)
+    {
+        _isCall = true;
+        int read = Read(expression, frame, name, type, null, "");
+        _isCall = false;
+        return read;
+    }
 
     /// <summary>A function per row; <paramref name="type"/> is the delegate type it is written for.</summary>
     public int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type) => Read(expression, frame, name, type, null, "");
@@ -59,7 +70,8 @@ internal sealed class LambdaReader(ExtractContext context)
         if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { context.Fail(); return -1; }
         string returnType = invoke.ReturnsVoid ? "void" : context.Types.NameOf(invoke.ReturnType);
         if (expression is not AnonymousFunctionExpressionSyntax lambda) return ReadMethodGroup(expression, frame, name, invoke, returnType, collector, generic);
-        if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword))
+        bool isAsync = lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
+        if (isAsync && !_isCall)
         {
             context.Report(JobDiagnostics.Async, lambda.AsyncKeyword.GetLocation());
             return -1;
@@ -67,7 +79,7 @@ internal sealed class LambdaReader(ExtractContext context)
         if (((SyntaxNode?)lambda.Block ?? lambda.ExpressionBody) is not { IsMissing: false } body) { context.Fail(); return -1; }
         var declared = Parameters(lambda, frame);
         if (declared.Count != invoke.Parameters.Length) { context.Fail(); return -1; }
-        var reader = new BodyReader(context, frame, lambda, declared) { Collector = collector is null ? null : declared[declared.Count - 1], Group = Group };
+        var reader = new BodyReader(context, frame, lambda, declared) { Collector = collector is null ? null : declared[declared.Count - 1], Group = Group, IsCall = _isCall };
         reader.Read(body);
         int discards = declared.Count(parameter => parameter.Name == "_");
         var parameters = new List<ParameterModel>();
@@ -75,14 +87,15 @@ internal sealed class LambdaReader(ExtractContext context)
         {
             bool isCollector = collector is not null && i == declared.Count - 1;
             string parameterName = declared[i].Name == "_" && discards > 1 ? $"__discard{i}" : Names.Escape(declared[i].Name);
-            string modifier = isCollector || reader.ByValue.Contains(declared[i]) ? "" : "in ";
+            string modifier = isCollector || _isCall || reader.ByValue.Contains(declared[i]) ? "" : "in ";
             parameters.Add(new ParameterModel(modifier, isCollector ? collector! : context.Types.NameOf(invoke.Parameters[i].Type), parameterName));
         }
         var model = new LambdaModel(name, context.FileOf(lambda), parameters.ToEquatable(), returnType, UserText.Of(body, reader.Edits),
             lambda.Block is not null, NullableAt(frame, lambda), PerRow: true, generic)
         {
-            ShowsOwnLines = ThrowsOnItsOwnLine(body),
+            ShowsOwnLines = _isCall || ThrowsOnItsOwnLine(body),
             MayThrow = Safety.MayThrow(body, frame.Model, context.Cancellation),
+            IsAsync = isAsync,
             UsedFields = declared.Count > 0 ? reader.UsedFieldsOf(declared[0]) : null,
             SecondUsedFields = declared.Count > 1 ? reader.UsedFieldsOf(declared[1]) : null,
         };
@@ -99,14 +112,14 @@ internal sealed class LambdaReader(ExtractContext context)
             else context.Report(JobDiagnostics.NotALambda, expression);
             return -1;
         }
-        if (method.IsAsync)
+        if (method.IsAsync && !_isCall)
         {
             context.Report(JobDiagnostics.Async, expression);
             return -1;
         }
         var reader = new BodyReader(context, frame, expression, []) { Group = Group };
         reader.Read(expression);
-        var parameters = invoke.Parameters.Select((parameter, i) => new ParameterModel("in ", context.Types.NameOf(parameter.Type), i == 0 ? "__row" : $"__row{i + 1}")).ToList();
+        var parameters = invoke.Parameters.Select((parameter, i) => new ParameterModel(_isCall ? "" : "in ", context.Types.NameOf(parameter.Type), i == 0 ? "__row" : $"__row{i + 1}")).ToList();
         string text = $"{UserText.Of(expression, reader.Edits)}({string.Join(", ", parameters.Select(parameter => parameter.Name))})";
         return Add(expression, expression, new LambdaModel(name, context.FileOf(expression), parameters.ToEquatable(), returnType, text, false,
             NullableAt(frame, expression), PerRow: true, generic)

@@ -13,7 +13,9 @@ internal sealed class OperatorReader
     private readonly WindowReader _windows;
     private readonly FunctionReader _functions;
     private readonly JoinReader _joins;
+    private readonly RoutingReader _routing;
     private readonly WatermarkReader _watermarks;
+    private readonly AsyncReader _async;
 
     public OperatorReader(ExtractContext context)
     {
@@ -24,7 +26,9 @@ internal sealed class OperatorReader
         _windows = new WindowReader(_context, _lambdas, groups);
         _functions = new FunctionReader(_context, _lambdas);
         _joins = new JoinReader(_context, _lambdas);
+        _routing = new RoutingReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
+        _async = new AsyncReader(_context, _lambdas);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -85,12 +89,15 @@ internal sealed class OperatorReader
         {
             case "Union": return Union(rows, call);
             case "Process": return _functions.Rows(rows, call);
+            case "SelectAsync": return _async.Select(rows, call);
             case "Join" or "LeftJoin": return JoinReader.TryKind(method.Name, out var kind) ? _joins.Begin(rows, call, kind) : null;
             case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);
+            case "Partition": return _routing.Partition(rows, call);
+            case "Split": return _routing.Split(rows, call);
             case "ProcessingTime":
                 return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "IngestionTime":
@@ -163,8 +170,9 @@ internal sealed class OperatorReader
             _context.Report(JobDiagnostics.NameNotConstant, argument);
             return false;
         }
-        // The ranks of a TopN are without state; the name is for what ranks.
-        if (named is SelectManyNode { IsRanks: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
+        // What only unfolds what another keeps is without state; the name is for that other.
+        if (named is SelectManyNode { IsUnfolding: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
+        _context.NamedAt.Add((node, argument));
         _context.Nodes[node] = named with { Name = text, IsNamed = true };
         return true;
     }

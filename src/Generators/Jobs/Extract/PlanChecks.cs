@@ -11,16 +11,19 @@ internal static class PlanChecks
 
     public static void Run(ExtractContext context)
     {
+        OperatorNames.CheckUnique(context);
         var nodes = context.Nodes.Select(node => node!).ToList();
         var times = TimeAttributes.Of(nodes);
         var timed = HasEventTime(nodes);
         foreach (int node in context.NeedsEventTime)
         {
-            if (!nodes[node].Inputs.All(input => timed[input.Node])) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
+            if (!timed[node]) context.Report(JobDiagnostics.TimerWithoutEventTime, context.Places[node]);
         }
         foreach (var node in nodes)
         {
             if (node is IngestionTimeNode && IsBehindExchange(nodes, node)) context.Report(JobDiagnostics.LateIngestionTime, context.Places[node.Id]);
+            if (node is EventTimeNode or IngestionTimeNode && CallBefore(nodes, node) is { } call)
+                context.Report(JobDiagnostics.TimeBehindCall, context.Places[node.Id], node is EventTimeNode ? "EventTime" : "IngestionTime", call.Lookup is null ? "SelectAsync" : "Lookup");
             if (node is not AggregateNode { Window: { NeedsEventTime: true } window } aggregate) continue;
             switch (TimeAttributes.OfInputs(node, times))
             {
@@ -35,6 +38,9 @@ internal static class PlanChecks
             if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");
         }
     }
+
+    private static AsyncNode? CallBefore(List<Node> nodes, Node node) =>
+        node.Inputs.Select(input => nodes[input.Node] as AsyncNode ?? CallBefore(nodes, nodes[input.Node])).FirstOrDefault(call => call is not null);
 
     /// <summary>
     /// Reports tables that would wait for the rows that wait for them. Rows wait at their sources, so all that comes from these waits until the

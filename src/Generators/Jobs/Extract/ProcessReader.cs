@@ -36,6 +36,6 @@ internal sealed class ProcessReader(ExtractContext context, LambdaReader lambdas
         var method = context.Lambdas[index];
         var parameters = method.Parameters.Select((parameter, i) => i == 0 ? parameter with { Type = windowType } : parameter).ToEquatable();
         context.Lambdas[index] = method with { Parameters = parameters };
-        return context.Add(new SelectManyNode(process, "process", false, OperatorCall.From(gathered), context.Types.Read(made), index), made, call.Name);
+        return context.Add(new SelectManyNode(process, "process", false, OperatorCall.From(gathered), context.Types.Read(made), index) { IsUnfolding = true }, made, call.Name);
     }
 }

@@ -18,6 +18,8 @@ internal static class TimeAttributes
                 ProcessingTimeNode => TimeAttribute.Processing,
                 // Results carry the end of their window, and watermarks the clock has made follow them.
                 AggregateNode { Window: not null } when OfInputs(node, times) == TimeAttribute.Processing => TimeAttribute.Event,
+                // A table of rules without times does not take away those of the rows that it is for.
+                ConnectNode { IsBroadcast: true } connect when times[connect.Inputs[1].Node] == TimeAttribute.None => times[connect.Inputs[0].Node],
                 // A table has no part in time.
                 BroadcastJoinNode join => times[join.Inputs[0].Node],
                 _ => OfInputs(node, times),

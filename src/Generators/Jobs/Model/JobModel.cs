@@ -53,6 +53,9 @@ internal sealed record LambdaModel(
     /// <summary>True if an exception may come out of the body, so that the method that it is inlined into must be seen in a stack trace.</summary>
     public bool MayThrow { get; init; }
 
+    /// <summary>True for an async method.</summary>
+    public bool IsAsync { get; init; }
+
     /// <summary>Fields of the first parameter that the body reads; null if it may read any.</summary>
     public EquatableArray<string>? UsedFields { get; init; }
 

@@ -30,8 +30,8 @@ internal sealed record SelectNode(int Id, string Name, bool IsNamed, EquatableAr
 internal sealed record SelectManyNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Selector)
     : Node(Id, Name, IsNamed, Inputs, Row)
 {
-    /// <summary>True if it takes apart what the node before it has gathered, as the lists of a <c>TopN</c>: the user knows both as one operator.</summary>
-    public bool IsRanks { get; init; }
+    /// <summary>True if it only makes rows of what the operator before it keeps: the ranks of a <c>TopN</c>, the rows of a window.</summary>
+    public bool IsUnfolding { get; init; }
 }
 
 internal sealed record EventTimeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, int Time, int OutOfOrderness)
@@ -54,7 +54,11 @@ internal sealed record UnionNode(int Id, string Name, bool IsNamed, EquatableArr
 
 /// <summary>An exchange that the user asks for: what follows is a vertex of its own.</summary>
 internal sealed record ExchangeNode(int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, ExchangeMode Mode)
-    : Node(Id, Name, IsNamed, Inputs, Row);
+    : Node(Id, Name, IsNamed, Inputs, Row)
+{
+    /// <summary>The function of a <see cref="ExchangeMode.Partition"/>.</summary>
+    public int Partitioner { get; init; } = -1;
+}
 
 internal enum ExchangeMode
 {
@@ -66,6 +70,9 @@ internal enum ExchangeMode
 
     /// <summary>To the subtask of the same index.</summary>
     Rescale,
+
+    /// <summary>To the subtask that a function chooses.</summary>
+    Partition,
 }
 
 /// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>

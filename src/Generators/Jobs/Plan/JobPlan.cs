@@ -80,6 +80,12 @@ internal sealed record TwoInputChain(int Node, Chain Next, Chain? LateLeft, Chai
 /// <param name="Input">Type of the rows that it takes.</param>
 internal sealed record FunctionChain(int Node, string Input, Chain Next, EquatableArray<Chain> Sides) : Chain;
 
+/// <summary>Asks something outside the job.</summary>
+internal sealed record AsyncChain(int Node, Chain Next) : Chain;
+
+/// <summary>Rows go to one of several branches.</summary>
+internal sealed record SplitChain(int Node, EquatableArray<Chain> Branches) : Chain;
+
 internal sealed record ForkChain(string RowType, Chain First, Chain Second) : Chain;
 
 /// <summary>Rows go to the subtask of their key.</summary>

@@ -119,8 +119,13 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
                 return Close(steps, role, input, row, IsFused(keyed) ? Keyed(keyed) : Exchange(keyed));
             case BroadcastSideNode broadcast:
                 return Close(steps, role, input, row, new ExchangeChain(broadcast.Id, Connect(broadcast, partial: false), FromOne: false));
+            case SplitNode split:
+                var branches = Enumerable.Range(0, split.Outputs).Select(output => Follow([], RunRole.Operator, split.Row.Name, split.Id, output)).ToEquatable();
+                return Close(steps, role, input, row, new SplitChain(split.Id, branches));
             case ProcessNode process:
                 return Close(steps, role, input, row, Function(process, process, row));
+            case AsyncNode call:
+                return Close(steps, role, input, row, new AsyncChain(call.Id, Follow([], RunRole.Operator, call.Row.Name, call.Id, 0)));
             case ExchangeNode exchange:
                 return Close(steps, role, input, row, new ExchangeChain(exchange.Id, Connect(exchange, partial: false), _fromOne));
             default:
@@ -176,7 +181,7 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     }
 
     /// <summary>Type of the rows of an output.</summary>
-    private string RowOf(Node node, int port) => port == 0 ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node, port);
+    private string RowOf(Node node, int port) => port == 0 || node is SplitNode ? node.Row.Name : node is IFunctionNode function ? function.Function.Sides[port - 1].Row.Name : LateRow(node, port);
 
     private string LateRow(Node node, int port)
     {

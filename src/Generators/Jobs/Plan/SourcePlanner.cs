@@ -18,9 +18,9 @@ internal static class SourcePlanner
     }
 
     /// <summary>Adds the fields that rows of a node are read by, as long as they are rows of the source; false if all may be.</summary>
-    private static bool Collect(JobModel job, Func<int, int, IReadOnlyList<Node>> consumersOf, int node, HashSet<string> used)
+    private static bool Collect(JobModel job, Func<int, int, IReadOnlyList<Node>> consumersOf, int node, HashSet<string> used, int port = 0)
     {
-        foreach (var consumer in consumersOf(node, 0))
+        foreach (var consumer in consumersOf(node, port))
         {
             bool known = consumer switch
             {
@@ -29,6 +29,8 @@ internal static class SourcePlanner
                 EventTimeNode time => Add(job, time.Time, used) && (time.Watermarks is not { Mark: >= 0 and var mark } || Add(job, mark, used)) && Collect(job, consumersOf, time.Id, used),
                 IngestionTimeNode or ProcessingTimeNode => Collect(job, consumersOf, consumer.Id, used),
                 UnionNode union => Collect(job, consumersOf, union.Id, used),
+                ExchangeNode { Partitioner: >= 0 and var partitioner } => Add(job, partitioner, used) && Collect(job, consumersOf, consumer.Id, used),
+                SplitNode split => Add(job, split.Function, used) && Enumerable.Range(0, split.Outputs).All(output => Collect(job, consumersOf, split.Id, used, output)),
                 ExchangeNode exchange => Collect(job, consumersOf, exchange.Id, used),
                 SelectNode select => Add(job, select.Selector, used),
                 SelectManyNode select => Add(job, select.Selector, used),

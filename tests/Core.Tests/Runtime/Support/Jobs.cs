@@ -24,9 +24,10 @@ internal static class Jobs
     }
 
     /// <summary>Source, hash exchange, sink.</summary>
-    public static JobGraph Hashed(SplitSource<Event> source, Collected collected, int parallelism, long windowUs = 0, long failAtKey = long.MinValue, bool keepRows = true, long outOfOrdernessUs = 0)
+    public static JobGraph Hashed(SplitSource<Event> source, Collected collected, int parallelism, long windowUs = 0, long failAtKey = long.MinValue, bool keepRows = true, long outOfOrdernessUs = 0,
+        JobMode mode = JobMode.Streaming)
     {
-        var graph = new JobGraph("hashed");
+        var graph = new JobGraph("hashed", new GraphSettings(parallelism, mode));
         var from = graph.AddSource("array", parallelism, source,
             _ => new EventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0), failAtKey: failAtKey, outOfOrdernessUs: outOfOrdernessUs),
             Probe, new Duration(outOfOrdernessUs));

@@ -6,13 +6,13 @@ using Millrace.Generators.Jobs.Extract;
 
 namespace Millrace.Generators.Jobs;
 
-/// <summary>Warns of windows that do not say what becomes of late rows.</summary>
+/// <summary>Warns of what a job had better say: what becomes of late rows, and names of operators with state.</summary>
 /// <remarks>An analyzer, with the generator's eyes: a warning of a generator cannot be silenced by a <c>#pragma</c>.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LateRowsAnalyzer : DiagnosticAnalyzer
+public sealed class JobAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [JobDiagnostics.LateRowsUnsaid];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [JobDiagnostics.LateRowsUnsaid, JobDiagnostics.Unnamed];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -28,7 +28,11 @@ public sealed class LateRowsAnalyzer : DiagnosticAnalyzer
         var mark = job.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.JobAttribute");
         var declaration = mark?.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>();
         if (declaration is null) return;
-        foreach (var place in JobExtractor.WindowsWithoutLateRows(context.Compilation, declaration, job, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(JobDiagnostics.LateRowsUnsaid, place.GetLocation()));
+        foreach (var warning in JobExtractor.Warnings(context.Compilation, declaration, job, context.CancellationToken))
+        {
+            var properties = ImmutableDictionary<string, string?>.Empty;
+            if (warning.Name is not null) properties = properties.Add("Name", warning.Name);
+            context.ReportDiagnostic(Diagnostic.Create(warning.Descriptor, warning.Place.GetLocation(), properties, [.. warning.Arguments]));
+        }
     }
 }

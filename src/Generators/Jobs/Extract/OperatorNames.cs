@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Names of operators by which state is found again.</summary>
+internal static class OperatorNames
+{
+    /// <summary>True for an operator that keeps something from row to row.</summary>
+    public static bool HasState(ExtractContext context, Node node) => node switch
+    {
+        SideNode => false,
+        IFunctionNode => context.HasState.Contains(node.Id),
+        _ => node is KeyedNode or TwoInputNode,
+    };
+
+    /// <summary>Reports names that two operators have. Positions of sources and what sinks have not committed are found by name too.</summary>
+    public static void CheckUnique(ExtractContext context)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var named in context.NamedAt)
+        {
+            var node = context.Nodes[named.Node]!;
+            if (!(node is SourceNode or SinkNode || HasState(context, node)) || context.NamedAt.FindLast(other => other.Node == named.Node).Place != named.Place) continue;
+            if (!taken.Add(node.Name)) context.Report(JobDiagnostics.NameTaken, named.Place, node.Name);
+        }
+    }
+
+    /// <summary>A name for each operator that has state and none, different from all others of the job.</summary>
+    public static IEnumerable<(Node Node, string Name)> Suggest(ExtractContext context, IEnumerable<Node> nodes)
+    {
+        var all = nodes.ToList();
+        var taken = new HashSet<string>(all.Where(node => node.IsNamed).Select(node => node.Name), StringComparer.Ordinal);
+        foreach (var node in all.Where(node => !node.IsNamed && HasState(context, node)))
+        {
+            string wish = Wish(node), name = wish;
+            for (int i = 2; !taken.Add(name); i++) name = $"{wish}-{i}";
+            yield return (node, name);
+        }
+    }
+
+    // What an operator makes says more than what it is, if it makes rows of a type of its own.
+    private static string Wish(Node node)
+    {
+        bool makes = node is AggregateNode { Fold: null } or KeyedProcessNode or TwoInputNode;
+        string type = node.Row.Name.Substring(node.Row.Name.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
+        bool isNamed = node.Row.Row.Kind == RowKind.Record && type.All(char.IsLetterOrDigit);
+        return makes && isNamed ? Names.Kebab(type) : node.Name;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Millrace.Testing;
+
+/// <summary>How <see cref="JobTest"/> runs a job.</summary>
+public sealed record JobTestOptions
+{
+    /// <summary>Chooses the interleaving of subtasks, and how long rows are on their way: the same seed gives the same run.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Subtasks per vertex. Default: 1.</summary>
+    public int Parallelism { get; init; } = 1;
+
+    /// <summary>The wall clock when the job starts. Default: the start of the year 2000.</summary>
+    public Timestamp Start { get; init; } = Timestamp.FromUnixSeconds(946_684_800);
+
+    /// <summary>How long rows are on their way between two subtasks at most. Default: 5 ms.</summary>
+    public Duration LongestDelay { get; init; } = Duration.Milliseconds(5);
+
+    /// <summary>How long a split may be silent before its watermark holds nobody back; zero for ever. Default: zero.</summary>
+    public Duration IdleTimeout { get; init; } = Duration.Zero;
+
+    /// <summary>Memory of the job, in bytes. Default: 64 MB.</summary>
+    public long MemoryBytes { get; init; } = 64 << 20;
+}

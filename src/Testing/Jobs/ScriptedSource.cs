@@ -1,0 +1,48 @@
+using Millrace.Connectors;
+using Millrace.Runtime;
+
+namespace Millrace.Testing;
+
+/// <summary>Splits whose rows come at times of a simulation's clock.</summary>
+internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : SplitSource<T> where T : unmanaged
+{
+    private SimulatedExecution? _simulation;
+
+    public override string Describe() => "script";
+
+    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
+    {
+        _simulation = JobTest.Running ?? throw new ConnectorException("A scripted source has virtual time, so its job must be run by JobTest.RunAsync.");
+        // As if without end, though it comes: all are open from the start, where bounded ones would be read in the order of their times.
+        return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: false))]);
+    }
+
+    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_simulation!, splits[split.Group], wake);
+
+    private sealed class Reader(SimulatedExecution simulation, List<ScriptedRow<T>> script, Action wake) : SplitReader<T>
+    {
+        private T[] _rows = new T[16];
+        private int _next;
+        private int _first;
+
+        public override long Position => _next;
+
+        public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
+        {
+            _first = _next;
+            if (_rows.Length < maxRows) _rows = new T[maxRows];
+            int count = 0;
+            for (; _next < script.Count && count < maxRows && script[_next].AtUs <= simulation.Clock.NowUs; _next++)
+                if (script[_next].Row is { } row) _rows[count++] = row;
+            rows = _rows.AsSpan(0, count);
+            if (count > 0) return ReadResult.Rows;
+            if (_next == script.Count) return ReadResult.End;
+            simulation.CallAt(script[_next].AtUs, wake);
+            return ReadResult.Wait;
+        }
+
+        public override string Locate(int index) => $"row {_first + index + 1} of the script";
+
+        protected override void Dispose(bool disposing) { }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Millrace.Testing;
+
+/// <summary>A test of a function behind a <c>KeyBy</c>; see <see cref="OperatorTest"/>.</summary>
+/// <typeparam name="TIn">The rows it takes.</typeparam>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TOut">The rows it makes.</typeparam>
+public sealed class KeyedOperatorTest<TIn, TKey, TOut> : OperatorTest<TOut> where TIn : unmanaged where TKey : unmanaged
+{
+    private readonly TestInput<TIn> _input;
+
+    internal KeyedOperatorTest(TestedOperator<TOut> tested, Timestamp? start) : base(tested, start) => _input = new(Process, ((ITakes<TIn>)tested).Process);
+
+    /// <summary>Processes a row of a stream without event time.</summary>
+    public void Process(in TIn row) => _input.Give(in row, Timestamp.MinValue);
+
+    /// <summary>Processes a row of a stream.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="time">Its event time. At or before the watermark, the row is late: it is processed all the same.</param>
+    public void Process(in TIn row, Timestamp time) => _input.Give(in row, time);
+
+    /// <summary>Processes rows of a stream together, as they come in a busy job: what they make is handed on, and memory given back, behind the last.</summary>
+    public void Process(params ReadOnlySpan<(TIn Row, Timestamp Time)> rows) => _input.Give(rows);
+
+    /// <summary>
+    /// Looks at the state of a key through the function itself, as during a call: <c>test.Read("ada", (Visits visits) => visits.Clicks)</c>, where
+    /// <c>Clicks</c> is a property of the function. Reading renews what a read renews, and nothing else changes.
+    /// </summary>
+    /// <param name="key">The key; one of which nothing is kept has empty state.</param>
+    /// <param name="read">What to read; the type of its argument must be written.</param>
+    public T Read<TFunction, T>(TKey key, Func<TFunction, T> read) where TFunction : struct, IKeyedProcessFunction<TIn, TKey, TOut>
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return ((IKeyedState<TKey>)Tested).Read(key, read);
+    }
+}

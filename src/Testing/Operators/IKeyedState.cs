@@ -1,0 +1,7 @@
+namespace Millrace.Testing;
+
+/// <summary>Reads the state of a key through its function.</summary>
+internal interface IKeyedState<TKey>
+{
+    T Read<TFn, T>(TKey key, Func<TFn, T> read);
+}

@@ -1,0 +1,45 @@
+using Millrace.Operators;
+using Millrace.Runtime;
+using Millrace.State;
+
+namespace Millrace.Testing;
+
+/// <summary>A function behind a <c>KeyBy</c>.</summary>
+internal sealed class KeyedOperator<TIn, TKey, TOut, TFn, TState> : TestedOperator<TOut>, IKeyedState<TKey>, ITakes<TIn>
+    where TIn : unmanaged
+    where TKey : unmanaged
+    where TFn : struct, IKeyedProcessFunction<TIn, TKey, TOut>, IFunctionState<TState, KeyedContext<TKey, TOut>>
+    where TState : unmanaged
+{
+    private KeyedProcess<TIn, TKey, AnyRecord<TKey>, DelegateKey<TIn, TKey>, TFn, TState, TOut, TestEnd<TOut>, TestSides> _operator;
+
+    public KeyedOperator(TFn function, Func<TIn, TKey> keyBy) : base(typeof(TFn)) => _operator = new(new(keyBy), function, Name, new(Output), new(Sides));
+
+    public override long Keys => KeyedView<TKey, TFn, TState, TOut>.Keys(_operator.Function);
+
+    public override long Entries => _operator.Function.Table.Count;
+
+    public override long Checks => _operator.Function.PendingTimers;
+
+    public override long StateBytes => _operator.Function.HeapBytes;
+
+    public override int PendingTimers => KeyedView<TKey, TFn, TState, TOut>.Timers(_operator.Function);
+
+    public T Read<TFunction, T>(TKey key, Func<TFunction, T> read) => KeyedView<TKey, TFn, TState, TOut>.Read(_operator.Function, key, read);
+
+    public override void Open(SubtaskContext context) => _operator.Open(context);
+
+    public void Process(ReadOnlySpan<Timed<TIn>> rows) => _operator.Process(rows);
+
+    public override bool Watermark(long watermark) => _operator.Watermark(watermark);
+
+    public override bool ProcessingTime(long nowUs) => _operator.ProcessingTime(nowUs);
+
+    public override bool Finish() => _operator.Finish();
+
+    public override bool Resume() => _operator.Resume();
+
+    public override void Flush() => _operator.Flush();
+
+    public override void Close() => _operator.Close();
+}

@@ -1,0 +1,25 @@
+namespace Millrace.Jobs.Tests;
+
+/// <summary>Asynchronous calls, at parallelism 1 and more.</summary>
+public class AsyncTests
+{
+    private const long HourUs = 3_600_000_000;
+
+    private static readonly Flight[] Flights = [.. DisorderedFlights.Make(200_000).Where((_, i) => i % 20 == 0).Select((f, i) => f with { Distance = i * 7919 % 10_007 })];
+
+    public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Every_row_meets_its_answer_at_its_event_time(int parallelism)
+    {
+        var job = new AsyncCalls { Flights = Flights };
+        await Run.ToEndAsync(job, parallelism);
+        var expected = Flights.Select(f => $"{f.Origin} {f.Origin} and more than twelve bytes {f.Distance} {f.Date}");
+        // One split: all rows come by one subtask.
+        Assert.Equal(expected, job.Ordered);
+        Assert.Equal(Flights.Select(_ => "0"), job.Unordered);
+        var counts = Flights.Where(f => f.Distance > 100).GroupBy(f => (f.Origin, Start: f.Date.Microseconds / HourUs * HourUs))
+            .Select(g => $"{g.Key.Origin} {new Timestamp(g.Key.Start)} {g.Count()} {g.Sum(f => f.Distance % 11 == 0 ? -1 : f.Distance % 7)}");
+        Assert.Equal(counts.Order(), job.Counts.Order());
+    }
+}

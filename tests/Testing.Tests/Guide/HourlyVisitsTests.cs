@@ -1,0 +1,31 @@
+namespace Millrace.Testing.Tests.Guide;
+
+public class HourlyVisitsTests
+{
+    private static readonly Timestamp Nine = Timestamp.Parse("2026-03-02T09:00:00Z", null);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Visits_are_counted_per_hour_in_every_interleaving(int parallelism)
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var visits = new TestSource<Visit>()
+                .Rows(new Visit(Nine, "/start"), new Visit(Nine, "/about"))
+                .Pause(Duration.Minutes(70))
+                .Rows(new Visit(Nine + Duration.Minutes(70), "/start"))
+                .Split()
+                .Pause(Duration.Minutes(5))
+                .Rows(new Visit(Nine + Duration.Minutes(5), "/start"));
+            var output = new TestSink<Hourly>();
+
+            var result = await JobTest.RunAsync(new HourlyVisits { Visits = visits, Output = output },
+                new JobTestOptions { Seed = seed, Parallelism = parallelism, Start = Nine });
+
+            Assert.Equal([new Hourly("/about", Nine, 1), new Hourly("/start", Nine, 2), new Hourly("/start", Nine + Duration.Hours(1), 1)],
+                output.OrderBy(row => row.Page).ThenBy(row => row.Hour));
+            Assert.Equal(0, result.LateRows);
+        }
+    }
+}
