@@ -10,7 +10,7 @@ internal static class OperatorNames
     /// <summary>True for an operator that keeps something from row to row.</summary>
     public static bool HasState(ExtractContext context, Node node) => node switch
     {
-        SideNode => false,
+        SideNode or LookupSideNode => false,
         IFunctionNode => context.HasState.Contains(node.Id),
         _ => node is KeyedNode or TwoInputNode,
     };
