@@ -45,6 +45,20 @@ public sealed class BatchTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Rows_are_looked_up_in_a_whole_table_whatever_its_time(int parallelism)
+    {
+        Airport[] airports = [new("JFK", "New York", 4), new("LAX", "Los Angeles", 4), new("ORD", "closed", 0)];
+        var streamed = new FlightsAndAirports { Flights = Few, Airports = airports };
+        await Run.ToEndAsync(streamed);
+        var batch = new FlightsAndAirports { Flights = Few, Airports = airports };
+        await BatchAsync(batch, parallelism);
+        Assert.NotEmpty(batch.Cities);
+        Assert.Equal(streamed.Cities.Order(), batch.Cities.Order());
+        Assert.Equal(streamed.Runways.Order(), batch.Runways.Order());
+        Assert.Equal(streamed.PerSecond.Order(), batch.PerSecond.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
     public async Task Every_key_and_window_has_one_result(int parallelism)
     {
         var job = new BatchRolling { Flights = Flights };

@@ -27,7 +27,9 @@ public sealed partial class FlightsAndAirports
             .Select((x, destination) => (x.Date.Microseconds, x.From, To: destination.City))
             .To(Rows.To<(long Date, Utf8String From, Utf8String To)>(x => Cities.Add((x.Date, x.From.ToString(), x.To.ToString()))));
         var keyed = flights.KeyBy(f => f.Origin);
-        keyed.LeftJoin(airports, a => a.Code)
+        // The table is of a later time than all flights, which does not matter.
+        var dated = job.From(Rows.From(Airports)).EventTime(a => Timestamp.FromUnixMilliseconds(4_000_000_000_000), Duration.Zero).Where(a => a.Runways > 0).Broadcast();
+        keyed.LeftJoin(dated, a => a.Code)
             .Select((f, airport) => (f.Date.Microseconds, airport?.Runways ?? -1))
             .To(Rows.To<(long Date, int Runways)>(x => Runways.Add((x.Date, x.Runways))));
         // The table has no event time, and needs none.

@@ -12,6 +12,9 @@ namespace Millrace.Operators;
 /// <typeparam name="TRight">Rows of the right input.</typeparam>
 public interface ITwoInputOperator<TLeft, TRight> : IChain where TLeft : unmanaged where TRight : unmanaged
 {
+    /// <summary>False if batch mode must not sort the rows of both inputs by event time, because it is not what says which row meets which.</summary>
+    static virtual bool TakesSorted => true;
+
     /// <summary>
     /// Takes rows of the left input and returns how many it is done with: fewer than all only if it has no room or the step's budget is
     /// used up.

@@ -13,6 +13,9 @@ public struct TwoInputHead<TLeft, TRight, TOperator>(TOperator @operator) : IHea
     private TOperator _operator = @operator;
 
     /// <inheritdoc/>
+    public static bool TakesSorted => TOperator.TakesSorted;
+
+    /// <inheritdoc/>
     public readonly bool HasRoom => _operator.HasRoom;
 
     /// <inheritdoc/>

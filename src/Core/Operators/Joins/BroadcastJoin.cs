@@ -56,6 +56,9 @@ public struct BroadcastJoin<TLeft, TRight, TRightRecord, TKey, TKeyRecord, TLeft
     }
 
     /// <inheritdoc/>
+    public static bool TakesSorted => false;
+
+    /// <inheritdoc/>
     public readonly bool HasRoom => _next.HasRoom;
 
     /// <inheritdoc/>

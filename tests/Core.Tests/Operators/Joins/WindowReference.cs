@@ -1,5 +1,4 @@
 using Millrace.Operators;
-using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators.Joins;
 
