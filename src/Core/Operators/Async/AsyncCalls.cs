@@ -23,6 +23,9 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     where TArgRecord : struct, IRecord<TArg>
     where TCall : struct, IAsyncCall<TArg, TResult>
 {
+    // Tasks whose time was up, beyond the capacity: each keeps the memory of its row, and one that never ends must not fill the memory.
+    private const int MostStray = 1_000;
+
     private readonly StateHeap _heap = new(context.State);
     private readonly EndedAttempts _ended = new(() => context.Wake());
     private readonly AttemptList _running = new();
@@ -103,13 +106,14 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     }
 
     /// <summary>
-    /// Signals the tokens of all tasks that run and waits until they have ended. Those that have not within ten seconds keep the memory
-    /// they may read; the last of them gives it back.
+    /// Signals the tokens of all tasks that run and waits until they have ended. If some have not within ten seconds, the memory that they may
+    /// read stays with them, and the last of them gives it back.
     /// </summary>
     /// <exception cref="JobFailedException">Tasks go on.</exception>
     public void Close()
     {
         int running = _running.Count + _abandoned.Count;
+        _ended.StopWaking();
         for (var attempt = _running.First; attempt is not null; attempt = attempt.Later) attempt.Cancel();
         int left = _ended.Close(running, how.Patience, _heap.Dispose);
         if (left > 0) throw new JobFailedException(
@@ -181,9 +185,8 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
         _abandoned.Add(attempt);
         attempt.IsAbandoned = true;
         attempt.Cancel();
-        // Each keeps the memory of its row: what never ends must not fill the memory.
-        if (_abandoned.Count > 2 * (long)how.Capacity) throw new JobFailedException(
-            $"{_abandoned.Count} calls of '{name}' in '{context.VertexName}' go on though their time of {how.Timeout.ToTimeSpan()} was up and their token signalled, twice its capacity of {how.Capacity}. " +
+        if (_abandoned.Count > how.Capacity + MostStray) throw new JobFailedException(
+            $"{_abandoned.Count} calls of '{name}' in '{context.VertexName}' go on though their time of {how.Timeout.ToTimeSpan()} was up and their token signalled. " +
             "Pass the cancellation token on to what the call awaits, so that it ends.");
         Fail(attempt.Request, new TimeoutException($"No answer within {how.Timeout.ToTimeSpan()}."));
     }

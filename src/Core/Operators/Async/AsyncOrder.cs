@@ -20,6 +20,9 @@ internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
     /// <summary>True if neither row nor watermark waits.</summary>
     public bool IsEmpty => Count == 0 && _first == _last;
 
+    /// <summary>True if a row that need not wait may go on before those that do.</summary>
+    public bool CanPass => IsEmpty || (!isOrdered && _first == _last);
+
     /// <summary>True if a row or watermark may go on.</summary>
     public bool CanTake => First.Head is { IsDone: true } || (First.Rows == 0 && _first != _last);
 

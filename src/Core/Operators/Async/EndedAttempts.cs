@@ -52,14 +52,19 @@ internal sealed class EndedAttempts(Action wake)
         return first;
     }
 
+    /// <summary>From here on nothing is woken. To be called before tokens are signalled and <see cref="Close"/>.</summary>
+    public void StopWaking()
+    {
+        _closing = true;
+        Interlocked.MemoryBarrier();
+    }
+
     /// <summary>
     /// Waits for the last attempts. <paramref name="release"/> is called when none runs any more: before this returns, or, if their
     /// tasks take longer than <paramref name="patience"/>, by the last of them. Returns how many that are.
     /// </summary>
     public int Close(int running, TimeSpan patience, Action release)
     {
-        _closing = true;
-        Interlocked.MemoryBarrier();
         long start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
