@@ -102,7 +102,7 @@ public class DiagnosticTests
     [InlineData("MR1081", "0", "=> " + Read + ".Where(f => true).WithParallelism(0)" + Write + ";")]
     [InlineData("MR1081", "-1", "=> " + Read + Write + ".WithParallelism(subtasks: -1);")]
     [InlineData("MR1082", "Process", "=> " + Read + ".WindowAll(Global.UntilEnd()).Evict(Evict.KeepWithin(Duration.Minutes(1))).Process((WindowRows<Flight, AllRows> w, Collector<Flight> to) => to.Collect(default))" + Write + ";")]
-    [InlineData("MR1015", "out var rest", "{ " + Read + ".Split(f => f.Delay > 0, out var late, out var rest); late" + Write + "; }")]
+    [InlineData("MR1015", "var rest", "{ " + Read + ".Split(f => f.Delay > 0, out var late, out var rest); late" + Write + "; }")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
     // Rows.
