@@ -55,6 +55,15 @@ public partial class DocumentationTests
             "Every C# snippet of README.md is part of a file in examples, so that it compiles; these are not (any more).");
     }
 
+    [Fact]
+    public void The_guide_to_asynchronous_calls_shows_code_that_is_run()
+    {
+        var built = Repository.Sources("tests/Jobs.Tests").Select(file => Squeeze(Repository.Read(file))).ToArray();
+        Violations.MustBeNone(
+            Snippet().Matches(Repository.Read("docs/guide/async.md")).Select(match => match.Groups["code"].Value).Where(code => !built.Any(source => source.Contains(Squeeze(code), StringComparison.Ordinal))),
+            "Every C# snippet of docs/guide/async.md is part of a file in tests/Jobs.Tests; these are not (any more).");
+    }
+
     private static IEnumerable<string> Pages() =>
         Repository.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal));
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Millrace.Memory;
-using Millrace.State;
 
 namespace Millrace;
 
