@@ -94,7 +94,6 @@ public class DiagnosticTests
     [InlineData("MR1075", "EventTime", "=> " + Read + Asked + ".Where(f => f.Delay > 0).EventTime(f => f.Date, Duration.Zero)" + Write + ";")]
     [InlineData("MR1075", "IngestionTime", "=> " + Read + Asked + ".IngestionTime()" + Write + ";")]
     [InlineData("MR1076", "(f, c) => System.Threading.Tasks.Task.FromResult(new { f.Delay })", "=> " + Read + ".SelectAsync((f, c) => System.Threading.Tasks.Task.FromResult(new { f.Delay }), (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write + ";")]
-    [InlineData("MR1007", "async", "=> " + Read + ".SelectAsync((f, c) => System.Threading.Tasks.Task.FromResult(f), async (f, r) => f, Async.Ordered(1, Duration.Zero)).Select(f => default(Flight))" + Write + ";")]
     [InlineData("MR1005", "n", "{ var n = 1; " + Read + ".SelectAsync(async (f, c) => { await System.Threading.Tasks.Task.Yield(); return n; }, (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write + "; }")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
