@@ -56,18 +56,19 @@ public partial class DocumentationTests
     }
 
     [Theory]
-    [InlineData("docs/guide/process-functions.md")]
-    [InlineData("docs/guide/testing.md")]
-    [InlineData("docs/guide/two-streams.md")]
-    public void A_guide_shows_code_that_is_tested(string page)
+    [InlineData("docs/guide/process-functions.md", "tests/Testing.Tests")]
+    [InlineData("docs/guide/testing.md", "tests/Testing.Tests")]
+    [InlineData("docs/guide/two-streams.md", "tests/Testing.Tests")]
+    [InlineData("docs/guide/async.md", "tests/Jobs.Tests")]
+    public void A_guide_shows_code_that_is_tested(string page, string tests)
     {
-        var built = Repository.Sources("examples").Concat(Repository.Sources("tests/Testing.Tests")).Select(file => Squeeze(Repository.Read(file))).ToArray();
+        var built = Repository.Sources("examples").Concat(Repository.Sources(tests)).Select(file => Squeeze(Repository.Read(file))).ToArray();
         // Parts of a snippet that stand apart in the code are apart by an empty line.
         var snippets = Snippet().Matches(Repository.Read(page)).Select(match => match.Groups["code"].Value).ToList();
         Assert.NotEmpty(snippets);
         Violations.MustBeNone(
             snippets.SelectMany(code => code.Split("\n\n")).Where(code => !built.Any(source => source.Contains(Squeeze(code), StringComparison.Ordinal))),
-            $"Every C# snippet of {page} is part of a file in examples or tests/Testing.Tests, so that it compiles and runs; these are not (any more).");
+            $"Every C# snippet of {page} is part of a file in examples or {tests}, so that it compiles and runs; these are not (any more).");
     }
 
     private static IEnumerable<string> Pages() =>

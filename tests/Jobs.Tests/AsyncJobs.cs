@@ -53,3 +53,47 @@ public sealed partial class AsyncCalls
         return flight.Distance % 11 == 0 ? throw new InvalidOperationException("none") : new string('x', flight.Distance % 7);
     }
 }
+
+/// <summary>What is known of an airport.</summary>
+public sealed record Airport(string Name);
+
+/// <summary>Looks up what each flight's origin is called, of which some have no name.</summary>
+[Job]
+public sealed partial class Lookups
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentQueue<string> Inner { get; init; } = [];
+    internal ConcurrentQueue<string> Left { get; init; } = [];
+    internal ConcurrentDictionary<string, int> Asked { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var flights = job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Minutes(1));
+        flights
+            .Lookup(f => f.Origin, async (origin, cancellation) => await FindAsync(origin.ToString(), cancellation),
+                (f, airport) => new Named(f.Origin, (Utf8String)airport.Name, f.Distance, f.Date),
+                Cache.For(Duration.Hours(1), maxEntries: 1_000), Async.Ordered(50, Duration.Minutes(1)))
+            .To(Rows.To<Named>(row => Inner.Enqueue($"{row.Origin} {row.Name} {row.Distance} {row.Date}")));
+        flights
+            .LeftLookup(f => (f.Origin, Even: f.Distance % 2 == 0), FindPair, (f, airport) => (f.Origin, f.Date, Name: airport == null ? default : (Utf8String)airport.Name),
+                Cache.For(Duration.Zero, maxEntries: 1), Async.Unordered(50, Duration.Minutes(1)))
+            .Named("names")
+            .To(Rows.To<(Utf8String Origin, Timestamp Date, Utf8String Name)>(row => Left.Enqueue($"{row.Origin} {row.Date} {row.Name}")));
+    }
+
+    /// <summary>Null for short names.</summary>
+    public static Airport? Find(string origin) => origin.Length == 3 ? null : new Airport($"the airport of {origin}");
+
+    private async Task<Airport?> FindAsync(string origin, CancellationToken cancellation)
+    {
+        Asked.AddOrUpdate(origin, 1, (_, count) => count + 1);
+        await Task.Delay(1, cancellation);
+        return Find(origin);
+    }
+
+    private async ValueTask<Airport?> FindPair((Utf8String Origin, bool Even) pair, CancellationToken cancellation)
+    {
+        if (pair.Even) await Task.Yield();
+        return Find(pair.Origin.ToString());
+    }
+}

@@ -22,4 +22,26 @@ public class AsyncTests
             .Select(g => $"{g.Key.Origin} {new Timestamp(g.Key.Start)} {g.Count()} {g.Sum(f => f.Distance % 11 == 0 ? -1 : f.Distance % 7)}");
         Assert.Equal(counts.Order(), job.Counts.Order());
     }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_lookup_asks_once_for_a_key_and_finds_what_there_is(int parallelism)
+    {
+        var job = new Lookups { Flights = Flights };
+        await Run.ToEndAsync(job, parallelism);
+        var found = Flights.Select(f => (Flight: f, Airport: Lookups.Find(f.Origin.ToString()))).ToList();
+        Assert.Contains(found, pair => pair.Airport is null);
+        Assert.Equal(found.Where(pair => pair.Airport is not null).Select(pair => $"{pair.Flight.Origin} {pair.Airport!.Name} {pair.Flight.Distance} {pair.Flight.Date}"), job.Inner);
+        Assert.Equal(found.Select(pair => $"{pair.Flight.Origin} {pair.Flight.Date} {pair.Airport?.Name}").Order(), job.Left.Order());
+        // One split: one subtask asks. Also for what is not there.
+        Assert.Equal(Flights.Select(f => f.Origin.ToString()).Distinct().Count(), job.Asked.Count);
+        Assert.All(job.Asked, asked => Assert.Equal(1, asked.Value));
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task The_code_of_the_guide_runs(int parallelism)
+    {
+        var job = new AsyncGuide { Orders = [new("mill", 2, default), new("nothing", 1, default), new("race", 3, default)] };
+        await Run.ToEndAsync(job, parallelism);
+        Assert.Equal(new[] { "mill 8", "mill a mill", "nothing 0", "race 12", "race a race" }, job.Results.Order(StringComparer.Ordinal));
+    }
 }

@@ -213,6 +213,33 @@ public abstract class Stream<T>
     /// <inheritdoc cref="SelectAsync{TResult, TOut}(Func{T, CancellationToken, Task{TResult}}, Func{T, TResult, TOut}, Async, Func{T, Exception, TOut})"/>
     public abstract Stream<TOut> SelectAsync<TResult, TOut>(Func<T, CancellationToken, ValueTask<TResult>> call, Func<T, TResult, TOut> result, Async how, Func<T, Exception, TOut>? fallback = null);
 
+    /// <summary>
+    /// Joins each row with what is found for its key outside the job; rows for which nothing is found are left out. Answers are kept in a
+    /// cache, one in each subtask; for a key there is one call at a time, for which all its rows wait.
+    /// </summary>
+    /// <param name="key">What is looked up for a row: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</param>
+    /// <param name="find">Looks a key up; its task ends with null for nothing. The rest is as for the call of <c>SelectAsync</c>.</param>
+    /// <param name="result">Makes a row of both; on the subtask's thread.</param>
+    /// <param name="cache">What is kept, such as <c>Cache.For(Duration.Minutes(10), maxEntries: 100_000)</c>; evaluated once when a run starts.</param>
+    /// <param name="how">How calls are made, such as <c>Async.Unordered(capacity: 100, timeout: Duration.Seconds(5))</c>; evaluated once when a run starts.</param>
+    /// <param name="fallback">Makes a row when the last attempt has failed or run out of time. Without it the job fails.</param>
+    /// <typeparam name="TKey">The key.</typeparam>
+    /// <typeparam name="TValue">What is found: any class.</typeparam>
+    /// <typeparam name="TOut">The row made of both.</typeparam>
+    [OverloadResolutionPriority(1)]
+    public abstract Stream<TOut> Lookup<TKey, TValue, TOut>(Func<T, TKey> key, Func<TKey, CancellationToken, Task<TValue?>> find, Func<T, TValue, TOut> result, Cache cache, Async how, Func<T, Exception, TOut>? fallback = null) where TValue : class;
+
+    /// <inheritdoc cref="Lookup{TKey, TValue, TOut}(Func{T, TKey}, Func{TKey, CancellationToken, Task{TValue}}, Func{T, TValue, TOut}, Cache, Async, Func{T, Exception, TOut})"/>
+    public abstract Stream<TOut> Lookup<TKey, TValue, TOut>(Func<T, TKey> key, Func<TKey, CancellationToken, ValueTask<TValue?>> find, Func<T, TValue, TOut> result, Cache cache, Async how, Func<T, Exception, TOut>? fallback = null) where TValue : class;
+
+    /// <summary>Like <c>Lookup</c>, but rows for which nothing is found go on too, with null.</summary>
+    /// <inheritdoc cref="Lookup{TKey, TValue, TOut}(Func{T, TKey}, Func{TKey, CancellationToken, Task{TValue}}, Func{T, TValue, TOut}, Cache, Async, Func{T, Exception, TOut})"/>
+    [OverloadResolutionPriority(1)]
+    public abstract Stream<TOut> LeftLookup<TKey, TValue, TOut>(Func<T, TKey> key, Func<TKey, CancellationToken, Task<TValue?>> find, Func<T, TValue?, TOut> result, Cache cache, Async how, Func<T, Exception, TOut>? fallback = null) where TValue : class;
+
+    /// <inheritdoc cref="LeftLookup{TKey, TValue, TOut}(Func{T, TKey}, Func{TKey, CancellationToken, Task{TValue}}, Func{T, TValue, TOut}, Cache, Async, Func{T, Exception, TOut})"/>
+    public abstract Stream<TOut> LeftLookup<TKey, TValue, TOut>(Func<T, TKey> key, Func<TKey, CancellationToken, ValueTask<TValue?>> find, Func<T, TValue?, TOut> result, Cache cache, Async how, Func<T, Exception, TOut>? fallback = null) where TValue : class;
+
     /// <summary>Writes the rows to a sink, such as <c>Csv.Write&lt;Flight&gt;(Output)</c>.</summary>
     public abstract StreamEnd To(Sink<T> sink);
 

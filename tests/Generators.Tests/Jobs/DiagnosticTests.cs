@@ -7,6 +7,7 @@ public class DiagnosticTests
 {
     private const string Read = "job.From(Csv.Read<Flight>(Input))";
     private const string Write = ".To(Csv.Write<Flight>(\"-\"))";
+    private const string Asked = ".SelectAsync((f, c) => System.Threading.Tasks.Task.FromResult(1), (f, r) => f, Async.Ordered(1, Duration.Zero))";
     private const string Keyed = Read + ".EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin)";
     private const string Windowed = Keyed + ".Window(Tumbling.Every(Duration.Hours(1)))";
     private const string Group = ".Process((CoGroup<Flight, Flight, Utf8String> g, Collector<Total> totals) => ";
@@ -105,6 +106,11 @@ public class DiagnosticTests
     [InlineData("MR1015", "var rest", "{ " + Read + ".Split(f => f.Delay > 0, out var late, out var rest); late" + Write + "; }")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".Rebalance().IngestionTime()" + Write + ";")]
     [InlineData("MR1056", "IngestionTime", "=> " + Read + ".KeyBy(f => f.Origin).Reduce((a, b) => b).Where(f => f.Delay > 0).IngestionTime()" + Write + ";")]
+    // Asynchronous calls.
+    [InlineData("MR1075", "EventTime", "=> " + Read + Asked + ".Where(f => f.Delay > 0).EventTime(f => f.Date, Duration.Zero)" + Write + ";")]
+    [InlineData("MR1075", "IngestionTime", "=> " + Read + Asked + ".IngestionTime()" + Write + ";")]
+    [InlineData("MR1076", "(f, c) => System.Threading.Tasks.Task.FromResult(new { f.Delay })", "=> " + Read + ".SelectAsync((f, c) => System.Threading.Tasks.Task.FromResult(new { f.Delay }), (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write + ";")]
+    [InlineData("MR1005", "n", "{ var n = 1; " + Read + ".SelectAsync(async (f, c) => { await System.Threading.Tasks.Task.Yield(); return n; }, (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write + "; }")]
     // Rows.
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(t, 1))" + WriteTotal)]
     [InlineData("MR1013", "Select", "=> " + Read + ".Select(f => new { f.Delay, Name = f.Origin.ToString() }).Select(t => new Total(t.Name, 1))" + WriteTotal)]

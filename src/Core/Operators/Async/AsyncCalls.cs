@@ -121,6 +121,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
             "Pass the cancellation token on to what the call awaits.");
     }
 
+    [SuppressMessage("Reliability", "CA2012", Justification = "Kept until it has ended, and then asked for its result once.")]
     private void Begin(AsyncRequest<TArg, TResult> request)
     {
         if (!_spareAttempts.TryPop(out var attempt)) attempt = new(_ended);

@@ -217,6 +217,7 @@ internal sealed class JobEmitter
         {
             yield return node.Row.Row;
             foreach (var side in node is IFunctionNode { Function.Sides: var sides } ? sides : EquatableArray<SideOutputModel>.Empty) yield return side.Row.Row;
+            if (node is AsyncNode { Argument: var asked }) yield return asked.Row;
             if (node is not KeyedNode keyed) continue;
             yield return keyed.InputRow.Row;
             yield return keyed.Key.Type.Row;

@@ -95,6 +95,7 @@ internal sealed class OperatorReader
             case "Process": return _functions.Rows(rows, call);
             case "SelectAsync": return _async.Select(rows, call);
             case "Join" or "LeftJoin": return JoinReader.TryKind(method.Name, out var kind) ? _joins.Begin(rows, call, kind) : null;
+            case "Lookup" or "LeftLookup": return _async.Lookup(rows, call);
             case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);

@@ -1,7 +1,6 @@
 using Millrace.Core.Tests.Runtime;
 using Millrace.Memory;
 using Millrace.Operators;
-using Millrace.Records;
 using Millrace.Runtime;
 using Xunit.Abstractions;
 
