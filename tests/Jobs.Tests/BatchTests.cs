@@ -47,7 +47,7 @@ public sealed class BatchTests : IDisposable
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task Rows_are_looked_up_in_a_whole_table_whatever_its_time(int parallelism)
     {
-        Airport[] airports = [new("JFK", "New York", 4), new("LAX", "Los Angeles", 4), new("ORD", "closed", 0)];
+        AirportInfo[] airports = [new("JFK", "New York", 4), new("LAX", "Los Angeles", 4), new("ORD", "closed", 0)];
         var streamed = new FlightsAndAirports { Flights = Few, Airports = airports };
         await Run.ToEndAsync(streamed);
         var batch = new FlightsAndAirports { Flights = Few, Airports = airports };

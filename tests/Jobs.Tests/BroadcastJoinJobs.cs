@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Millrace.Jobs.Tests;
 
 [Record]
-public readonly partial record struct Airport(Utf8String Code, Utf8String City, int Runways);
+public readonly partial record struct AirportInfo(Utf8String Code, Utf8String City, int Runways);
 
 /// <summary>Flights looked up in a table of airports: keyed and not, twice over, and behind a single subtask.</summary>
 [Job]
 public sealed partial class FlightsAndAirports
 {
     internal Flight[] Flights { get; init; } = [];
-    internal Airport[] Airports { get; init; } = [];
+    internal AirportInfo[] Airports { get; init; } = [];
     internal ConcurrentBag<(long, string, string)> Cities { get; init; } = [];
     internal ConcurrentBag<(long, int)> Runways { get; init; } = [];
     internal ConcurrentBag<(string, long, long)> PerSecond { get; init; } = [];

@@ -4,7 +4,7 @@ namespace Millrace.Jobs.Tests;
 public class BroadcastJoinTests
 {
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(2_000)];
-    private static readonly Airport[] Airports =
+    private static readonly AirportInfo[] Airports =
         [new("JFK", "New York", 4), new("LAX", "Los Angeles", 4), new("SEA", "Seattle", 3), new("an airport with a long name", "a city with a long name", 1), new("ORD", "closed", 0)];
 
     public static TheoryData<int> Parallelisms => [1, 2, 5];

@@ -7,7 +7,7 @@ public readonly partial record struct Balance(Utf8String Airport, Timestamp Star
 
 /// <summary>Departures and arrivals of an airport, both sides of each window at once.</summary>
 [Job]
-public sealed partial class Balances
+public sealed partial class DailyBalances
 {
     internal Flight[] Flights { get; init; } = [];
     internal Leg[] Arrivals { get; init; } = [];

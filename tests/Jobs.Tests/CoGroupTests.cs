@@ -11,7 +11,7 @@ public class CoGroupTests
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task A_function_sees_both_sides_of_each_window(int parallelism)
     {
-        var job = new Balances { Flights = Flights, Arrivals = Arrivals };
+        var job = new DailyBalances { Flights = Flights, Arrivals = Arrivals };
         await Run.ToEndAsync(job, parallelism);
         var tumbling = Groups((_, time) => [time / 1_000_000 * 1_000_000]);
         Assert.Equal(tumbling.Select(x => (x.Airport, x.Window, (long)x.Left.Count, (long)x.Right.Count, x.Right.Sum(leg => leg.Number), x.Left.Count == 0 ? 0 : x.Left.Max(f => f.Date.Microseconds))).Order(), job.Tumble.Order());
