@@ -58,6 +58,7 @@ internal struct AsyncEnd
         string time = row.Time == long.MinValue ? "" : $", of event time {new Timestamp(row.Time)}";
         string tried = attempts == 1 ? "" : $" in each of {attempts} attempts, the last time";
         return new($"The call of '{name}' in '{context.VertexName}' for its row {row.Number} in subtask {context.Index}{time} failed{tried}: {failure.GetType().Name}: {failure.Message} " +
-            $"If that can pass, allow more retries or a longer time; if rows may do without, give {method} a fallback, which makes a row of it.", failure) { IsTransient = true };
+            $"If that can pass, allow more retries or a longer time; if rows may do without, give {method} a fallback, which makes a row of it.", failure)
+        { IsTransient = true };
     }
 }
