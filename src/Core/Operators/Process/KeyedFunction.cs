@@ -111,7 +111,6 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     {
         if (!_wasSet) return;
         WakeAt(_earliestSet);
-
     }
 
     /// <summary>Asks for a wake-up for the processing-time timers that have not fired.</summary>

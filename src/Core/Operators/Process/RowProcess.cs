@@ -41,6 +41,7 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
         _next.Open(context);
         _sides.Open(context);
         _sides.Attach(_context);
+        // Without a key there is no state (MR3024, MR3028), so nothing is ever taken from this heap.
         _function.Attach(new StateBinder(new OperatorContext(_name, context), new StateCell(), new RetiredMemory(new StateHeap(context.State))));
         _attached = true;
     }
