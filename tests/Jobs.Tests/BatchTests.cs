@@ -187,7 +187,7 @@ public sealed class BatchTests : IDisposable
     {
         var options = Options(parallelism, megabytes);
         await using var execution = JobExecution.Start(Build(job, options), options);
-        await execution.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+        await execution.Completion.WaitAsync(TimeSpan.FromMinutes(3));
         return execution.Metrics.Snapshot();
     }
 }

@@ -53,7 +53,7 @@ public class ClockTests
         {
             await input.Writer.WriteAsync(new Line("a"));
             var read = output.Reader.ReadAsync().AsTask();
-            await Task.WhenAny(read, execution.Completion).WaitAsync(TimeSpan.FromSeconds(20));
+            await Task.WhenAny(read, execution.Completion).WaitAsync(TimeSpan.FromMinutes(3));
             Assert.Equal(("a", 1L), await read);
         }
     }

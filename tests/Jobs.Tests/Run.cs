@@ -12,7 +12,7 @@ internal static class Run
     {
         var graph = TJob.Build(job, new GraphSettings(options.Parallelism, options.Mode));
         await using var execution = JobExecution.Start(graph, options);
-        await execution.Completion.WaitAsync(TimeSpan.FromSeconds(20));
+        await execution.Completion.WaitAsync(TimeSpan.FromMinutes(3));
         return execution.Metrics.Snapshot();
     }
 }

@@ -18,7 +18,7 @@ public sealed class ConnectedJobTests : IDisposable
         graph.AddSink(sink);
         graph.AddSource("copy", parallelism, source, _ => new PassHead<Numbered, TOperator>(end()));
         await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = parallelism, MemoryBytes = 64 << 20 });
-        await job.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+        await job.Completion.WaitAsync(TimeSpan.FromMinutes(3));
         return job.Metrics.Snapshot();
     }
 

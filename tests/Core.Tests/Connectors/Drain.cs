@@ -32,7 +32,7 @@ internal static class Drain
             if (result == ReadResult.End) break;
             if (result == ReadResult.Wait)
             {
-                Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(20)), "The reader never woke its subtask.");
+                Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)), "The reader never woke its subtask.");
                 continue;
             }
             Assert.InRange(batch.Length, 1, maxRows);

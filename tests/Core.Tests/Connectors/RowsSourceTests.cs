@@ -92,7 +92,7 @@ public sealed class RowsSourceTests
             channel.Writer.TryWrite(i);
             ReadResult result;
             int got = -1;
-            while ((result = Take(reader, ref got)) == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(20)));
+            while ((result = Take(reader, ref got)) == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)));
             Assert.Equal((ReadResult.Rows, i), (result, got));
         }
         static ReadResult Take(SplitReader<int> reader, ref int got)
@@ -128,6 +128,6 @@ public sealed class RowsSourceTests
         reader.Read(1, out _);
         reader.Dispose();
         reader.Dispose();
-        await reader.Completion.WaitAsync(TimeSpan.FromSeconds(20));
+        await reader.Completion.WaitAsync(TimeSpan.FromMinutes(3));
     }
 }

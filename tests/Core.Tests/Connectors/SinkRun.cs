@@ -31,7 +31,7 @@ internal sealed class SinkRun<T, TOperator> : IDisposable where TOperator : stru
     public async Task Room()
     {
         while (!_operator.HasRoom)
-            Assert.True(await _woken.WaitAsync(TimeSpan.FromSeconds(20)), "The sink never woke its subtask.");
+            Assert.True(await _woken.WaitAsync(TimeSpan.FromMinutes(3)), "The sink never woke its subtask.");
     }
 
     public void Finish()

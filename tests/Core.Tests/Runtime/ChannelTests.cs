@@ -46,7 +46,7 @@ public class ChannelTests
         first.Wake();
         second.Wake();
         scheduler.Start();
-        await outcome.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await outcome.Ended.WaitAsync(TimeSpan.FromMinutes(3));
         scheduler.Stop();
         Assert.Equal((rounds, rounds), (first.Seen, second.Seen));
     }

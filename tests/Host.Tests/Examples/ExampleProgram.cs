@@ -5,7 +5,7 @@ namespace Millrace.Host.Tests.Examples;
 /// <summary>Runs a built example as its own process.</summary>
 internal sealed class ExampleProgram(string name)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>The repository.</summary>
     public static string Root { get; } = FindRoot();

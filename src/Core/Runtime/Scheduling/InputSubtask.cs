@@ -237,11 +237,19 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Context.Awaited == 0 && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
+        if (!_idle && _live > 0 && Context.Awaited == 0 && AllAreSilent())
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
+    }
+
+    // A loop: a lambda would be allocated in each step that ends idle.
+    private bool AllAreSilent()
+    {
+        foreach (var channel in _channels)
+            if (!channel.IsIdle && !channel.HasEnded && !channel.IsUntimed && channel.Input != Context.FirstInput) return false;
+        return true;
     }
 }

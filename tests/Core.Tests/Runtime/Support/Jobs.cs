@@ -54,7 +54,7 @@ internal static class Jobs
     public static async Task<JobMetricsSnapshot> Run(JobGraph graph, JobOptions options)
     {
         await using var execution = JobExecution.Start(graph, options);
-        await execution.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+        await execution.Completion.WaitAsync(TimeSpan.FromMinutes(3));
         return execution.Metrics.Snapshot();
     }
 }
