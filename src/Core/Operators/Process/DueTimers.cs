@@ -8,10 +8,11 @@ namespace Millrace.Operators;
 /// </summary>
 internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where TKey : unmanaged
 {
-    private const int MostTaken = 32;
+    private const int MostTaken = 64;
 
     private readonly TimeBuckets<TimerCheck<TKey>> _checks = new(account);
-    private readonly DueTimer<TKey>[] _taken = new DueTimer<TKey>[MostTaken];
+    private readonly TimedEntry<TimerCheck<TKey>>[] _taken = new TimedEntry<TimerCheck<TKey>>[MostTaken];
+    private readonly ulong[] _hashes = new ulong[MostTaken];
     private int _next;
     private int _count;
 
@@ -21,11 +22,11 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     /// <summary>No check is due before this time.</summary>
     public long NextTime => _next < _count ? _taken[_next].Time : _checks.NextTime;
 
-    public void Add(long time, in TimerCheck<TKey> check)
+    public void Add(long time, in TimerCheck<TKey> check, ulong hash)
     {
         // What was taken must not be overtaken by what has to fire before.
-        if (_next < _count && time < _taken[_count - 1].Time) GiveBack();
-        _checks.Add(time, in check);
+        if (_next < _count && time < _taken[_count - 1].Time) Insert(time, in check, hash);
+        else _checks.Add(time, in check);
     }
 
     /// <summary>Takes the next check that is due.</summary>
@@ -37,7 +38,8 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
             due = default;
             return false;
         }
-        due = _taken[_next++];
+        ref var taken = ref _taken[_next];
+        due = new DueTimer<TKey>(_hashes[_next++], taken.Time, taken.Entry);
         return true;
     }
 
@@ -47,22 +49,35 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     private bool Take<TKeyRecord, TValue>(long until, KeyedTable<TKey, TKeyRecord, TValue> table)
         where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged
     {
-        _next = _count = 0;
-        while (_count < MostTaken && _checks.TryTake(until, out long time, out var check))
+        _next = 0;
+        _count = _checks.Take(until, _taken);
+        // On its own, so that the misses of all keys are under way together: between two entries' comparisons each had the CPU wait.
+        for (int i = 0; i < _count; i++)
         {
-            ulong hash = TKeyRecord.Hash(in check.Key);
+            ulong hash = TKeyRecord.Hash(in _taken[i].Entry.Key);
+            _hashes[i] = hash;
             table.Prefetch(hash);
-            _taken[_count++] = new DueTimer<TKey>(hash, time, check);
         }
         return _count > 0;
     }
 
-    private void GiveBack()
+    /// <summary>Adds a check that has to be looked at before the last of those taken.</summary>
+    private void Insert(long time, in TimerCheck<TKey> check, ulong hash)
     {
-        while (_next < _count)
+        if (_next == 0)
         {
-            ref var due = ref _taken[_next++];
-            _checks.Add(due.Time, in due.Check);
+            while (_next < _count)
+            {
+                ref var taken = ref _taken[_next++];
+                _checks.Add(taken.Time, in taken.Entry);
+            }
+            _checks.Add(time, in check);
+            return;
         }
+        // What is due before moves up, to where one has left.
+        int at = _next - 1;
+        for (; _taken[at + 1].Time <= time; at++) (_taken[at], _hashes[at]) = (_taken[at + 1], _hashes[at + 1]);
+        (_taken[at], _hashes[at]) = (new TimedEntry<TimerCheck<TKey>>(time, check), hash);
+        _next--;
     }
 }
