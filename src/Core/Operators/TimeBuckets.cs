@@ -13,10 +13,12 @@ namespace Millrace.Operators;
 /// </remarks>
 internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where T : unmanaged
 {
-    // Widest: about 19 hours. Each split makes 64 of one.
+    // Widest: about 19 hours. Each split makes 64 of one, or 512 of one so full that their parts would have to be split again.
     private const int TopBits = 36;
     private const int SplitBits = 6;
-    // Of one split inside the other.
+    private const int Many = 64 * 1024;
+    private const int ManySplitBits = 9;
+    // Of one small split inside the other.
     private const int MostParts = TopBits / SplitBits << SplitBits;
 
     // The current bucket, and what came too late to be sorted with it.
@@ -173,7 +175,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
 
     private void Split(long start, int bits)
     {
-        int partBits = Math.Max(bits - SplitBits, 0), parts = 1 << (bits - partBits);
+        int partBits = Math.Max(bits - (_parted.Count > Many ? ManySplitBits : SplitBits), 0), parts = 1 << (bits - partBits);
         Reserve(Math.Max(_laterCount + parts, MostParts));
         for (int part = parts - 1; part >= 0; part--) _later[_laterCount++] = new Bucket { Start = start + ((long)part << partBits), Bits = partBits };
         var first = _later.AsSpan(_laterCount - parts, parts);

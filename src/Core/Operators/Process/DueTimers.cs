@@ -8,7 +8,8 @@ namespace Millrace.Operators;
 /// </summary>
 internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where TKey : unmanaged
 {
-    private const int MostTaken = 64;
+    // As many misses under way together as in a batch of rows.
+    private const int MostTaken = 128;
 
     private readonly TimeBuckets<TimerCheck<TKey>> _checks = new(account);
     private readonly TimedEntry<TimerCheck<TKey>>[] _taken = new TimedEntry<TimerCheck<TKey>>[MostTaken];
@@ -19,9 +20,16 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     /// <summary>Number of checks to come.</summary>
     public long Count => _checks.Count + _count - _next;
 
+    /// <summary>Checks that have been taken and not yet been looked at. Valid until the next call.</summary>
+    public ReadOnlySpan<TimedEntry<TimerCheck<TKey>>> Taken => _taken.AsSpan(_next, _count - _next);
+
+    /// <summary>All other checks to come.</summary>
+    public TimeBuckets<TimerCheck<TKey>> Waiting => _checks;
+
     /// <summary>No check is due before this time.</summary>
     public long NextTime => _next < _count ? _taken[_next].Time : _checks.NextTime;
 
+    /// <summary>Adds a check of a key with this hash.</summary>
     public void Add(long time, in TimerCheck<TKey> check, ulong hash)
     {
         // What was taken must not be overtaken by what has to fire before.
@@ -51,13 +59,8 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     {
         _next = 0;
         _count = _checks.Take(until, _taken);
-        // On its own, so that the misses of all keys are under way together: between two entries' comparisons each had the CPU wait.
-        for (int i = 0; i < _count; i++)
-        {
-            ulong hash = TKeyRecord.Hash(in _taken[i].Entry.Key);
-            _hashes[i] = hash;
-            table.Prefetch(hash);
-        }
+        for (int i = 0; i < _count; i++) _hashes[i] = TKeyRecord.Hash(in _taken[i].Entry.Key);
+        table.Prefetch(_hashes.AsSpan(0, _count), toRemove: true);
         return _count > 0;
     }
 
@@ -66,6 +69,7 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     {
         if (_next == 0)
         {
+            // No room: some have been inserted already.
             while (_next < _count)
             {
                 ref var taken = ref _taken[_next++];

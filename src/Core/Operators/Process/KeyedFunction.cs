@@ -84,7 +84,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         ref var entry = ref _cell.At<KeyedEntry<TState>>(0);
         if (TFn.ExpiryTimer >= 0 && (entry.Header.Checked & (1u << TFn.ExpiryTimer)) == 0) WatchExpiry(ref entry, hash);
         if ((TFn.EventTimers | TFn.ProcessingTimers) != 0 && _cell.TimersSet != 0) Schedule(ref entry, hash);
-        if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(in Table.KeyOf(ref entry), hash);
+        if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(ref entry, hash);
         _cell.Leave();
     }
 
@@ -161,7 +161,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             long next = long.MaxValue;
             foreach (var field in _expiring) next = Math.Min(next, field.Expire!(_cell.NowUs));
             if (next != long.MaxValue) Check(_expiries, ref entry, check.Hash, TFn.ExpiryTimer, next);
-            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
+            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(ref entry, check.Hash);
             _cell.Leave();
         }
     }
@@ -205,7 +205,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
                 Check(Timers(check.Timer), ref entry, check.Hash, check.Timer, slot.Time);
             }
         }
-        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
+        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(ref entry, check.Hash);
         return false;
     }
 
