@@ -19,6 +19,9 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
     // Tables up to this size are in the cache anyway.
     private const int CachedBytes = 128 * 1024;
 
+    // Beyond, a miss is long enough for a second pass to find out what exactly will be missed.
+    private const int FarBytes = 8 * 1024 * 1024;
+
     private readonly ulong[] _hashes = new ulong[MaxRows];
 
     /// <summary>Hashes of the prepared batch, one per row.</summary>
@@ -44,7 +47,7 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
         where TSelector : struct, IKeySelector<T, TKey> where TValue : unmanaged
     {
         var hashes = _hashes.AsSpan(0, rows.Length);
-        if (table is not null && table.SizeBytes > CachedBytes)
+        if (table is not null && table.SizeBytes is > CachedBytes and <= FarBytes)
         {
             for (int i = 0; i < rows.Length; i++)
             {
@@ -61,6 +64,7 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
                 TKey key = selector.Key(in rows[i].Row);
                 hashes[i] = TKeyRecord.Hash(in key);
             }
+            if (table is not null && table.SizeBytes > FarBytes) table.Prefetch(hashes);
         }
     }
 }

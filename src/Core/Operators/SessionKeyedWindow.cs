@@ -48,7 +48,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private long _start;
     private long _size;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch;
-    private SessionCheck<TKey>[] _due;
+    private TimedEntry<SessionCheck<TKey>>[] _due;
     private SubtaskContext _context;
     private long _watermark;
     private bool _firing;
@@ -84,7 +84,7 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     {
         _context = context;
         _batch = new();
-        _due = new SessionCheck<TKey>[FireUnits];
+        _due = new TimedEntry<SessionCheck<TKey>>[FireUnits];
         uint salt = Salt.Of(_name, context.Index);
         _sessions = new(context.State, _gap, ~salt);
         _panes = new(context.State, salt, MostSpares);
@@ -271,17 +271,16 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         {
             // Taken together, so that the cache misses of different keys overlap. All are dealt with, whatever the room.
             var open = _panes.First?.Table;
-            int count = 0;
-            for (; count < FireUnits; count++)
+            int count = _sessions.Take(_watermark, _due);
+            for (int i = 0; i < count; i++)
             {
-                if (!_sessions.TryTake(_watermark, out _due[count])) break;
-                _sessions.Prefetch(_due[count].Hash);
-                open?.Prefetch(_due[count].Hash);
+                _sessions.Prefetch(_due[i].Entry.Hash);
+                open?.Prefetch(_due[i].Entry.Hash);
             }
             isDone = count < FireUnits;
             for (int i = 0; i < count; i++)
             {
-                ref var check = ref _due[i];
+                ref readonly var check = ref _due[i].Entry;
                 if (!_sessions.IsOver(in check, _watermark, out long last)) continue;
                 long pane = _window.PaneStart(last + _gap);
                 if (GoesOn(in check.Key, check.Hash, pane, last)) _sessions.PutOff(in check, pane + _gap - 1);

@@ -85,8 +85,8 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash) => _table.Prefetch(hash);
 
-    /// <summary>Takes the next key that is due to be looked at; false if none is.</summary>
-    public bool TryTake(long watermark, out SessionCheck<TKey> check) => _checks.TryTake(watermark, out check);
+    /// <summary>Takes keys that are due to be looked at, as many as there is room for. Returns how many.</summary>
+    public int Take(long watermark, Span<TimedEntry<SessionCheck<TKey>>> into) => _checks.Take(watermark, into);
 
     /// <summary>True if the session of a key taken for a check would have ended by <paramref name="watermark"/>, with the time of its last row.</summary>
     public bool IsOver(in SessionCheck<TKey> check, long watermark, out long last)

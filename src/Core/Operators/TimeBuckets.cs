@@ -4,29 +4,35 @@ using Millrace.Memory;
 namespace Millrace.Operators;
 
 /// <summary>
-/// Entries by time, to be taken in order of time. Those of the current bucket are a heap; those of later buckets lie as they came,
-/// so that adding one far ahead costs an append, and only what is due soon is sorted.
+/// Entries by time, to be taken in order of time. Those of later buckets lie as they came, so that adding one far ahead costs an append; a
+/// bucket is sorted once, when its time comes. What is added to it afterwards goes to a heap beside.
 /// </summary>
 /// <remarks>
-/// A bucket that turns out to be full is split into narrower ones when its time comes, so an entry is moved a few times at most and no
-/// heap outgrows the cache, whatever stretch of time the entries cover (a ladder queue: Tang, Goh, Thng 2005).
+/// A bucket that turns out to be full is split into narrower ones when its time comes, so an entry is moved a few times at most and nothing
+/// that is sorted outgrows the cache, whatever stretch of time the entries cover (a ladder queue: Tang, Goh, Thng 2005).
 /// </remarks>
 internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where T : unmanaged
 {
-    // Widest: about 19 hours. Each split makes 64 of one.
+    // Widest: about 19 hours. Each split makes 64 of one, or 512 of one so full that their parts would have to be split again.
     private const int TopBits = 36;
     private const int SplitBits = 6;
-    private const int SplitAbove = 4096;
+    private const int Many = 64 * 1024;
+    private const int ManySplitBits = 9;
+    // Of one small split inside the other.
+    private const int MostParts = TopBits / SplitBits << SplitBits;
 
-    private const int MostSpares = 4096;
-
-    private readonly NativeList<Item> _current = new(account);
-    // By start, without gaps inside a widest bucket.
-    private readonly List<Bucket> _later = [];
-    private readonly Stack<NativeList<Item>> _spares = new();
-    // Times below it belong to the heap.
-    private long _currentEnd = long.MinValue;
+    // The current bucket, and what came too late to be sorted with it.
+    private readonly TimeHeap<T> _added = new(account);
+    private TimeRun<T> _current;
     private Bucket _entered;
+    // Times below it belong to the current bucket.
+    private long _currentEnd = long.MinValue;
+
+    // The next one last. Without gaps inside a widest bucket.
+    private Bucket[] _later = [];
+    private int _laterCount;
+    // A bucket that is being divided.
+    private NativeChain<TimedEntry<T>> _parted;
 
     /// <summary>Number of entries.</summary>
     public long Count { get; private set; }
@@ -34,41 +40,43 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
     /// <summary>Adds an entry that is due at <paramref name="time"/>.</summary>
     public void Add(long time, in T entry)
     {
+        var item = new TimedEntry<T>(time, entry);
         Count++;
-        var item = new Item(time, entry);
         if (time >= _currentEnd)
         {
-            Later(time).Add(in item);
+            Later(time).Add(in item, account);
             return;
         }
-        Push(item);
-        if (_current.Count > SplitAbove && _entered.Bits > 0 && time >= _entered.Start) SplitCurrent();
+        _added.Push(in item);
+        if (_added.Count > TimeRun<T>.MostSorted && _entered.Bits > 0 && time >= _entered.Start) SplitCurrent();
     }
 
     /// <summary>Takes the entry that is due first, if that is not after <paramref name="until"/>.</summary>
     public bool TryTake(long until, out T entry) => TryTake(until, out _, out entry);
 
     /// <summary>Takes the entry that is due first, with its time, if that is not after <paramref name="until"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryTake(long until, out long time, out T entry)
     {
-        while (_current.Count == 0)
+        TimedEntry<T> taken = default;
+        int count = Take(until, new Span<TimedEntry<T>>(ref taken));
+        time = taken.Time;
+        entry = taken.Entry;
+        return count != 0;
+    }
+
+    /// <summary>Takes entries that are due first and not after <paramref name="until"/>, in order of time, as many as there is room for. Returns how many.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Take(long until, Span<TimedEntry<T>> into)
+    {
+        int count = 0;
+        while (count < into.Length && (!_current.IsEmpty || _added.Count > 0 || TryEnter(until)))
         {
-            if (_later.Count == 0 || _later[0].Start > until)
-            {
-                time = 0;
-                entry = default;
-                return false;
-            }
-            Enter();
+            int taken = _added.Count == 0 ? _current.Take(until, into[count..], account) : TakeFirst(until, out into[count]) ? 1 : 0;
+            if (taken == 0) break;
+            count += taken;
         }
-        ref var first = ref _current[0];
-        entry = first.Entry;
-        time = first.Time;
-        if (time > until) return false;
-        Count--;
-        Pop();
-        return true;
+        Count -= count;
+        return count;
     }
 
     /// <summary>
@@ -78,132 +86,120 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
     {
         get
         {
-            if (_current.Count > 0) return _current[0].Time;
-            foreach (var bucket in _later)
-                if (bucket.Items.Count > 0) return bucket.Start;
+            if (!_current.IsEmpty || _added.Count > 0)
+                return Math.Min(_current.IsEmpty ? long.MaxValue : _current.First.Time, _added.Count == 0 ? long.MaxValue : _added.First.Time);
+            for (int i = _laterCount - 1; i >= 0; i--)
+                if (_later[i].Items.Count > 0) return _later[i].Start;
             return long.MaxValue;
         }
     }
 
+    /// <summary>Goes through all entries, in no order; none may be added or taken meanwhile.</summary>
+    public TimeBucketsEnumerator<T> GetEnumerator() => new(_added, in _current, _later.AsSpan(0, _laterCount));
+
     public void Dispose()
     {
-        _current.Dispose();
-        foreach (var bucket in _later) bucket.Items.Dispose();
-        _later.Clear();
-        while (_spares.TryPop(out var spare)) spare.Dispose();
+        _added.Dispose();
+        _current.Clear(account);
+        _parted.Clear(account);
+        for (int i = 0; i < _laterCount; i++) _later[i].Items.Clear(account);
+        _laterCount = 0;
     }
 
-    private NativeList<Item> Later(long time)
+    private bool TakeFirst(long until, out TimedEntry<T> first)
     {
-        int low = 0, high = _later.Count;
+        bool isAdded = _current.IsEmpty || _added.First.Time < _current.First.Time;
+        first = isAdded ? _added.First : _current.First;
+        if (first.Time > until) return false;
+        if (isAdded) _added.Pop();
+        else _current.RemoveFirst(account);
+        return true;
+    }
+
+    private ref NativeChain<TimedEntry<T>> Later(long time)
+    {
         // Most are due in the last bucket or the one before.
-        if (high > 0 && _later[high - 1].Start <= time) low = high;
+        int low = 0, high = _laterCount > 0 && _later[0].Start <= time ? 0 : _laterCount;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_later[middle].Start <= time) low = middle + 1;
+            if (_later[middle].Start > time) low = middle + 1;
             else high = middle;
         }
-        if (low > 0 && _later[low - 1] is var found && time - found.Start < found.Width) return found.Items;
-        var items = Spare();
-        _later.Insert(low, new Bucket(time & -(1L << TopBits), TopBits, items));
-        return items;
+        if (low == _laterCount || (ulong)(time - _later[low].Start) >= (ulong)_later[low].Width) Insert(low, new Bucket { Start = time & -(1L << TopBits), Bits = TopBits });
+        return ref _later[low].Items;
     }
 
-    private void Enter()
+    private void Insert(int at, in Bucket bucket)
     {
-        var bucket = _later[0];
-        _later.RemoveAt(0);
-        if (bucket.Items.Count > SplitAbove && bucket.Bits > 0)
+        Reserve(_laterCount + 1);
+        Array.Copy(_later, at, _later, at + 1, _laterCount - at);
+        _later[at] = bucket;
+        _laterCount++;
+    }
+
+    /// <summary>Sorts the next bucket that has entries. False if nothing in it is due.</summary>
+    private bool TryEnter(long until)
+    {
+        while (_laterCount > 0)
         {
-            Split(bucket);
-        }
-        else
-        {
-            _entered = bucket;
-            _currentEnd = bucket.Start > long.MaxValue - bucket.Width ? long.MaxValue : bucket.Start + bucket.Width;
-            for (int page = 0; page < bucket.Items.PageCount; page++)
+            ref var next = ref _later[_laterCount - 1];
+            if (next.Start > until) return false;
+            if (next.Items.Count > TimeRun<T>.MostSorted && next.Bits > 0)
             {
-                foreach (ref readonly var item in bucket.Items.Page(page)) _current.Add(in item);
+                _parted = next.Items;
+                next.Items = default;
+                _laterCount--;
+                Split(next.Start, next.Bits);
+                continue;
             }
-            for (int i = _current.Count / 2 - 1; i >= 0; i--) SiftDown(i);
+            _current.Fill(ref next.Items, next.Start, next.Bits, account);
+            (_entered.Start, _entered.Bits) = (next.Start, next.Bits);
+            _currentEnd = next.Start > long.MaxValue - next.Width ? long.MaxValue : next.Start + next.Width;
+            _laterCount--;
+            if (!_current.IsEmpty) return true;
         }
-        bucket.Items.Clear();
-        if (_spares.Count < MostSpares) _spares.Push(bucket.Items);
+        return false;
     }
 
     // More has come into the current bucket than a heap should hold.
     private void SplitCurrent()
     {
-        Split(_entered with { Items = _current });
-        _current.Clear();
-        // Until a bucket is entered again, only what is due before all buckets goes to the heap.
+        _current.MoveTo(ref _parted, account);
+        // What has been due before any bucket stays.
+        _added.TakeFrom(_entered.Start, ref _parted);
+        // Until a bucket is entered again, only that goes to the heap.
         _currentEnd = _entered.Start;
+        Split(_entered.Start, _entered.Bits);
     }
 
-    private void Split(Bucket bucket)
+    private void Split(long start, int bits)
     {
-        int bits = Math.Max(bucket.Bits - SplitBits, 0), parts = 1 << (bucket.Bits - bits);
-        for (int i = 0; i < parts; i++) _later.Insert(i, new Bucket(bucket.Start + ((long)i << bits), bits, Spare()));
-        for (int page = 0; page < bucket.Items.PageCount; page++)
+        int partBits = Math.Max(bits - (_parted.Count > Many ? ManySplitBits : SplitBits), 0), parts = 1 << (bits - partBits);
+        Reserve(Math.Max(_laterCount + parts, MostParts));
+        for (int part = parts - 1; part >= 0; part--) _later[_laterCount++] = new Bucket { Start = start + ((long)part << partBits), Bits = partBits };
+        var first = _later.AsSpan(_laterCount - parts, parts);
+        while (_parted.First is { } block)
         {
-            foreach (ref readonly var item in bucket.Items.Page(page))
-            {
-                // What came too late for an earlier bucket is due first.
-                int part = item.Time <= bucket.Start ? 0 : (int)((item.Time - bucket.Start) >> bits);
-                _later[part].Items.Add(in item);
-            }
+            foreach (ref readonly var item in _parted.ElementsOf(block))
+                first[parts - 1 - (int)((item.Time - start) >> partBits)].Items.Add(in item, account);
+            // One by one: the parts are filled with the same memory, which is in the cache.
+            _parted.DropFirst(account);
         }
     }
 
-    private NativeList<Item> Spare() => _spares.TryPop(out var spare) ? spare : new NativeList<Item>(account);
-
-    private void Push(Item item)
+    private void Reserve(int count)
     {
-        _current.Add(in item);
-        int at = _current.Count - 1;
-        while (at > 0)
-        {
-            int parent = (at - 1) / 2;
-            if (_current[parent].Time <= item.Time) break;
-            _current[at] = _current[parent];
-            at = parent;
-        }
-        _current[at] = item;
+        if (count > _later.Length) Array.Resize(ref _later, Math.Max(count, 2 * _later.Length));
     }
 
-    private void Pop()
+    /// <summary>A stretch of time, and what is due in it.</summary>
+    internal struct Bucket
     {
-        int last = _current.Count - 1;
-        if (last > 0) _current[0] = _current[last];
-        _current.Truncate(last);
-        if (last > 1) SiftDown(0);
-    }
+        public long Start;
+        public int Bits;
+        public NativeChain<TimedEntry<T>> Items;
 
-    private void SiftDown(int at)
-    {
-        Item item = _current[at];
-        int count = _current.Count;
-        while (true)
-        {
-            int child = 2 * at + 1;
-            if (child >= count) break;
-            if (child + 1 < count && _current[child + 1].Time < _current[child].Time) child++;
-            if (item.Time <= _current[child].Time) break;
-            _current[at] = _current[child];
-            at = child;
-        }
-        _current[at] = item;
-    }
-
-    private readonly struct Item(long time, T entry)
-    {
-        public readonly long Time = time;
-        public readonly T Entry = entry;
-    }
-
-    private readonly record struct Bucket(long Start, int Bits, NativeList<Item> Items)
-    {
-        public long Width => 1L << Bits;
+        public readonly long Width => 1L << Bits;
     }
 }

@@ -38,4 +38,93 @@ public sealed class TimeBucketsTests
         }
         budget.AssertNothingOutstanding();
     }
+
+    [Theory]
+    [InlineData(1, 300_000, 3_600_000_000)]
+    [InlineData(2, 300_000, 40_000)]
+    [InlineData(3, 100_000, 3)]
+    [InlineData(4, 3_000, 1L << 55)]
+    public void All_that_waits_can_be_gone_through_and_is_taken_in_order_by_the_batch(int seed, int count, long rangeUs)
+    {
+        using var budget = new MemoryBudget(128 << 20);
+        var random = new Random(seed);
+        using (var buckets = new TimeBuckets<int>(budget.CreateAccount("state", 96 << 20)))
+        {
+            var waiting = new HashSet<(long, int)>();
+            int id = 0;
+            void Add(long time)
+            {
+                buckets.Add(time, id);
+                waiting.Add((time, id++));
+            }
+            for (int i = 0; i < count; i++) Add(random.NextInt64(-rangeUs, rangeUs));
+            var taken = new TimedEntry<int>[100];
+            long last = long.MinValue;
+            for (int round = 0; waiting.Count > 0; round++)
+            {
+                long until = round == 0 ? -rangeUs / 2 : long.MaxValue;
+                int most = random.Next(1, taken.Length);
+                if (round % 1_000 == 0) Assert.Equal(waiting, Pending(buckets));
+                Assert.InRange(buckets.NextTime, long.MinValue, waiting.Count < 3_000 ? waiting.Min(entry => entry.Item1) : long.MaxValue);
+                int got = buckets.Take(until, taken.AsSpan(0, most));
+                Assert.True(got > 0 || until < long.MaxValue);
+                foreach (var entry in taken.AsSpan(0, got))
+                {
+                    Assert.InRange(entry.Time, last, until);
+                    last = entry.Time;
+                    Assert.True(waiting.Remove((entry.Time, entry.Entry)));
+                }
+                // Some come to what is being taken.
+                if (round % 10 == 0 && id < 2 * count) Add(Math.Max(last, -rangeUs) + random.NextInt64(rangeUs / 100 + 1));
+            }
+            Assert.Equal(0, buckets.Count);
+            Assert.Equal(long.MaxValue, buckets.NextTime);
+            Assert.Empty(Pending(buckets));
+        }
+        budget.AssertNothingOutstanding();
+    }
+
+    [Fact]
+    public void The_first_and_the_last_of_all_times_can_wait_together()
+    {
+        using var budget = new MemoryBudget(16 << 20);
+        using (var buckets = new TimeBuckets<int>(budget.CreateAccount("state", 8 << 20)))
+        {
+            for (int i = 0; i < 2_000; i++)
+            {
+                buckets.Add(long.MaxValue, 3);
+                buckets.Add(long.MinValue, 1);
+                buckets.Add(0, 2);
+            }
+            var order = new List<int>();
+            while (buckets.TryTake(long.MaxValue, out int entry)) order.Add(entry);
+            Assert.Equal(6_000, order.Count);
+            Assert.Equal(order.Order(), order);
+        }
+        budget.AssertNothingOutstanding();
+    }
+
+    [Fact]
+    public void What_is_left_when_memory_runs_out_is_given_back()
+    {
+        using var budget = new MemoryBudget(4 << 20);
+        using (var buckets = new TimeBuckets<long>(budget.CreateAccount("state", 600 << 10)))
+        {
+            var random = new Random(1);
+            Assert.Throws<MemoryExhaustedException>(() =>
+            {
+                for (int i = 0; i < 1_000_000; i++) buckets.Add(random.NextInt64(1_000_000_000), 1);
+            });
+            // Dividing needs memory too.
+            Assert.Throws<MemoryExhaustedException>(() => buckets.TryTake(long.MaxValue, out _));
+        }
+        budget.AssertNothingOutstanding();
+    }
+
+    private static HashSet<(long, int)> Pending(TimeBuckets<int> buckets)
+    {
+        var pending = new HashSet<(long, int)>();
+        foreach (ref readonly var entry in buckets) Assert.True(pending.Add((entry.Time, entry.Entry)));
+        return pending;
+    }
 }

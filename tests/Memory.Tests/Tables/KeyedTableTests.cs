@@ -69,10 +69,17 @@ public sealed class KeyedTableTests : IDisposable
                     Assert.Equal(value, found);
                     break;
                 default:
-                    table.Prefetch(hash);
+                    if (i % 2 == 0) table.Prefetch(hash);
+                    else table.Prefetch([hash, ~hash], toRemove: true);
                     ref long total = ref table.GetOrAdd(in key, hash, out bool added);
                     Assert.Equal(!expected.ContainsKey(key), added);
                     Assert.Equal(expected.GetValueOrDefault(key), total);
+                    if (i % 16 == 0)
+                    {
+                        table.Remove(ref total, hash);
+                        expected.Remove(key);
+                        break;
+                    }
                     total += i;
                     expected[key] = total;
                     break;

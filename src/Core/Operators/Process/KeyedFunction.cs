@@ -82,9 +82,9 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     {
         if (!TFn.HasState) return;
         ref var entry = ref _cell.At<KeyedEntry<TState>>(0);
-        if (TFn.ExpiryTimer >= 0 && (entry.Header.Checked & (1u << TFn.ExpiryTimer)) == 0) WatchExpiry(ref entry);
-        if ((TFn.EventTimers | TFn.ProcessingTimers) != 0 && _cell.TimersSet != 0) Schedule(ref entry);
-        if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(in Table.KeyOf(ref entry), hash);
+        if (TFn.ExpiryTimer >= 0 && (entry.Header.Checked & (1u << TFn.ExpiryTimer)) == 0) WatchExpiry(ref entry, hash);
+        if ((TFn.EventTimers | TFn.ProcessingTimers) != 0 && _cell.TimersSet != 0) Schedule(ref entry, hash);
+        if (entry.Header.Present == 0 && entry.Header.Checks == 0) Table.Remove(ref entry, hash);
         _cell.Leave();
     }
 
@@ -160,8 +160,8 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             _cell.Enter(ref entry);
             long next = long.MaxValue;
             foreach (var field in _expiring) next = Math.Min(next, field.Expire!(_cell.NowUs));
-            if (next != long.MaxValue) Check(_expiries, ref entry, TFn.ExpiryTimer, next);
-            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
+            if (next != long.MaxValue) Check(_expiries, ref entry, check.Hash, TFn.ExpiryTimer, next);
+            else if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(ref entry, check.Hash);
             _cell.Leave();
         }
     }
@@ -202,10 +202,10 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
                     Call(ref entry, in check, bit, rowTime);
                     return true;
                 }
-                Check(Timers(check.Timer), ref entry, check.Timer, slot.Time);
+                Check(Timers(check.Timer), ref entry, check.Hash, check.Timer, slot.Time);
             }
         }
-        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(check.Key, check.Hash);
+        if (entry.Header is { Present: 0, Checks: 0 }) Table.Remove(ref entry, check.Hash);
         return false;
     }
 
@@ -230,7 +230,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private static bool IsSet(in KeyedEntry<TState> entry, int timer) => (entry.Header.Present & StateBinder.MaskOfTimer(timer)) != 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Schedule(ref KeyedEntry<TState> entry)
+    private void Schedule(ref KeyedEntry<TState> entry, ulong hash)
     {
         uint set = _cell.TimersSet;
         _cell.TimersSet = 0;
@@ -242,20 +242,20 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             ref var slot = ref TFn.Timer(ref entry.State, timer);
             // A check that is due before finds the later time and is put off.
             bool isChecked = (entry.Header.Checked & (1u << timer)) != 0 && slot.Check <= slot.Time;
-            if (!isChecked && IsSet(in entry, timer)) Check(Timers(timer), ref entry, timer, slot.Time);
+            if (!isChecked && IsSet(in entry, timer)) Check(Timers(timer), ref entry, hash, timer, slot.Time);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WatchExpiry(ref KeyedEntry<TState> entry)
+    private void WatchExpiry(ref KeyedEntry<TState> entry, ulong hash)
     {
         long first = long.MaxValue;
         foreach (var field in _expiring)
             if ((entry.Header.Present & (1ul << field.Index)) != 0) first = Math.Min(first, field.ExpiryOf(_cell.NowUs));
-        if (first != long.MaxValue) Check(_expiries, ref entry, TFn.ExpiryTimer, first);
+        if (first != long.MaxValue) Check(_expiries, ref entry, hash, TFn.ExpiryTimer, first);
     }
 
-    private void Check(DueTimers<TKey> timers, ref KeyedEntry<TState> entry, int timer, long time)
+    private void Check(DueTimers<TKey> timers, ref KeyedEntry<TState> entry, ulong hash, int timer, long time)
     {
         TFn.Timer(ref entry.State, timer).Check = time;
         entry.Header.Checked |= 1u << timer;
@@ -265,7 +265,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
             _earliestSet = Math.Min(_earliestSet, time);
             _wasSet = true;
         }
-        timers.Add(time, new TimerCheck<TKey>(Table.KeyOf(ref entry), timer));
+        timers.Add(time, new TimerCheck<TKey>(Table.KeyOf(ref entry), timer), hash);
     }
 
     private void WakeAt(long time)
