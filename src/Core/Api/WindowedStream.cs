@@ -35,6 +35,24 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="rows">Number of rows of a key and window between results; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> EarlyEvery(long rows);
 
+    /// <summary>
+    /// Sends a result of a key also before the window's end: when another <paramref name="period"/> of processing time, in which a row came, is over.
+    /// </summary>
+    /// <remarks>
+    /// For tumbling, sliding and global windows. Periods start at multiples of their length after the Unix epoch. Where the input ends, windows end
+    /// too, without an early result before. In batch mode there are no early results.
+    /// </remarks>
+    /// <param name="period">Time by the clock between results; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> EarlyByClock(Duration period);
+
+    /// <summary>
+    /// Sends a result of a key also before the window's end: when no row of the key has come into the window for <paramref name="quiet"/> of processing
+    /// time. There is one such result until another row comes.
+    /// </summary>
+    /// <remarks>For tumbling, sliding and global windows. Where the input ends, windows end too, without an early result before. In batch mode there are no early results.</remarks>
+    /// <param name="quiet">Time by the clock without a row; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> EarlyAfterQuiet(Duration quiet);
+
     /// <summary>A window that sends several results makes each of all its rows so far. This is what happens if nothing is said.</summary>
     public abstract WindowedStream<T, TKey> Accumulating();
 

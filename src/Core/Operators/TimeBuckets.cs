@@ -85,6 +85,17 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
         }
     }
 
+    /// <summary>Forgets all entries.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _current.Clear();
+        foreach (var bucket in _later) Recycle(bucket.Items);
+        _later.Clear();
+        _currentEnd = long.MinValue;
+        _entered = default;
+    }
+
     public void Dispose()
     {
         _current.Dispose();
@@ -128,8 +139,13 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
             }
             for (int i = _current.Count / 2 - 1; i >= 0; i--) SiftDown(i);
         }
-        bucket.Items.Clear();
-        if (_spares.Count < MostSpares) _spares.Push(bucket.Items);
+        Recycle(bucket.Items);
+    }
+
+    private void Recycle(NativeList<Item> items)
+    {
+        items.Clear();
+        if (_spares.Count < MostSpares) _spares.Push(items);
     }
 
     // More has come into the current bucket than a heap should hold.

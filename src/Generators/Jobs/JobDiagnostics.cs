@@ -117,7 +117,7 @@ internal static class JobDiagnostics
         "{0} cannot have {1}: they send their results when the watermark passes their end; use tumbling, sliding or global windows, or leave it out");
 
     public static readonly DiagnosticDescriptor TwoTriggers = Error("MR1041", "Trigger beside EarlyEvery",
-        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, or let the trigger do it");
+        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, EarlyByClock and EarlyAfterQuiet, or let the trigger do it");
 
     public static readonly DiagnosticDescriptor CannotFold = Error("MR1042", "Fold over windows made of parts",
         "These windows are put together from parts, and two values of a fold cannot be put together; use Reduce, or Aggregate with an IAggregate of your own");

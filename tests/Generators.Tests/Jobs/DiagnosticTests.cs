@@ -63,6 +63,8 @@ public class DiagnosticTests
     [InlineData("MR1040", "EarlyEvery", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).EarlyEvery(3).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
     [InlineData("MR1040", "AllowedLateness", "=> " + Keyed + ".Window(Cumulating.Of(Duration.Days(1), Duration.Hours(1))).AllowedLateness(Duration.Hours(1)).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
     [InlineData("MR1041", "Trigger", "=> " + Windowed + ".EarlyEvery(3).Trigger(new Never(), f => f.Delay).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1041", "EarlyAfterQuiet", "=> " + Windowed + ".Trigger(new Never(), f => f.Delay).EarlyAfterQuiet(Duration.Minutes(1)).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
+    [InlineData("MR1040", "EarlyByClock", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).EarlyByClock(Duration.Minutes(1)).Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal)]
     [InlineData("MR1043", "w", "=> " + Windowed + ".Process((WindowRows<Flight, Utf8String> w, Collector<Total> totals) => totals.Collect(new Total(w.Key, w.GetHashCode() + (w == null ? 1 : 0))))" + WriteTotal)]
     [InlineData("MR1042", "Fold", "=> " + Keyed + ".Window(Session.WithGap(Duration.Hours(1))).Fold(default(Total), (t, f) => t)" + WriteTotal)]
     [InlineData("MR1020", "rows", "=> " + Read + ".SelectMany((Flight f, Collector<Flight> rows) => Send(f, rows))" + Write + ";")]

@@ -141,7 +141,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Firing: { } firing } triggered:
                 string lateRows = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(triggered)}>" : Type(keyed.Late);
-                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {firing.Trigger?.State ?? "long"}, {FiringEmitter.TriggerType(triggered)}, {Type(keyed.Next)}, {lateRows}>";
+                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {FiringEmitter.StateType(firing)}, {FiringEmitter.TriggerType(triggered)}, {Type(keyed.Next)}, {lateRows}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
                 return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
