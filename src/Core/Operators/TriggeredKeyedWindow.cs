@@ -203,10 +203,10 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     private void ApplyToAll(in Timed<TIn> row, ulong hash)
     {
         if (row.Time == long.MinValue) Throw.NoEventTime(_name);
-        long last = _window.LastStart(row.Time);
-        if (last + _window.SizeUs <= row.Time) return;
+        long line = _window.Line(row.Time), last = _window.LastStart(line);
+        if (last + _window.SizeUs <= line) return;
         bool isTaken = false;
-        for (long start = last; start + _window.SizeUs > row.Time; start -= _window.SlideUs)
+        for (long start = last; start + _window.SizeUs > line; start -= _window.SlideUs)
         {
             if (IsGone(start)) break;
             isTaken = true;
@@ -244,12 +244,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - Last(start))), row.Time);
 
     /// <summary>Last microsecond of the window that starts at <paramref name="start"/>.</summary>
-    private readonly long Last(long start)
-    {
-        if (_window.Kind != WindowKind.Sliding) return _window.PaneLast(start);
-        long last = start + _window.SizeUs - 1;
-        return last < start ? long.MaxValue : last;
-    }
+    private readonly long Last(long start) => _window.Kind == WindowKind.Sliding ? _window.WindowLast(start) : _window.PaneLast(start);
 
     /// <summary>True if the watermark has passed the end of a window by more than the lateness allowed.</summary>
     private readonly bool IsGone(long start)
