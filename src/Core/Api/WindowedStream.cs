@@ -107,12 +107,12 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="folder">Takes the value so far and the next row.</param>
     public abstract Stream<TAcc> Fold<TAcc>(TAcc seed, Func<TAcc, T, TAcc> folder);
 
-    /// <summary>Lets the function behind it see only the last rows of each key and window, such as <c>Evict.KeepLast(10)</c>.</summary>
+    /// <summary>Lets the function or aggregate behind it see only the last rows of each key and window, such as <c>Evict.KeepLast(10)</c>.</summary>
     /// <remarks>All rows are kept until the window ends; which of them stay is decided each time it fires.</remarks>
     /// <param name="evictor">How many; evaluated once per subtask.</param>
     public abstract EvictedWindows<T, TKey> Evict(EvictByCount evictor);
 
-    /// <summary>Lets the function behind it see only the rows of each key and window that are not much older than its latest, such as <c>Evict.KeepWithin(Duration.Minutes(5))</c>.</summary>
+    /// <summary>Lets the function or aggregate behind it see only the rows of each key and window that are not much older than its latest, such as <c>Evict.KeepWithin(Duration.Minutes(5))</c>.</summary>
     /// <remarks>All rows are kept until the window ends; which of them stay is decided each time it fires.</remarks>
     /// <param name="evictor">How much older; evaluated once per subtask.</param>
     public abstract EvictedWindows<T, TKey> Evict(EvictByTime evictor);
