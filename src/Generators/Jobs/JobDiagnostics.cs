@@ -161,6 +161,9 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor EvictWithoutEventTime = Error("MR1082", "Rows left out by age without event time",
         "KeepWithin compares event times, and the rows of this window have none; call EventTime(row => …, outOfOrderness) somewhere before it, or use KeepLast");
 
+    public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
+        "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

@@ -95,6 +95,8 @@ public class DiagnosticTests
     [InlineData("MR1015", "FullJoin", "{ " + Keyed + ".FullJoin(" + Keyed + "); }")]
     [InlineData("MR1015", "(out var late, out _)", "{ " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, Duration.Zero).LateOutput(out var late, out _).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1005", "limit", "{ var limit = Duration.Zero; " + Keyed + ".Join(" + Keyed + ").Within(Duration.Zero, limit).Select((a, b) => a)" + Write + "; }")]
+    [InlineData("MR1100", "Named", "{ " + Windowed + ".LateOutput(out var late).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " late.Named(\"late\").Select(l => l.Row)" + Write + "; }")]
+    [InlineData("MR1100", "Named", "{ var windows = " + Windowed + ".LateOutput(out var late); late.Named(\"late\").Select(l => l.Row)" + Write + "; windows.Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
     [InlineData("MR1055", "Window", "{ var all = " + Read + "; all.ProcessingTime().Union(all.EventTime(f => f.Date, Duration.Zero)).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).Aggregate(g => new Total(g.Key, 1))" + WriteTotal + " }")]
     [InlineData("MR1057", "Marks()", "=> " + Read + ".EventTime(f => f.Date, Marks())" + Write + ";")]
     [InlineData("MR1057", "Marks().WithIdleness(Duration.Zero)", "=> " + Read + ".EventTime(f => f.Date, Marks().WithIdleness(Duration.Zero))" + Write + ";")]
