@@ -54,6 +54,62 @@ public sealed partial class AsyncCalls
     }
 }
 
+/// <summary>Calls behind calls, in one chain: in order behind out of order, a lookup behind both, and windows behind all.</summary>
+[Job]
+public sealed partial class CallsInARow
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentQueue<string> Rows { get; init; } = [];
+    internal ConcurrentQueue<string> Counts { get; init; } = [];
+    internal ConcurrentQueue<string> Ordered { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var flights = job.From(Millrace.Rows.From(Flights)).EventTime(f => f.Date, Duration.Minutes(1));
+        var named = flights
+            .SelectAsync(Double, (flight, distance) => (flight.Origin, flight.Date, Distance: distance), Async.Unordered(16, Duration.Minutes(1)))
+            .Named("first")
+            .Where(row => row.Distance % 5 != 0)
+            .SelectAsync(Describe, (row, text) => (row.Origin, row.Date, row.Distance, Text: (Utf8String)text), Async.Ordered(3, Duration.Minutes(1)))
+            .Named("second")
+            .LeftLookup(row => row.Origin, Find, (row, airport) => (row.Origin, row.Date, row.Distance, row.Text, Name: airport == null ? default : (Utf8String)airport.Name),
+                Cache.For(Duration.Hours(1), maxEntries: 2), Async.Unordered(7, Duration.Minutes(1)))
+            .Named("third");
+        named.To(Millrace.Rows.To<(Utf8String Origin, Timestamp Date, long Distance, Utf8String Text, Utf8String Name)>(row => Rows.Enqueue($"{row.Origin} {row.Date} {row.Distance} {row.Text} {row.Name}")));
+        named.KeyBy(row => row.Origin)
+            .Window(Tumbling.Every(Duration.Hours(1))).DropLate()
+            .Aggregate(group => (group.Key, group.Window.Start, Count: group.Count()))
+            .To(Millrace.Rows.To<(Utf8String Key, Timestamp Start, long Count)>(row => Counts.Enqueue($"{row.Key} {row.Start} {row.Count}")));
+        flights
+            .SelectAsync(Double, (flight, distance) => (flight.Date, Distance: distance), Async.Ordered(16, Duration.Minutes(1)))
+            .SelectAsync((row, cancellation) => ValueTask.FromResult(row.Distance + 1), (row, more) => (row.Date, More: more), Async.Ordered(2, Duration.Minutes(1)))
+            .To(Millrace.Rows.To<(Timestamp Date, long More)>(row => Ordered.Enqueue($"{row.Date} {row.More}")));
+    }
+
+    private static async Task<long> Double(Flight flight, CancellationToken cancellation)
+    {
+        if (flight.Distance % 3 != 0) await Task.Yield();
+        if (flight.Distance % 97 == 0) await Task.Delay(1, cancellation);
+        return 2L * flight.Distance;
+    }
+
+    private static async ValueTask<string> Describe((Utf8String Origin, Timestamp Date, long Distance) row, CancellationToken cancellation)
+    {
+        string text = $"{row.Origin} and more than twelve bytes {row.Distance}";
+        if (row.Distance % 7 != 0) await Task.Yield();
+        if (row.Distance % 89 == 0) await Task.Delay(1, cancellation);
+        return text;
+    }
+
+    private static async Task<Airport?> Find(Utf8String origin, CancellationToken cancellation)
+    {
+        string name = origin.ToString();
+        await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+        return Lookups.Find(name);
+    }
+}
+
 /// <summary>What is known of an airport.</summary>
 public sealed record Airport(string Name);
 

@@ -38,6 +38,18 @@ public class AsyncTests
     }
 
     [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Calls_behind_calls_lose_no_row_and_no_watermark(int parallelism)
+    {
+        var job = new CallsInARow { Flights = Flights };
+        await Run.ToEndAsync(job, parallelism);
+        var rows = Flights.Where(f => f.Distance * 2L % 5 != 0).ToList();
+        Assert.Equal(rows.Select(f => $"{f.Origin} {f.Date} {2L * f.Distance} {f.Origin} and more than twelve bytes {2L * f.Distance} {Lookups.Find(f.Origin.ToString())?.Name}").Order(), job.Rows.Order());
+        Assert.Equal(rows.GroupBy(f => (f.Origin, Start: f.Date.Microseconds / HourUs * HourUs)).Select(g => $"{g.Key.Origin} {new Timestamp(g.Key.Start)} {g.Count()}").Order(), job.Counts.Order());
+        // Ordered behind ordered keeps the order.
+        Assert.Equal(Flights.Select(f => $"{f.Date} {2L * f.Distance + 1}"), job.Ordered);
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
     public async Task The_code_of_the_guide_runs(int parallelism)
     {
         var job = new AsyncGuide { Orders = [new("mill", 2, default), new("nothing", 1, default), new("race", 3, default)] };

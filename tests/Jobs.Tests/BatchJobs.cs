@@ -88,6 +88,9 @@ public sealed partial class BatchRolling
         flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(30))).EarlyEvery(Duration.Minutes(1)).Discarding().DropLate()
             .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
             .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"p {r.Key} {r.Start} {r.Flights}")));
+        flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(30))).EarlyByClock(Duration.Milliseconds(1)).EarlyAfterQuiet(Duration.Milliseconds(1)).DropLate()
+            .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
+            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"q {r.Key} {r.Start} {r.Flights}")));
         flights.KeyBy(f => f.Origin).Window(Global.UntilEnd()).Trigger(new AtEveryRow(), f => f.Distance)
             .Aggregate(g => (g.Key, Flights: g.Count()))
             .To(Rows.To<(Utf8String Key, long Flights)>(r => Results.Add($"u {r.Key} {r.Flights}")));

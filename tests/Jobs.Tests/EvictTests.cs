@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -12,12 +13,22 @@ public class EvictTests
     public static TheoryData<int> Parallelisms => [1, 2, 5];
 
     [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_function_sees_the_rows_that_stay(int parallelism)
+    public async Task In_batch_mode_the_same_rows_stay(int parallelism)
+    {
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Evicted { Flights = Flights, Results = results }, parallelism, JobMode.Batch);
+        // Rows come in another order, and there are no early results.
+        Assert.Equal(Expected().Where(row => row[0] is not ('e' or 'z')).Order(), results.Where(row => row[0] is not ('e' or 'z')).Order());
+        Assert.Equal(["early 100"], results.Where(row => row.StartsWith("early", StringComparison.Ordinal)));
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task A_function_sees_the_rows_that_stay_and_an_aggregate_counts_them(int parallelism)
     {
         var results = new ConcurrentBag<string>();
         await Run.ToEndAsync(new Evicted { Flights = Flights, Results = results }, parallelism);
         // Which rows came last is the source's order with one subtask.
-        Func<string, bool> compared = row => parallelism == 1 || row[0] != 'e';
+        Func<string, bool> compared = row => parallelism == 1 || row[0] is not ('e' or 'z');
         Assert.Equal(Expected().Where(compared).Order(), results.Where(compared).Order());
         Assert.Equal(Expected().Count(), results.Count);
     }
@@ -29,6 +40,9 @@ public class EvictTests
             foreach (var window in origin.GroupBy(f => f.Date.Microseconds / HalfHour))
             {
                 var last = window.OrderBy(f => f.Date.Microseconds).TakeLast(5).ToArray();
+                yield return $"totals {origin.Key} {new Timestamp(window.Key * HalfHour)} {last.Length} {last.Sum(f => f.Distance)} {last.Max(f => f.Destination)} {last[0].Distance} {last.Select(f => f.Destination).Distinct().Count()}";
+                // In the order they came.
+                yield return $"zfold {origin.Key} {window.Where(last.Contains).Aggregate(0L, (sum, f) => sum * 3 + f.Distance)}";
                 foreach (var f in last) yield return $"last {origin.Key} {new Timestamp(window.Key * HalfHour)} {f.Destination} {f.Distance} {last.Length}";
             }
             foreach (var window in origin.SelectMany(f => new[] { 0, 1 }.Select(back => (Start: f.Date.Microseconds / HalfHour - back, Flight: f))).GroupBy(p => p.Start, p => p.Flight))
@@ -36,6 +50,20 @@ public class EvictTests
                 long latest = window.Max(f => f.Date.Microseconds);
                 var within = window.Where(f => f.Date.Microseconds > latest - 600_000_000).ToArray();
                 yield return $"within {origin.Key} {new Timestamp(window.Key * HalfHour)} {within.Sum(f => f.Distance)} {within.Length}";
+                yield return $"latest {origin.Key} {new Timestamp(window.Key * HalfHour)} {within.Sum(f => f.Distance)} {within.Length}";
+            }
+            foreach (var window in origin.SelectMany(f => new[] { 1, 2 }.Select(steps => (Hour: f.Date.Microseconds / (2 * HalfHour), Steps: steps, Flight: f)))
+                .Where(p => p.Flight.Date.Microseconds < p.Hour * 2 * HalfHour + p.Steps * HalfHour).GroupBy(p => (p.Hour, p.Steps), p => p.Flight))
+            {
+                long start = window.Key.Hour * 2 * HalfHour;
+                yield return $"sofar {origin.Key} {new Timestamp(start)} {new Timestamp(start + window.Key.Steps * HalfHour)} {window.OrderBy(f => f.Date.Microseconds).TakeLast(5).Sum(f => f.Distance)}";
+            }
+            var sorted = origin.OrderBy(f => f.Date.Microseconds).ToArray();
+            for (int from = 0, i = 1; i <= sorted.Length; i++)
+            {
+                if (i < sorted.Length && sorted[i].Date - sorted[i - 1].Date <= Duration.Minutes(2)) continue;
+                yield return $"farthest {origin.Key} {sorted[from..i].TakeLast(5).Max(f => f.Distance)}";
+                from = i;
             }
         }
         for (int i = 0; i <= Flights.Length / 1_000; i++) yield return "early 100";

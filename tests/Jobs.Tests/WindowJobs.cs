@@ -37,6 +37,37 @@ public sealed partial class GatheredSoFarToday
         .To(Rows.To<(Utf8String Key, Window Window, long Flights, Utf8String Far)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far}")));
 }
 
+/// <summary>The last day by the clocks of a zone, every six hours; and flights of one day, joined.</summary>
+[Job]
+public sealed partial class LastLocalDay
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+    internal ConcurrentBag<string> Early { get; init; } = [];
+    internal ConcurrentBag<string> Pairs { get; init; } = [];
+    public string Zone { get; init; } = "Europe/Berlin";
+
+    private void Define(JobBuilder job)
+    {
+        var flights = job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Minutes(1));
+        flights.KeyBy(f => f.Origin)
+            .Window(Sliding.Of(Duration.Days(1), every: Duration.Hours(6), zone: Zone))
+            .DropLate()
+            .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
+            .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+        flights.KeyBy(f => f.Origin)
+            .Window(Sliding.Of(Duration.Days(1), every: Duration.Hours(6), zone: Zone))
+            .EarlyEvery(1_000_000)
+            .DropLate()
+            .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
+            .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Early.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+        flights.Where(f => f.Delay % 144 == 0).KeyBy(f => f.Origin).Join(flights.Where(f => f.Delay % 72 == 0).KeyBy(f => f.Origin))
+            .Window(Tumbling.Every(Duration.Days(1), zone: Zone)).DropLate()
+            .Select((a, b) => (a.Date, Other: b.Date))
+            .To(Rows.To<(Timestamp Date, Timestamp Other)>(r => Pairs.Add($"{r.Date} {r.Other}")));
+    }
+}
+
 /// <summary>Calendar days of a zone.</summary>
 [Job]
 public sealed partial class LocalDays

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -40,6 +41,34 @@ public class WindowTests
                 "JFK 2024-10-25T22:00:00Z 1.00:00:00 132", "JFK 2024-10-26T22:00:00Z 1.01:00:00 150", "JFK 2024-10-27T23:00:00Z 1.00:00:00 144", "JFK 2024-10-28T23:00:00Z 1.00:00:00 6",
             ],
             results.Order());
+    }
+
+    public static TheoryData<int, JobMode> Runs => new() { { 1, JobMode.Streaming }, { 2, JobMode.Streaming }, { 5, JobMode.Streaming }, { 1, JobMode.Batch }, { 2, JobMode.Batch }, { 5, JobMode.Batch } };
+
+    [Theory, MemberData(nameof(Runs))]
+    public async Task The_last_day_of_a_zone_is_as_long_as_its_clocks_say(int parallelism, JobMode mode)
+    {
+        // Ten minutes apart, around each change of clock.
+        var flights = new[] { "2024-03-30T00:00:00Z", "2024-10-26T00:00:00Z" }.SelectMany(from => Enumerable.Range(0, 3 * 144)
+            .Select(i => new Flight(Timestamp.Parse(from, null) + Duration.Minutes(10) * i, i, i, "JFK", "LAX"))).ToArray();
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var job = new LastLocalDay { Flights = flights };
+        await Run.ToEndAsync(job, parallelism, mode);
+        List<string> expected = [];
+        foreach (string first in new[] { "2024-03-28", "2024-10-24" })
+        {
+            for (var local = DateTime.Parse(first, null); local < DateTime.Parse(first, null).AddDays(6); local = local.AddHours(6))
+            {
+                // None of these local times is left out or comes twice.
+                Timestamp start = Timestamp.FromDateTime(TimeZoneInfo.ConvertTimeToUtc(local, zone)), end = Timestamp.FromDateTime(TimeZoneInfo.ConvertTimeToUtc(local.AddDays(1), zone));
+                int count = flights.Count(f => f.Date >= start && f.Date < end);
+                if (count > 0) expected.Add($"JFK {start} {end - start} {count}");
+            }
+        }
+        Assert.Equal(expected.Order(), job.Results.Order());
+        Assert.Equal(expected.Order(), job.Early.Order());
+        var days = flights.GroupBy(f => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(f.Date.Microseconds), zone).Date);
+        Assert.Equal(days.SelectMany(day => from a in day where a.Delay % 144 == 0 from b in day where b.Delay % 72 == 0 select $"{a.Date} {b.Date}").Order(), job.Pairs.Order());
     }
 
     private static IEnumerable<(string Key, List<Flight> Flights)> Growing()

@@ -1,6 +1,6 @@
 namespace Millrace;
 
-/// <summary>Which rows of a window its function does not see; for <see cref="WindowedStream{T, TKey}.Evict(EvictByCount)"/>.</summary>
+/// <summary>Which rows of a window its function or aggregate does not see; for <see cref="WindowedStream{T, TKey}.Evict(EvictByCount)"/>.</summary>
 public static class Evict
 {
     /// <summary>Leaves the last rows of each key and window by event time; of equal times, those that came last.</summary>

@@ -25,9 +25,14 @@ public abstract class JoinedStreams<TLeft, TRight, TKind>
     /// Joins each row with all rows of its key that have come by the other stream and are still alive: for <paramref name="timeToLive"/> after
     /// they came, by the wall clock. Needs no event time; a result has the later one of the two. Only for <c>Join</c>.
     /// </summary>
-    /// <remarks>Which rows meet depends on when they come, so another run may give other results. Rows are kept until their time is over.</remarks>
+    /// <remarks>
+    /// Which rows meet depends on when they come, so another run may give other results. Rows are kept until their time is over, or until
+    /// <paramref name="maxRows"/> others of their key and side have come; those that went for that reason before their time are counted
+    /// (metric <c>rows given up</c>).
+    /// </remarks>
     /// <param name="timeToLive">Above zero. Evaluated once when a run starts.</param>
-    public abstract MatchedStreams<TLeft, TRight, TKind> TimeToLive(Duration timeToLive);
+    /// <param name="maxRows">How many rows of a key and side are kept at most, the last that came; at least 1. Evaluated once when a run starts.</param>
+    public abstract MatchedStreams<TLeft, TRight, TKind> TimeToLive(Duration timeToLive, int maxRows = int.MaxValue);
 
     /// <summary>
     /// Joins rows of one key that fall into the same window: each left row of a window with each right row of it, when the watermark passes

@@ -35,6 +35,24 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="rows">Number of rows of a key and window between results; evaluated once when a run starts.</param>
     public abstract WindowedStream<T, TKey> EarlyEvery(long rows);
 
+    /// <summary>
+    /// Sends a result of a key also before the window's end: when another <paramref name="period"/> of processing time, in which a row came, is over.
+    /// </summary>
+    /// <remarks>
+    /// For tumbling, sliding and global windows. Periods start at multiples of their length after the Unix epoch. Where the input ends, windows end
+    /// too, without an early result before. In batch mode there are no early results.
+    /// </remarks>
+    /// <param name="period">Time by the clock between results; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> EarlyByClock(Duration period);
+
+    /// <summary>
+    /// Sends a result of a key also before the window's end: when no row of the key has come into the window for <paramref name="quiet"/> of processing
+    /// time. There is one such result until another row comes.
+    /// </summary>
+    /// <remarks>For tumbling, sliding and global windows. Where the input ends, windows end too, without an early result before. In batch mode there are no early results.</remarks>
+    /// <param name="quiet">Time by the clock without a row; evaluated once when a run starts.</param>
+    public abstract WindowedStream<T, TKey> EarlyAfterQuiet(Duration quiet);
+
     /// <summary>A window that sends several results makes each of all its rows so far. This is what happens if nothing is said.</summary>
     public abstract WindowedStream<T, TKey> Accumulating();
 
@@ -89,12 +107,12 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="folder">Takes the value so far and the next row.</param>
     public abstract Stream<TAcc> Fold<TAcc>(TAcc seed, Func<TAcc, T, TAcc> folder);
 
-    /// <summary>Lets the function behind it see only the last rows of each key and window, such as <c>Evict.KeepLast(10)</c>.</summary>
+    /// <summary>Lets the function or aggregate behind it see only the last rows of each key and window, such as <c>Evict.KeepLast(10)</c>.</summary>
     /// <remarks>All rows are kept until the window ends; which of them stay is decided each time it fires.</remarks>
     /// <param name="evictor">How many; evaluated once per subtask.</param>
     public abstract EvictedWindows<T, TKey> Evict(EvictByCount evictor);
 
-    /// <summary>Lets the function behind it see only the rows of each key and window that are not much older than its latest, such as <c>Evict.KeepWithin(Duration.Minutes(5))</c>.</summary>
+    /// <summary>Lets the function or aggregate behind it see only the rows of each key and window that are not much older than its latest, such as <c>Evict.KeepWithin(Duration.Minutes(5))</c>.</summary>
     /// <remarks>All rows are kept until the window ends; which of them stay is decided each time it fires.</remarks>
     /// <param name="evictor">How much older; evaluated once per subtask.</param>
     public abstract EvictedWindows<T, TKey> Evict(EvictByTime evictor);

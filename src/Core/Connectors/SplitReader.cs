@@ -22,6 +22,18 @@ public abstract class SplitReader<T> : IDisposable where T : unmanaged
     /// <summary>Rows left out so far because they could not be read; written by the reading thread only.</summary>
     public virtual long BadRows => 0;
 
+    /// <summary>
+    /// True if the split says itself how far its event time has come, with <see cref="Watermark"/>: then it is not made of its rows. Constant.
+    /// Looked at when <see cref="Read"/> has answered <see cref="ReadResult.Wait"/>.
+    /// </summary>
+    internal virtual bool SaysWatermarks => false;
+
+    /// <summary>No row at or before this time is to follow those read so far, in microseconds; <see cref="long.MinValue"/> if nothing is known.</summary>
+    internal virtual long Watermark => long.MinValue;
+
+    /// <summary>True if the split, until its next row or watermark, holds nobody back; looked at as <see cref="Watermark"/> is.</summary>
+    internal virtual bool IsIdle => false;
+
     /// <inheritdoc/>
     public void Dispose()
     {

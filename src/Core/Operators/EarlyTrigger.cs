@@ -41,4 +41,6 @@ public readonly struct EarlyTrigger<TIn>(FiringSpec firing) : IWindowTrigger<TIn
         context.State = 0;
         return context.HasRows ? TriggerResult.Fire : TriggerResult.Continue;
     }
+    /// <inheritdoc/>
+    public TriggerResult OnProcessingTime(ref TriggerContext<long> context) => TriggerResult.Continue;
 }

@@ -10,4 +10,10 @@ public interface IWindowTrigger<TIn, TState> where TIn : unmanaged where TState 
 
     /// <inheritdoc cref="ITrigger{TValue, TState}.OnEventTime"/>
     TriggerResult OnEventTime(ref TriggerContext<TState> context);
+
+    /// <summary>True if it may ask for times of the clock. Constant.</summary>
+    static virtual bool UsesProcessingTime => false;
+
+    /// <inheritdoc cref="IProcessingTimeTrigger{TValue, TState}.OnProcessingTime"/>
+    TriggerResult OnProcessingTime(ref TriggerContext<TState> context);
 }

@@ -75,6 +75,9 @@ public readonly struct RemainingRows<T> where T : unmanaged
         /// <summary>The row.</summary>
         public readonly ref readonly T Current => ref _rows.Current.Row;
 
+        /// <summary>Its event time.</summary>
+        internal readonly long Time => _rows.Current.Time;
+
         /// <summary>Goes to the next row; false behind the last.</summary>
         public bool MoveNext()
         {

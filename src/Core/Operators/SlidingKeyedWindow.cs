@@ -55,7 +55,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private SubtaskContext _context;
     private StateHeap _scratch;
     private long _watermark;
-    // Start of the window that fires or fired last; long.MinValue before the first.
+    // Start, on the windows' line, of the window that fires or fired last; long.MinValue before the first.
     private long _fired;
     private TableCursor _cursor;
     private int _id;
@@ -212,11 +212,11 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private bool Enter(in Timed<TIn> row)
     {
         if (row.Time == long.MinValue) Throw.NoEventTime(_name);
-        long lastEnd = _window.LastStart(row.Time) + _window.SizeUs;
-        if (lastEnd <= row.Time) return false;
-        if (lastEnd - 1 <= _watermark)
+        long last = _window.WindowLast(_window.LastStart(_window.Line(row.Time)));
+        if (last < row.Time) return false;
+        if (last <= _watermark)
         {
-            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - (lastEnd - 1))), row.Time);
+            _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - last)), row.Time);
             return false;
         }
         long start = _window.PaneStart(row.Time);
@@ -233,7 +233,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     private readonly bool IsEmpty => TFn.CanRetract ? _totals.IsEmpty : _stacks.IsEmpty;
 
     /// <summary>True if a window that covers the slice has fired, which has taken the slice in.</summary>
-    private readonly bool IsTaken(long sliceStart) => _fired != long.MinValue && sliceStart + _window.PaneUs <= _fired + _window.SizeUs;
+    private readonly bool IsTaken(long sliceStart) => _fired != long.MinValue && _window.PaneLast(sliceStart) <= _window.WindowLast(_fired);
 
     private void Enter(long start)
     {
@@ -241,7 +241,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         _table = slice.Table;
         _heap = slice.Heap;
         _start = start;
-        _size = _window.PaneUs;
+        _size = _window.PaneReach(start);
     }
 
     private void MergePartials(ReadOnlySpan<Partial<TKey, TAcc>> rows)
@@ -270,7 +270,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
             if (!Fire()) return false;
         }
         // Windows that the watermark has passed without a row have fired, too: a row behind it no longer joins them.
-        if (IsEmpty) _fired = Math.Max(_fired, _window.LastStart(Math.Max(_watermark, long.MinValue / 2) - _window.SizeUs + 1));
+        if (IsEmpty) _fired = Math.Max(_fired, _window.LastOver(_watermark));
         _advancing = false;
         bool next = _next.Watermark(_watermark), late = _late.Watermark(_watermark);
         return next && late;
@@ -283,7 +283,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         if (!IsEmpty) start = _fired + _window.SlideUs;
         else if (_open.First is { } slice) start = _window.FirstStart(slice.Start);
         else return false;
-        if (start + _window.SizeUs - 1 > _watermark) return false;
+        if (_window.WindowLast(start) > _watermark) return false;
         _fired = start;
         _phase = FirePhase.Expire;
         return true;
@@ -294,7 +294,7 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
         switch (_phase)
         {
             case FirePhase.Expire:
-                if (!(TFn.CanRetract ? _totals.Expire(ref _functions, _fired) : _stacks.Expire(ref _functions, _fired))) return false;
+                if (!(TFn.CanRetract ? _totals.Expire(ref _functions, _window.WindowFirst(_fired)) : _stacks.Expire(ref _functions, _window.WindowFirst(_fired)))) return false;
                 _phase = FirePhase.Absorb;
                 goto case FirePhase.Absorb;
             case FirePhase.Absorb:

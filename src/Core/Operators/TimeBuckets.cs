@@ -97,13 +97,22 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
     /// <summary>Goes through all entries, in no order; none may be added or taken meanwhile.</summary>
     public TimeBucketsEnumerator<T> GetEnumerator() => new(_added, in _current, _later.AsSpan(0, _laterCount));
 
-    public void Dispose()
+    /// <summary>Forgets all entries.</summary>
+    public void Clear()
     {
-        _added.Dispose();
+        _added.Clear();
         _current.Clear(account);
-        _parted.Clear(account);
         for (int i = 0; i < _laterCount; i++) _later[i].Items.Clear(account);
         _laterCount = 0;
+        Count = 0;
+        _currentEnd = long.MinValue;
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        _parted.Clear(account);
+        _added.Dispose();
     }
 
     private bool TakeFirst(long until, out TimedEntry<T> first)

@@ -60,6 +60,9 @@ internal sealed class TimeHeap<T>(MemoryAccount account) : IDisposable where T :
         for (int i = kept / 2 - 1; i >= 0; i--) SiftDown(i);
     }
 
+    /// <summary>Forgets all entries.</summary>
+    public void Clear() => _entries.Clear();
+
     public void Dispose() => _entries.Dispose();
 
     private void SiftDown(int at)

@@ -9,9 +9,21 @@ internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState
     /// <summary>When the trigger wants to be woken, in microseconds.</summary>
     public long Wake;
 
+    /// <summary>When the trigger is looked at for <see cref="Wake"/>: not after it, since one that moves on is looked at once more.</summary>
+    public long Check;
+
+    /// <summary>The time of the clock at which the trigger wants to be woken, in microseconds.</summary>
+    public long ClockWake;
+
+    /// <summary>When it is looked at for <see cref="ClockWake"/>.</summary>
+    public long ClockCheck;
+
     /// <summary>True if the accumulator holds a row.</summary>
     public bool HasRows;
 
     /// <summary>In batch mode: true if the trigger has fired, and the result is left to the window's end.</summary>
     public bool HasFired;
+
+    /// <summary>Of a new entry: nothing is asked for.</summary>
+    public void AskNothing() => Wake = Check = ClockWake = ClockCheck = long.MaxValue;
 }

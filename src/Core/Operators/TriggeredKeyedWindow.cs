@@ -53,6 +53,8 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     private long _size;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch;
     private TimeBuckets<TriggerWake<TKey>> _wakes;
+    // The same by the clock.
+    private ClockWakes<TKey> _clockWakes;
 
     // Accumulators that results took with them, and whose heaps operators behind may still point into, with the pane of each.
     private List<Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>>> _spentPanes;
@@ -63,6 +65,8 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     private SubtaskContext _context;
     private long _watermark;
     private bool _advancing;
+    private long _clock;
+    private bool _telling;
 
     /// <summary>A window operator in front of <paramref name="next"/>.</summary>
     /// <param name="functions">The user's functions.</param>
@@ -85,6 +89,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         _panes = null!;
         _pane = null!;
         _wakes = null!;
+        _clockWakes = null!;
         _spentPanes = null!;
         _spent = null!;
         _context = null!;
@@ -102,6 +107,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         _batch = new();
         _panes = new(context.State, Salt.Of(_name, context.Index));
         _wakes = new(context.State);
+        _clockWakes = new(context.State);
         _spentPanes = [];
         _spent = new(context.State);
         _next.Open(context);
@@ -155,7 +161,12 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     }
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs) & _late.ProcessingTime(nowUs);
+    public bool ProcessingTime(long nowUs)
+    {
+        _clock = nowUs;
+        _telling = true;
+        return Tell();
+    }
 
     /// <inheritdoc/>
     public bool Finish()
@@ -168,7 +179,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     public bool Resume()
     {
         bool next = _next.Resume(), late = _late.Resume();
-        return next && late && (!_advancing || Advance());
+        return next && late && (!_telling || Tell()) && (!_advancing || Advance());
     }
 
     /// <inheritdoc/>
@@ -176,6 +187,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     {
         _panes?.Dispose();
         _wakes?.Dispose();
+        _clockWakes?.Dispose();
         _spent?.Dispose();
         _next.Close();
         _late.Close();
@@ -191,10 +203,10 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     private void ApplyToAll(in Timed<TIn> row, ulong hash)
     {
         if (row.Time == long.MinValue) Throw.NoEventTime(_name);
-        long last = _window.LastStart(row.Time);
-        if (last + _window.SizeUs <= row.Time) return;
+        long line = _window.Line(row.Time), last = _window.LastStart(line);
+        if (last + _window.SizeUs <= line) return;
         bool isTaken = false;
-        for (long start = last; start + _window.SizeUs > row.Time; start -= _window.SlideUs)
+        for (long start = last; start + _window.SizeUs > line; start -= _window.SlideUs)
         {
             if (IsGone(start)) break;
             isTaken = true;
@@ -232,12 +244,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         _late.Collect(new LateRow<TIn>(row.Row, new Duration(_watermark - Last(start))), row.Time);
 
     /// <summary>Last microsecond of the window that starts at <paramref name="start"/>.</summary>
-    private readonly long Last(long start)
-    {
-        if (_window.Kind != WindowKind.Sliding) return _window.PaneLast(start);
-        long last = start + _window.SizeUs - 1;
-        return last < start ? long.MaxValue : last;
-    }
+    private readonly long Last(long start) => _window.Kind == WindowKind.Sliding ? _window.WindowLast(start) : _window.PaneLast(start);
 
     /// <summary>True if the watermark has passed the end of a window by more than the lateness allowed.</summary>
     private readonly bool IsGone(long start)
@@ -252,24 +259,47 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         if (_lent) ReturnLent();
         TKey key = _functions.Key(in row.Row);
         ref var entry = ref pane.Table.GetOrAdd(in key, hash, out bool added);
-        if (added) entry.Wake = TriggerContext<TState>.Never;
+        if (added) entry.AskNothing();
         if (entry.HasRows) _functions.Add(ref entry.Acc, in row.Row, row.Time, pane.Heap);
         else _functions.Create(ref entry.Acc, in row.Row, row.Time, pane.Heap);
         entry.HasRows = true;
         // The built-in trigger has nothing to say before the end.
-        if (_context.IsBatch && typeof(TTrigger) == typeof(EarlyTrigger<TIn>)) return;
+        if (_context.IsBatch && IsBuiltIn) return;
         var window = _window.WindowAt(pane.Start);
-        var context = new TriggerContext<TState>(ref entry.State, window, row.Time, _watermark, entry.Wake, hasRows: true);
+        var context = new TriggerContext<TState>(ref entry.State, window, row.Time, _watermark, _context.NowUs, entry.Wake, entry.ClockWake, hasRows: true);
         var result = _trigger.OnRow(in row.Row, ref context);
-        if (context.WakeUs != entry.Wake) Wake(pane, ref entry, context.WakeUs);
+        Wake(pane, ref entry, context.WakeUs, context.ClockWakeUs);
         if (_context.IsBatch && result == TriggerResult.Fire) entry.HasFired = true;
         else if (result != TriggerResult.Continue) Act(result, pane, ref entry, window);
     }
 
-    private readonly void Wake(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time)
+    private static bool IsBuiltIn => typeof(TTrigger) == typeof(EarlyTrigger<TIn>) || typeof(TTrigger) == typeof(EarlyClockTrigger<TIn>);
+
+    private readonly void Wake(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time, long clockTime)
     {
-        entry.Wake = time;
-        if (time != TriggerContext<TState>.Never) _wakes.Add(time, new TriggerWake<TKey>(pane.Table.KeyOf(ref entry), pane.Start, time));
+        if (time != entry.Wake)
+        {
+            entry.Wake = time;
+            if (time < entry.Check)
+            {
+                entry.Check = time;
+                _wakes.Add(time, new TriggerWake<TKey>(pane.Table.KeyOf(ref entry), pane.Start, time));
+            }
+        }
+        if (clockTime != entry.ClockWake)
+        {
+            if (!TTrigger.UsesProcessingTime) Throw.NoProcessingTime(_name);
+            entry.ClockWake = clockTime;
+            // While all that wait are told that input has ended, what comes to wait does not come due.
+            if (clockTime < entry.ClockCheck && !(_telling && _clock == long.MaxValue)) CheckClock(pane, ref entry, clockTime);
+        }
+    }
+
+    private readonly void CheckClock(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time)
+    {
+        entry.ClockCheck = time;
+        _clockWakes.Add(time, new TriggerWake<TKey>(pane.Table.KeyOf(ref entry), pane.Start, time));
+        _context.WakeAt(time);
     }
 
     private void Act(TriggerResult result, Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, Window window)
@@ -313,7 +343,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
             if (Last(partial.PaneStart) <= _watermark) Throw.LatePartial(_name);
             var pane = _panes.GetOrAdd(partial.PaneStart);
             ref var entry = ref pane.Table.GetOrAdd(in partial.Key, TKeyRecord.Hash(in partial.Key), out bool added);
-            if (added) entry.Wake = TriggerContext<TState>.Never;
+            if (added) entry.AskNothing();
             _functions.Merge(ref entry.Acc, in partial.Acc, pane.Heap);
             entry.HasRows = true;
         }
@@ -329,6 +359,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         while (_panes.First is { } pane && IsGone(pane.Start))
         {
             if (!Empty(pane)) return false;
+            if (TTrigger.UsesProcessingTime) _clockWakes.Remove(pane.Start);
             _panes.RemoveFirst();
         }
         _advancing = false;
@@ -344,13 +375,15 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
             for (int i = 0; i < Units; i++)
             {
                 if (!_wakes.TryTake(_watermark, out var wake)) return true;
-                // A pane that is gone has taken the key's text with it; one that is there has it.
                 if (_panes.Find(wake.PaneStart) is not { } pane) continue;
-                ulong hash = TKeyRecord.Hash(in wake.Key);
-                if (!pane.Table.TryFind(in wake.Key, hash, out var found) || found.Wake != wake.Time) continue;
-                ref var entry = ref pane.Table.GetOrAdd(in wake.Key, hash, out _);
+                ref var entry = ref Find(pane, in wake, out bool isFound);
+                if (!isFound || entry.Check != wake.Time) continue;
+                entry.Check = TriggerContext<TState>.Never;
+                long time = entry.Wake;
                 entry.Wake = TriggerContext<TState>.Never;
-                Ask(pane, ref entry, wake.Time, isEnd: false);
+                // It may have moved on meanwhile.
+                if (time > wake.Time) Wake(pane, ref entry, time, entry.ClockWake);
+                else Ask(pane, ref entry, time, Cause.EventTime);
                 if (!_next.HasRoom) break;
             }
             if (_lent) ReturnLent();
@@ -358,14 +391,64 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         return false;
     }
 
-    private void Ask(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time, bool isEnd)
+    /// <summary>The entry that a wake-up is for, if there still is one. A pane that is gone has taken the key's text with it; one that is there has it.</summary>
+    private static ref TriggeredEntry<TAcc, TState> Find(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, in TriggerWake<TKey> wake, out bool isFound)
+    {
+        ulong hash = TKeyRecord.Hash(in wake.Key);
+        isFound = pane.Table.TryFind(in wake.Key, hash, out _);
+        return ref isFound ? ref pane.Table.GetOrAdd(in wake.Key, hash, out _) : ref Unsafe.NullRef<TriggeredEntry<TAcc, TState>>();
+    }
+
+    private bool Tell()
+    {
+        if (TTrigger.UsesProcessingTime)
+        {
+            if (!WakeAllByClock()) return false;
+            if (_clockWakes.NextTime != long.MaxValue) _context.WakeAt(_clockWakes.NextTime);
+        }
+        _telling = false;
+        return _next.ProcessingTime(_clock) & _late.ProcessingTime(_clock);
+    }
+
+    /// <summary>Wakes the triggers whose time of the clock has come. False: unfinished.</summary>
+    private bool WakeAllByClock()
+    {
+        while (_next.HasRoom && _context.Budget.Spend(Units))
+        {
+            for (int i = 0; i < Units; i++)
+            {
+                if (!_clockWakes.TryTake(_clock, out var wake)) return true;
+                var pane = _panes.Find(wake.PaneStart)!;
+                ref var entry = ref Find(pane, in wake, out bool isFound);
+                if (!isFound || entry.ClockCheck != wake.Time) continue;
+                entry.ClockCheck = TriggerContext<TState>.Never;
+                long time = entry.ClockWake;
+                if (time == TriggerContext<TState>.Never) continue;
+                if (time > _clock)
+                {
+                    CheckClock(pane, ref entry, time);
+                    continue;
+                }
+                entry.ClockWake = TriggerContext<TState>.Never;
+                // The windows that the built-in trigger fires early end with the input.
+                if (_clock == long.MaxValue && IsBuiltIn) continue;
+                Ask(pane, ref entry, time, Cause.Clock);
+                if (!_next.HasRoom) break;
+            }
+            if (_lent) ReturnLent();
+        }
+        return false;
+    }
+
+    private void Ask(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time, Cause cause)
     {
         var window = _window.WindowAt(pane.Start);
-        var context = new TriggerContext<TState>(ref entry.State, window, time, _watermark, entry.Wake, entry.HasRows);
-        var result = _trigger.OnEventTime(ref context);
-        if (context.WakeUs != entry.Wake) Wake(pane, ref entry, context.WakeUs);
+        var context = new TriggerContext<TState>(ref entry.State, window, time, _watermark, _context.NowUs, entry.Wake, entry.ClockWake, entry.HasRows);
+        var result = cause == Cause.Clock ? _trigger.OnProcessingTime(ref context) : _trigger.OnEventTime(ref context);
+        Wake(pane, ref entry, context.WakeUs, context.ClockWakeUs);
         if (_context.IsBatch)
         {
+            bool isEnd = cause == Cause.End;
             if (isEnd && entry.HasFired && result == TriggerResult.Continue) result = TriggerResult.Fire;
             if (!isEnd && result == TriggerResult.Fire)
             {
@@ -392,7 +475,7 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
                     if (_lent) ReturnLent();
                     return true;
                 }
-                Ask(pane, ref pane.Table.ValueAt(cursor), time, isEnd: true);
+                Ask(pane, ref pane.Table.ValueAt(cursor), time, Cause.End);
                 if (!_next.HasRoom) break;
             }
             if (_lent) ReturnLent();
@@ -415,5 +498,12 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         }
         pane.Emitted = cursor;
         return false;
+    }
+
+    private enum Cause
+    {
+        EventTime,
+        Clock,
+        End,
     }
 }

@@ -54,13 +54,13 @@ internal sealed class WindowEnds(WindowSpec spec)
 
     /// <summary>The first end of a window after a time: of sliding windows reckoned, of others that of a pane.</summary>
     private long EndAfter(long timeUs) => spec.Kind == WindowKind.Sliding
-        ? timeUs - WindowSpec.FloorModulo(timeUs - spec.SizeUs - spec.OffsetUs, spec.SlideUs) + spec.SlideUs
+        ? spec.WindowLast(spec.LastOver(timeUs - 1) + spec.SlideUs) + 1
         : spec.PaneLast(spec.PaneStart(timeUs)) + 1;
 
     /// <summary>The end of the last window that a row lies in.</summary>
     private long LastEnd(long timeUs) => spec.Kind switch
     {
-        WindowKind.Sliding => spec.LastStart(timeUs) + spec.SizeUs,
+        WindowKind.Sliding => spec.WindowLast(spec.LastStart(spec.Line(timeUs))) + 1,
         WindowKind.Cumulating => spec.LongestLast(spec.LongestStart(timeUs)) + 1,
         _ => spec.PaneLast(spec.PaneStart(timeUs)) + 1,
     };

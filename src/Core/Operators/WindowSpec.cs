@@ -88,7 +88,11 @@ public readonly record struct WindowSpec
     }
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
-    public static WindowSpec Of(Sliding windows) => Sliding(windows.Size, windows.Slide, windows.Offset);
+    public static WindowSpec Of(Sliding windows)
+    {
+        var spec = Sliding(windows.Size, windows.Slide, windows.Offset);
+        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Size, windows.Offset));
+    }
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Session windows) => Session(windows.Gap);
@@ -115,6 +119,7 @@ public readonly record struct WindowSpec
     {
         if (Kind == WindowKind.Global) return long.MinValue;
         if (_calendar is null) return timeUs - FloorModulo(timeUs - OffsetUs, PaneUs);
+        if (Kind == WindowKind.Sliding) return _calendar.Instant(PaneLine(timeUs));
         long start = _calendar.Start(timeUs);
         return Kind == WindowKind.Tumbling ? start : timeUs - FloorModulo(timeUs - start, PaneUs);
     }
@@ -126,6 +131,7 @@ public readonly record struct WindowSpec
         long last = paneUs + PaneUs - 1;
         if (last < paneUs) last = long.MaxValue;
         if (_calendar is null) return last;
+        if (Kind == WindowKind.Sliding) return LastBefore(IntervalSpec.Add(PaneLine(paneUs), PaneUs));
         long end = _calendar.Last(_calendar.Start(paneUs));
         return Kind == WindowKind.Tumbling ? end : Math.Min(last, end);
     }
@@ -145,16 +151,32 @@ public readonly record struct WindowSpec
     /// <remarks>Of a pane from the first microsecond there is to the last: all ones.</remarks>
     public long PaneReach(long paneUs) => Kind == WindowKind.Global ? -1 : _calendar is null ? PaneUs : PaneLast(paneUs) - paneUs + 1;
 
-    /// <summary>Start of the last window that starts at or before a time, in microseconds.</summary>
-    public long LastStart(long timeUs) => timeUs - FloorModulo(timeUs - OffsetUs, SlideUs);
+    /// <summary>
+    /// Where a time lies on the line on which windows of equal length follow one another: at itself, or, by the calendar of a zone, at the latest
+    /// local time that there has been. What is reckoned of overlapping windows, and of those of a join, is reckoned there.
+    /// </summary>
+    public long Line(long timeUs) => _calendar is null ? timeUs : _calendar.Line(timeUs);
 
-    /// <summary>Start of the first window that covers the pane that starts at <paramref name="paneUs"/>, in microseconds.</summary>
-    public long FirstStart(long paneUs) => LastStart(paneUs - SizeUs) + SlideUs;
+    /// <summary>On the line, the start of the last window that starts at or before a place of it.</summary>
+    public long LastStart(long lineUs) => lineUs - FloorModulo(lineUs - OffsetUs, SlideUs);
 
-    /// <summary>The window that starts at <paramref name="startUs"/>.</summary>
+    /// <summary>On the line, the start of the first window that covers the pane that starts at the time <paramref name="paneUs"/>.</summary>
+    public long FirstStart(long paneUs) => LastStart((_calendar is null ? paneUs : PaneLine(paneUs)) - SizeUs) + SlideUs;
+
+    /// <summary>On the line, the start of the last window that is over at a watermark.</summary>
+    public long LastOver(long watermark) => LastStart(Line(IntervalSpec.Add(Math.Max(watermark, long.MinValue / 2), 1)) - SizeUs);
+
+    /// <summary>The first time in the window that starts at a place of the line, if it has any.</summary>
+    public long WindowFirst(long startUs) => _calendar is null ? startUs : _calendar.Instant(startUs);
+
+    /// <summary>The last time in the window that starts at a place of the line: the watermark that ends it.</summary>
+    public long WindowLast(long startUs) => LastBefore(IntervalSpec.Add(startUs, SizeUs));
+
+    /// <summary>The window that starts at the time <paramref name="startUs"/>; of sliding ones, at that place of the line.</summary>
     public Window WindowAt(long startUs)
     {
         if (Kind == WindowKind.Global) return new(Timestamp.MinValue, Timestamp.MaxValue);
+        if (_calendar is not null && Kind == WindowKind.Sliding) return new(new Timestamp(WindowFirst(startUs)), new Timestamp(IntervalSpec.Add(WindowLast(startUs), 1)));
         if (_calendar is not null)
         {
             long last = _calendar.Last(startUs);
@@ -162,6 +184,20 @@ public readonly record struct WindowSpec
         }
         long end = startUs + SizeUs;
         return new(new Timestamp(startUs), new Timestamp(end < startUs ? long.MaxValue : end));
+    }
+
+    /// <summary>The last time before a place of the line, or the end of time.</summary>
+    private long LastBefore(long lineUs)
+    {
+        long instant = _calendar is null ? lineUs : _calendar.Instant(lineUs);
+        return instant == long.MaxValue ? instant : instant - 1;
+    }
+
+    /// <summary>Start of the pane of a time, on the line.</summary>
+    private long PaneLine(long timeUs)
+    {
+        long line = _calendar!.Line(timeUs);
+        return IntervalSpec.Subtract(line, FloorModulo(line - OffsetUs, PaneUs));
     }
 
     private WindowSpec In(ZoneCalendar calendar) => new(Kind, SizeUs, SlideUs, PaneUs, OffsetUs, calendar);

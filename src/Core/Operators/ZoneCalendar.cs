@@ -17,6 +17,8 @@ internal sealed class ZoneCalendar
     // The offset from UTC from each of these times on; the first is the beginning of time.
     private readonly long[] _from;
     private readonly long[] _utcOffset;
+    // The latest local time that there has been before each of them.
+    private readonly long[] _reached;
 
     public ZoneCalendar(TimeZoneInfo zone, Duration span, Duration offset)
     {
@@ -46,6 +48,30 @@ internal sealed class ZoneCalendar
         }
         _from = [.. from];
         _utcOffset = [.. utcOffset];
+        _reached = new long[from.Count];
+        _reached[0] = long.MinValue;
+        for (int i = 1; i < _reached.Length; i++) _reached[i] = Math.Max(_reached[i - 1], _from[i] - 1 + _utcOffset[i - 1]);
+    }
+
+    /// <summary>The latest local time that there has been up to a time: it stands while clocks that were set back catch up, and never goes back.</summary>
+    public long Line(long timeUs)
+    {
+        int segment = Segment(timeUs);
+        return Math.Max(IntervalSpec.Add(timeUs, _utcOffset[segment]), _reached[segment]);
+    }
+
+    /// <summary>The first instant whose local time is not before <paramref name="localUs"/>: the first at which <see cref="Line"/> has come to it.</summary>
+    public long Instant(long localUs)
+    {
+        // Beyond the ends of time.
+        if (localUs is long.MinValue or long.MaxValue) return localUs;
+        // No zone is a day away from UTC.
+        int segment = Segment(IntervalSpec.Subtract(localUs, DayUs));
+        while (true)
+        {
+            long instant = Math.Max(_from[segment], IntervalSpec.Subtract(localUs, _utcOffset[segment]));
+            if (++segment == _from.Length || instant < _from[segment]) return instant;
+        }
     }
 
     /// <summary>Start of the span that a time falls into.</summary>
@@ -75,17 +101,7 @@ internal sealed class ZoneCalendar
     }
 
     /// <summary>The first instant whose local time is not before the start of a span.</summary>
-    private long FirstInstant(long index)
-    {
-        long local = index * _spanUs + _offsetUs;
-        // No zone is a day away from UTC.
-        int segment = Segment(local - DayUs);
-        while (true)
-        {
-            long instant = Math.Max(_from[segment], local - _utcOffset[segment]);
-            if (++segment == _from.Length || instant < _from[segment]) return instant;
-        }
-    }
+    private long FirstInstant(long index) => Instant(index * _spanUs + _offsetUs);
 
     private int Segment(long timeUs)
     {

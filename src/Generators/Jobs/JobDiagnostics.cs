@@ -117,7 +117,7 @@ internal static class JobDiagnostics
         "{0} cannot have {1}: they send their results when the watermark passes their end; use tumbling, sliding or global windows, or leave it out");
 
     public static readonly DiagnosticDescriptor TwoTriggers = Error("MR1041", "Trigger beside EarlyEvery",
-        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, or let the trigger do it");
+        "A trigger of your own decides alone when results are sent; leave out EarlyEvery, EarlyByClock and EarlyAfterQuiet, or let the trigger do it");
 
     public static readonly DiagnosticDescriptor CannotFold = Error("MR1042", "Fold over windows made of parts",
         "These windows are put together from parts, and two values of a fold cannot be put together; use Reduce, or Aggregate with an IAggregate of your own");
@@ -160,6 +160,9 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor EvictWithoutEventTime = Error("MR1082", "Rows left out by age without event time",
         "KeepWithin compares event times, and the rows of this window have none; call EventTime(row => …, outOfOrderness) somewhere before it, or use KeepLast");
+
+    public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
+        "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,

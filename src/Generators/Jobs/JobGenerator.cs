@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Emit;
 using Millrace.Generators.Jobs.Extract;
 using Millrace.Generators.Jobs.Model;
@@ -39,21 +40,24 @@ public sealed class JobGenerator : IIncrementalGenerator
         {
             foreach (var diagnostic in diagnostics) output.ReportDiagnostic(diagnostic.ToDiagnostic());
         });
-        context.RegisterSourceOutput(emissions.Where(static job => job.Model.Class.Headers.Count > 0), static (output, job) =>
+        var clashing = plans.Select(static (job, _) => job.Model.Class).Collect().Select(static (all, _) => HintNames.Clashing(all.Select(static job => (job.FullName, Hint(job)))));
+        context.RegisterSourceOutput(emissions.Where(static job => job.Model.Class.Headers.Count > 0).Combine(clashing), static (output, pair) =>
         {
-            output.AddSource(HintName(job.Model.Class, "Job"), SourceText.From(JobEmitter.Emit(job.Model, job.Plan, job.Positions), Encoding.UTF8));
+            var job = pair.Left;
+            string hint = HintNames.Unique(job.Model.Class.FullName, Hint(job.Model.Class), pair.Right);
+            output.AddSource($"{hint}.Job.g.cs", SourceText.From(JobEmitter.Emit(job.Model, job.Plan, job.Positions), Encoding.UTF8));
             for (int file = 0; file < job.Model.Files.Count; file++)
-                output.AddSource(HintName(job.Model.Class, file == 0 ? "Lambdas" : $"Lambdas{file + 1}"), SourceText.From(LambdaEmitter.Emit(job.Model, file, job.Positions), Encoding.UTF8));
+                output.AddSource($"{hint}.Lambdas{(file == 0 ? "" : $"{file + 1}")}.g.cs", SourceText.From(LambdaEmitter.Emit(job.Model, file, job.Positions), Encoding.UTF8));
         });
     }
 
-    private static string HintName(ClassModel job, string part)
+    private static string Hint(ClassModel job)
     {
         var name = new StringBuilder(job.FullName.Replace("global::", ""));
         for (int i = 0; i < name.Length; i++)
         {
             if (!char.IsLetterOrDigit(name[i]) && name[i] is not ('.' or '_')) name[i] = '_';
         }
-        return $"{name}.{part}.g.cs";
+        return name.ToString();
     }
 }

@@ -32,6 +32,9 @@ internal static class OperatorDiagnostics
     public static readonly DiagnosticDescriptor NothingBroadcast = Error("MR3028", "Broadcast state without a broadcast stream",
         "Broadcast state '{0}' can only be written from broadcast rows; implement IBroadcastFunction, or use MapState for a map per key");
 
+    public static readonly DiagnosticDescriptor NeverExpires = Error("MR3010", "State that cannot expire",
+        "'{0}' is marked [State(Expires = true)], but a {1} does not expire; {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

@@ -140,6 +140,11 @@ internal sealed class OperatorExtractor
             return null;
         }
         bool expires = attribute.NamedArguments.Any(argument => argument is { Key: "Expires", Value.Value: true });
+        if (expires && kind is StateKind.EventTimer or StateKind.ProcessingTimer or StateKind.Broadcast)
+        {
+            Report(OperatorDiagnostics.NeverExpires, place, field.Name, kind == StateKind.Broadcast ? "map that belongs to no key" : "timer",
+                kind == StateKind.Broadcast ? "leave Expires out, and remove entries when broadcast rows say so" : "leave Expires out: it is gone once it has fired, and Clear takes it back before");
+        }
         return new StateFieldModel(RowTypeReader.Escape(field.Name), kind, names.ToEquatable(), types.Select(pair => pair.Row).ToEquatable(), expires);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
 
 namespace Millrace.Generators.Operators;
 
@@ -19,13 +20,14 @@ public sealed class OperatorGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName("Millrace.OperatorAttribute", static (node, _) => node is TypeDeclarationSyntax, OperatorExtractor.Extract)
             .WithTrackingName(ExtractStep);
         var models = extractions.Select(static (extraction, _) => extraction.Model).WithTrackingName(ModelStep);
-        context.RegisterSourceOutput(models, static (output, model) =>
+        var clashing = models.Collect().Select(static (all, _) => HintNames.Clashing(all.Where(static model => model is not null).Select(static model => (model!.FullName, Hint(model)))));
+        context.RegisterSourceOutput(models.Combine(clashing), static (output, pair) =>
         {
-            if (model is not null) output.AddSource(FileName(model), SourceText.From(OperatorEmitter.Emit(model), Encoding.UTF8));
+            if (pair.Left is { } model) output.AddSource(HintNames.Unique(model.FullName, Hint(model), pair.Right) + ".Operator.g.cs", SourceText.From(OperatorEmitter.Emit(model), Encoding.UTF8));
         });
         context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }
 
-    private static string FileName(OperatorModel model) => model.FullName.Replace("global::", "").Replace('@', '_') + ".Operator.g.cs";
+    private static string Hint(OperatorModel model) => model.FullName.Replace("global::", "").Replace('@', '_');
 }

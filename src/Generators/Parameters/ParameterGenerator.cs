@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Infrastructure;
 
 namespace Millrace.Generators.Parameters;
 
@@ -21,12 +22,14 @@ public sealed class ParameterGenerator : IIncrementalGenerator
         var sources = extractions
             .Select(static (extraction, _) => extraction.Model)
             .Where(static model => model is not null)
-            .Select(static (model, _) => new Source(model!.Type.Replace("global::", "").Replace("@", "") + ".Parameters.g.cs", ParameterEmitter.Emit(model)))
+            .Select(static (model, _) => new Source(model!.Type, model.Type.Replace("global::", "").Replace("@", ""), ParameterEmitter.Emit(model)))
             .WithTrackingName(EmitStep);
-        context.RegisterSourceOutput(sources, static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
+        var clashing = sources.Collect().Select(static (all, _) => HintNames.Clashing(all.Select(static source => (source.Type, source.Hint))));
+        context.RegisterSourceOutput(sources.Combine(clashing), static (output, pair) =>
+            output.AddSource(HintNames.Unique(pair.Left.Type, pair.Left.Hint, pair.Right) + ".Parameters.g.cs", SourceText.From(pair.Left.Text, Encoding.UTF8)));
         context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }
 
-    private sealed record Source(string FileName, string Text);
+    private sealed record Source(string Type, string Hint, string Text);
 }

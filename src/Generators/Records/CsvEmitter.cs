@@ -48,6 +48,8 @@ internal static class CsvEmitter
     {
         var given = new HashSet<RowField>(fields);
         string Value(RowField field) => given.Contains(field) ? Local(field) : "default";
+        // C# has no other notation for a tuple of one element.
+        if (row.Kind == RowKind.Tuple && row.Fields.Count == 1) return $"new {row.Name}({Value(row.Fields[0])})";
         if (row.Kind == RowKind.Tuple) return $"({string.Join(", ", row.Fields.Select(Value))})";
         var positional = row.Fields.Where(field => field.IsPositional).ToList();
         var rest = row.Fields.Where(field => !field.IsPositional && given.Contains(field)).ToList();

@@ -26,9 +26,11 @@ public sealed class RecordGenerator : IIncrementalGenerator
             .Select(static (extraction, _) => extraction.Model)
             .WithTrackingName(ModelStep)
             .Where(static model => model.Output != RecordOutput.Nothing)
-            .Select(static (model, _) => new Source(model.FileName, Emit(model)))
+            .Select(static (model, _) => new Source(model.Row.Name, model.Hint, Emit(model)))
             .WithTrackingName(EmitStep);
-        context.RegisterSourceOutput(sources, static (output, source) => output.AddSource(source.FileName, SourceText.From(source.Text, Encoding.UTF8)));
+        var clashing = sources.Collect().Select(static (all, _) => HintNames.Clashing(all.Select(static source => (source.Type, source.Hint))));
+        context.RegisterSourceOutput(sources.Combine(clashing), static (output, pair) =>
+            output.AddSource(HintNames.Unique(pair.Left.Type, pair.Left.Hint, pair.Right) + ".Record.g.cs", SourceText.From(pair.Left.Text, Encoding.UTF8)));
 
         context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
@@ -65,5 +67,5 @@ public sealed class RecordGenerator : IIncrementalGenerator
         return code.ToString();
     }
 
-    private sealed record Source(string FileName, string Text);
+    private sealed record Source(string Type, string Hint, string Text);
 }

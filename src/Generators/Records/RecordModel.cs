@@ -12,7 +12,7 @@ namespace Millrace.Generators.Records;
 internal sealed record RecordModel(string Namespace, EquatableArray<string> Containers, string Header, RowType Row, RecordOutput Output)
 {
     /// <summary>Name of the generated file, unique in the assembly.</summary>
-    public string FileName => Row.Name.Replace("global::", "").Replace("@", "") + ".Record.g.cs";
+    public string Hint => Row.Name.Replace("global::", "").Replace("@", "");
 }
 
 /// <summary>How much of a record can be generated.</summary>

@@ -27,9 +27,13 @@ public unsafe struct TimeList<T> where T : unmanaged
     // First directory entry in use.
     private int _first;
     private int _chunks;
+    private int _count;
 
     // Rows of a kilobyte and more are kept in blocks of their own.
     private static int MostInChunk => Math.Max((MostChunkBytes - sizeof(Chunk)) / sizeof(TimeSlot<T>), 4);
+
+    /// <summary>Number of elements.</summary>
+    public readonly int Count => _count;
 
     /// <summary>True if there are no elements.</summary>
     public readonly bool IsEmpty => _chunks == 0;
@@ -109,6 +113,7 @@ public unsafe struct TimeList<T> where T : unmanaged
         var slot = Open(chunk, at);
         slot->Time = time;
         slot->Value = value;
+        _count++;
         if (_directoryCapacity != 0 && slot == SlotAt(chunk, chunk->Start)) Directory[_first + index].FirstTime = time;
     }
 
@@ -116,6 +121,7 @@ public unsafe struct TimeList<T> where T : unmanaged
     public void RemoveFirst(StateHeap heap)
     {
         var chunk = ChunkAt(0);
+        _count--;
         if (++chunk->Start < chunk->End) return;
         heap.Free((byte*)chunk, SizeOf(chunk->Capacity));
         _first++;
@@ -126,7 +132,7 @@ public unsafe struct TimeList<T> where T : unmanaged
             // Back to a single chunk, which needs no directory.
             byte* last = (byte*)Directory[_first].Chunk;
             heap.Free(_root, _directoryCapacity * sizeof(Entry));
-            this = new TimeList<T> { _root = last, _chunks = 1 };
+            this = new TimeList<T> { _root = last, _chunks = 1, _count = _count };
         }
     }
 

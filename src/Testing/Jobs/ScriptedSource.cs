@@ -22,20 +22,42 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
     private sealed class Reader(SimulatedExecution simulation, List<ScriptedRow<T>> script, Action wake) : SplitReader<T>
     {
         private T[] _rows = new T[16];
+        private readonly bool _saysWatermarks = script.Exists(static row => row.IsSaid);
+        private long _watermark = long.MinValue;
+        private bool _isIdle;
         private int _next;
         private int _first;
 
         public override long Position => _next;
+
+        internal override bool SaysWatermarks => _saysWatermarks;
+
+        internal override long Watermark => _watermark;
+
+        internal override bool IsIdle => _isIdle;
 
         public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
         {
             _first = _next;
             if (_rows.Length < maxRows) _rows = new T[maxRows];
             int count = 0;
-            for (; _next < script.Count && count < maxRows && script[_next].AtUs <= simulation.Clock.NowUs; _next++)
+            for (; _next < script.Count && count < maxRows && script[_next].AtUs <= simulation.Clock.NowUs && !script[_next].IsSaid; _next++)
                 if (script[_next].Row is { } row) _rows[count++] = row;
             rows = _rows.AsSpan(0, count);
-            if (count > 0) return ReadResult.Rows;
+            if (count > 0)
+            {
+                _isIdle = false;
+                return ReadResult.Rows;
+            }
+            if (_next < script.Count && script[_next] is { IsSaid: true } said && said.AtUs <= simulation.Clock.NowUs)
+            {
+                _watermark = said.Watermark ?? _watermark;
+                _isIdle = said.IsIdle;
+                _next++;
+                // What follows is read when this has been heard.
+                wake();
+                return ReadResult.Wait;
+            }
             if (_next == script.Count) return ReadResult.End;
             simulation.CallAt(script[_next].AtUs, wake);
             return ReadResult.Wait;

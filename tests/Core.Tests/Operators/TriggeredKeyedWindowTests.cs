@@ -121,6 +121,8 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
         }
 
         public TriggerResult OnEventTime(ref TriggerContext<int> context) => TriggerResult.Fire;
+
+        public TriggerResult OnProcessingTime(ref TriggerContext<int> context) => TriggerResult.Continue;
     }
 
     /// <summary>Windows as lists of rows; the built-in trigger in words.</summary>

@@ -45,6 +45,8 @@ public class OperatorDiagnosticTests
     [InlineData("MR3026", "A", "more than 48", "[Operator] public partial struct A : KEYED { FIELDS KEYEDPROCESS }")]
     [InlineData("MR3026", "A", "15 timers", "[Operator] public partial struct A : KEYED, ITimerFunction<long, int> { TIMERS KEYEDPROCESS public void OnTimer(Timestamp time, KeyedContext<long, int> context) { } }")]
     [InlineData("MR3027", "_b", "mark it", "[Operator] public partial struct A : KEYED { private ValueState<int> _b; KEYEDPROCESS }")]
+    [InlineData("MR3010", "_b", "once it has fired", "[Operator] public partial struct A : KEYED, ITimerFunction<long, int> { [State(Expires = true)] private EventTimer _b; KEYEDPROCESS public void OnTimer(Timestamp time, KeyedContext<long, int> context) { } }")]
+    [InlineData("MR3010", "_b", "belongs to no key", "[Operator] public partial struct A : IBroadcastFunction<int, int, long, int> { [State(Expires = true)] private BroadcastState<int, int> _b; KEYEDPROCESS public void ProcessBroadcast(in int row, ProcessContext<int> context) { } }")]
     [InlineData("MR3028", "_b", "IBroadcastFunction", "[Operator] public partial struct A : KEYED { [State] private BroadcastState<int, int> _b; KEYEDPROCESS }")]
     public void One_mistake_is_one_error(string id, string underlined, string fix, string source)
     {

@@ -69,6 +69,7 @@ public sealed class TimeListTests(ITestOutputHelper output) : IDisposable
         }
         Assert.Equal(expected, found);
         Assert.Equal(expected.Count == 0, list.IsEmpty);
+        Assert.Equal(expected.Count, list.Count);
         if (expected.Count == 0) return;
         Assert.Equal(expected[^1].Time, list.Last.Time);
         for (int i = 0; i < 5; i++)

@@ -28,4 +28,24 @@ public class HourlyVisitsTests
             Assert.Equal(0, result.LateRows);
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_visit_behind_the_watermark_is_late(int parallelism)
+    {
+        var visits = new TestSource<Visit>()
+            .Rows(new Visit(Nine, "/start"), new Visit(Nine + Duration.Hours(5), "/start"))
+            .Watermark(Nine + Duration.Minutes(59))
+            .Rows(new Visit(Nine + Duration.Minutes(1), "/start"))
+            .Watermark(Nine + Duration.Hours(1))
+            .Pause(Duration.Seconds(1))
+            .Rows(new Visit(Nine + Duration.Minutes(2), "/start"));
+        var output = new TestSink<Hourly>();
+
+        var result = await JobTest.RunAsync(new HourlyVisits { Visits = visits, Output = output }, new JobTestOptions { Parallelism = parallelism, Start = Nine });
+
+        Assert.Equal([new Hourly("/start", Nine, 2), new Hourly("/start", Nine + Duration.Hours(5), 1)], output);
+        Assert.Equal(1, result.LateRows);
+    }
 }

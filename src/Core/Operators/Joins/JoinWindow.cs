@@ -3,6 +3,9 @@ namespace Millrace.Operators;
 /// <summary>A window of a key that is being joined.</summary>
 internal struct JoinWindow
 {
+    /// <summary>Where it starts on the windows' line; of a session, 0.</summary>
+    public long Start;
+
     /// <summary>Time of the first row that may be in it.</summary>
     public long First;
 

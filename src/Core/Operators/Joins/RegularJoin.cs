@@ -6,7 +6,7 @@ namespace Millrace.Operators;
 
 /// <summary>
 /// Joins each row with every row of the other side and its key that came before it and is still alive: for a time by the wall clock after it
-/// came. A result has the later event time of its two rows.
+/// came, and as long as not too many of its key and side have come after it. A result has the later event time of its two rows.
 /// </summary>
 /// <remarks>
 /// <para>The rows of a key are kept in the order they came, so those that are over are in front. A row that comes removes a few of them, and every
@@ -31,6 +31,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     private const int Looks = 4;
 
     private readonly long _timeToLiveUs;
+    private readonly int _maxRows;
     private readonly string _name;
     private TimedFunction<TLeft, TRight, TFn, TOut> _functions;
     private TLeftKey _leftKey;
@@ -40,6 +41,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     private KeyBatch<TLeft, TKey, TKeyRecord> _leftBatch;
     private KeyBatch<TRight, TKey, TKeyRecord> _rightBatch;
     private SubtaskContext _context;
+    private OperatorCounter _givenUp;
     private int _units;
     // The row that the next call begins with has been matched up to here, and began then.
     private bool _isMatching;
@@ -62,11 +64,13 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         _rightKey = rightKey;
         _functions = new(functions);
         _timeToLiveUs = timeToLive.Us;
+        _maxRows = timeToLive.MaxRows;
         _name = name;
         _next = next;
         _units = Units;
         _state = null!;
         _context = null!;
+        _givenUp = null!;
     }
 
     /// <inheritdoc/>
@@ -79,6 +83,8 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         _leftBatch = new();
         _rightBatch = new();
         _state = new(context.State, Salt.Of(_name, context.Index));
+        // Where there is no limit, there is nothing to show.
+        if (_maxRows < int.MaxValue) _givenUp = context.Metrics.Counter(_name, "rows given up");
         _next.Open(context);
     }
 
@@ -163,9 +169,22 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             }
             if (_isMatching = !MatchRow<TOwn, TOther, TSide>(ref entry, in row)) return i;
             TSide.Own(ref entry).Add(_beganUs, new Kept<Timed<TOwn>>(_state.Heap.Keep<Timed<TOwn>, TimedRecord<TOwn, TOwnRecord>>(in row)), _state.Heap);
+            if (TSide.Own(ref entry).Count > _maxRows) GiveUp<TOwn, TOther, TSide>(ref entry, dead);
             if (entry.Checks == 0) _state.Check(ref entry, hashes[i], IntervalSpec.Add(_beganUs, _timeToLiveUs));
         }
         return rows.Length;
+    }
+
+    /// <summary>Removes the oldest rows of a key and side that has too many. Those that are over are not lost by it.</summary>
+    private readonly void GiveUp<TOwn, TOther, TSide>(ref JoinEntry<Timed<TLeft>, Timed<TRight>> entry, long dead)
+        where TOwn : unmanaged where TOther : unmanaged where TSide : struct, IJoinSide<Timed<TOwn>, Timed<TOther>, Timed<TLeft>, Timed<TRight>>
+    {
+        while (TSide.Own(ref entry).Count > _maxRows)
+        {
+            if (TSide.Own(ref entry).First.Time > dead) _givenUp.Add();
+            if (typeof(TSide) == typeof(LeftSide<Timed<TLeft>, Timed<TRight>>)) _state.RemoveFirstLeft(ref entry);
+            else _state.RemoveFirstRight(ref entry);
+        }
     }
 
     /// <summary>Joins a row with what is alive of the other side, from <see cref="_position"/>. False if it stopped for want of room or budget.</summary>

@@ -280,7 +280,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
     private bool Enter(ref JoinEntry<TLeft, TRight> entry)
     {
         long first = FirstTime(in entry);
-        var window = _windows.IsSession ? _windows.Session(first, LastOfSession(ref entry, first)) : _windows.First(first, _window.Through, _fired);
+        var window = _windows.IsSession ? _windows.Session(first, LastOfSession(ref entry, first)) : _windows.First(first, in _window, _fired);
         _nextEnd = window.End;
         if (window.End > _watermark) return false;
         _window = window;

@@ -69,6 +69,12 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
         if (watermark > Watermark) Watermark = watermark;
     }
 
+    /// <summary>Moves the watermark on by what the rows processed last say, unless the split itself does.</summary>
+    public void Observe(long watermark)
+    {
+        if (!Reader!.SaysWatermarks) Raise(watermark);
+    }
+
     /// <summary>Bytes consumed since the last call.</summary>
     public long TakeBytesRead()
     {

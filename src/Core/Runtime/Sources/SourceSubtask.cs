@@ -139,6 +139,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Begin(OpenSplit<T> split)
     {
+        if (!Context.EventTime.Assigns && split.Reader is { SaysWatermarks: true })
+            throw new ConnectorException($"'{split.Id}' says watermarks, but its rows have no event time that they could be about; call EventTime right behind From.");
         split.Number = Context.EventTime.Start();
         _open.Add(split);
     }
@@ -149,7 +151,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (Context.EventTime.Assigns)
         {
-            foreach (var split in _open) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
+            foreach (var split in _open) split.Observe(Context.EventTime.Take(split.Number, Context.NowUs));
         }
         AdvanceWatermark();
     }
@@ -224,6 +226,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
                 break;
             case ReadResult.Wait:
                 if (!split.Split.Bounded) BeSilent(split);
+                if (split.Reader!.SaysWatermarks) Hear(split);
                 break;
             case ReadResult.End:
                 _open.Remove(split);
@@ -234,6 +237,16 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         }
     }
 
+    // Rows that have come meanwhile must find the watermark moved on.
+    private void Hear(OpenSplit<T> split)
+    {
+        bool isIdle = split.Reader!.IsIdle;
+        if (!isIdle) NoteActive(split);
+        split.IsIdle = isIdle;
+        split.Raise(split.Reader.Watermark);
+        AdvanceWatermark();
+    }
+
     private int Process(ReadOnlySpan<T> rows, int from)
     {
         RowBatch batch = RowBatch.Of(rows);
@@ -242,7 +255,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     private void Count(OpenSplit<T> split, int rows)
     {
-        if (Context.EventTime.Assigns) split.Raise(Context.EventTime.Take(split.Number, Context.NowUs));
+        if (Context.EventTime.Assigns) split.Observe(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += rows;
         _rowsSinceLook += rows;

@@ -64,6 +64,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
     private static string State(KeyedNode node) => node switch
     {
         AggregateNode { Window.ByClock: true } => "window aggregate by processing time, state per key and window",
+        AggregateNode { Evictor: >= 0 } => "window aggregate of the rows that stay, state per row",
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
         AggregateNode => "rolling aggregate, state per key",
         KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
@@ -141,17 +142,17 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Firing: { } firing } triggered:
                 string lateRows = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(triggered)}>" : Type(keyed.Late);
-                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {firing.Trigger?.State ?? "long"}, {FiringEmitter.TriggerType(triggered)}, {Type(keyed.Next)}, {lateRows}>";
+                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {FiringEmitter.StateType(firing)}, {FiringEmitter.TriggerType(triggered)}, {Behind(keyed)}, {lateRows}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
                 string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
-                return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Type(keyed.Next)}, {lateType}>";
+                return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Behind(keyed)}, {lateType}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.IsCount: true } counting:
                 string operatorName = counting.Window.Kind == WindowKind.TumblingCount ? "KeyedCountWindow" : "KeyedSlidingCountWindow";
                 return $"{Operators}{operatorName}<{Aggregate(counting)}, {Type(keyed.Next)}>";
             case KeyedChain { Late: { } late } keyed:
-                return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Type(keyed.Next)}, {Type(late)}>";
+                return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Behind(keyed)}, {Type(late)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
-                return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Type(keyed.Next)}>";
+                return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Behind(keyed)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
                 string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
                 return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
@@ -164,7 +165,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
 
     /// <summary>Type arguments that all aggregating operators begin with.</summary>
     private static string Aggregate(AggregateNode node) =>
-        $"__In{node.Id}, {node.Key.Type.Name}, {node.Key.Type.Codec}, __Acc{node.Id}, __Fn{node.Id}, {node.Row.Name}";
+        node.Evictor >= 0 ? EvictorEmitter.Aggregate(node) : $"__In{node.Id}, {node.Key.Type.Name}, {node.Key.Type.Codec}, __Acc{node.Id}, __Fn{node.Id}, {node.Row.Name}";
+
+    /// <summary>Type of what stands behind a keyed operator.</summary>
+    private string Behind(KeyedChain keyed) => job.Nodes[keyed.Node] is AggregateNode { Evictor: >= 0 } node ? EvictorEmitter.Type(node, Type(keyed.Next)) : Type(keyed.Next);
+
+    /// <summary>The expression that makes it.</summary>
+    private string NewBehind(KeyedChain keyed) => job.Nodes[keyed.Node] is AggregateNode { Evictor: >= 0 } node ? EvictorEmitter.New(node, New(keyed.Next)) : New(keyed.Next);
 
     private string Arguments(Chain chain)
     {
@@ -191,7 +198,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 if (firing is not null) window += $"firing{keyed.Node}, new({(firing.Trigger is null ? $"firing{keyed.Node}" : "job")}), ";
                 string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
                 string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                string state = $"new {functions}{keyed.Node}(job), {window}{Name(keyed.Node)}, {New(keyed.Next)}{late}";
+                string functor = job.Nodes[keyed.Node] is AggregateNode { Evictor: >= 0 } evicting ? EvictorEmitter.NewFunction(evicting, job) : $"new {functions}{keyed.Node}(job)";
+                string state = $"{functor}, {window}{Name(keyed.Node)}, {NewBehind(keyed)}{late}";
                 return IsByClock(keyed) ? $"new({state}), window{keyed.Node}" : state;
             default: return "";
         }

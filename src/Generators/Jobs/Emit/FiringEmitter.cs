@@ -10,14 +10,19 @@ internal static class FiringEmitter
 
     /// <summary>Type of the trigger that a window is closed over.</summary>
     public static string TriggerType(AggregateNode node) =>
-        node.Window!.Firing!.Trigger is null ? $"{Operators}EarlyTrigger<__In{node.Id}>" : $"__Trigger{node.Id}";
+        node.Window!.Firing!.Trigger is null ? $"{Operators}Early{(node.Window.Firing.GoesByClock ? "Clock" : "")}Trigger<__In{node.Id}>" : $"__Trigger{node.Id}";
+
+    /// <summary>Type of what a trigger keeps per key and window.</summary>
+    public static string StateType(FiringModel firing) => firing.Trigger?.State ?? (firing.GoesByClock ? $"{Operators}EarlyClockState" : "long");
 
     /// <summary>The variable of a window's <c>FiringSpec</c>.</summary>
     public static void Spec(CodeWriter code, JobModel job, AggregateNode node)
     {
         if (node.Window?.Firing is not { } firing) return;
         string Value(int lambda) => lambda < 0 ? "null" : $"job.{job.Lambdas[lambda].Name}()";
-        code.Line($"var firing{node.Id} = {Operators}FiringSpec.Of({Value(firing.Lateness)}, {Value(firing.EarlyRows)}, {Value(firing.EarlyPeriod)}, {(firing.IsDiscarding ? "true" : "false")});");
+        code.Line($"var firing{node.Id} = {Operators}FiringSpec.Of({Value(firing.Lateness)}, {Value(firing.EarlyRows)}, {Value(firing.EarlyPeriod)}, {(firing.IsDiscarding ? "true" : "false")}{Clock("earlyClockPeriod", firing.EarlyClockPeriod)}{Clock("earlyQuiet", firing.EarlyQuiet)});");
+
+        string Clock(string name, int lambda) => lambda < 0 ? "" : $", {name}: {Value(lambda)}";
     }
 
     /// <summary>The functor around the user's trigger.</summary>
@@ -34,6 +39,14 @@ internal static class FiringEmitter
             Method($"OnRow(in __In{node.Id} row, {context})", $"OnRow(in row.V{trigger.ValueIndex + 1}, ref context)");
             code.Line();
             Method($"OnEventTime({context})", "OnEventTime(ref context)");
+            code.Line();
+            if (trigger.GoesByClock)
+            {
+                code.Line("public static bool UsesProcessingTime => true;");
+                code.Line();
+                Method($"OnProcessingTime({context})", "OnProcessingTime(ref context)");
+            }
+            else code.Line($"public global::Millrace.TriggerResult OnProcessingTime({context}) => global::Millrace.TriggerResult.Continue;");
         }
         code.Line();
 

@@ -62,13 +62,15 @@ internal static class JoinEmitter
         if (node is TemporalJoinNode or BroadcastJoinNode) return;
         string settings = node switch
         {
-            RegularJoinNode regular => $"TimeToLiveSpec.Of(job.{job.Lambdas[regular.TimeToLive].Name}())",
+            RegularJoinNode regular => $"TimeToLiveSpec.Of({Named(regular.Limits)})",
             CoGroupNode group => $"WindowSpec.Of(job.{job.Lambdas[group.Window].Name}())",
             WindowJoinNode window => $"WindowSpec.Of(job.{job.Lambdas[window.Window].Name}())",
-            IntervalJoinNode interval => $"IntervalSpec.Of({string.Join(", ", interval.Bounds.Select(bound => $"{bound.Parameter}: job.{job.Lambdas[bound.Lambda].Name}()"))})",
+            IntervalJoinNode interval => $"IntervalSpec.Of({Named(interval.Bounds)})",
             _ => throw new InvalidOperationException($"{node.GetType().Name} has no settings."),
         };
         code.Line($"var join{node.Id} = {Operators}{settings};");
+
+        string Named(EquatableArray<NamedArgument> arguments) => string.Join(", ", arguments.Select(argument => $"{argument.Parameter}: job.{job.Lambdas[argument.Lambda].Name}()"));
     }
 
     /// <summary>Type arguments that all joins begin with, and the arguments that go with them.</summary>

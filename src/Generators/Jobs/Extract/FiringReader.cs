@@ -23,10 +23,12 @@ internal sealed class FiringReader(ExtractContext context, LambdaReader lambdas)
             "AllowedLateness" => Argument(call, "lateness") is >= 0 and var index ? firing with { Lateness = index } : null,
             "EarlyEvery" when call.Type(0).SpecialType == SpecialType.System_Int64 => Argument(call, "earlyRows") is >= 0 and var index ? firing with { EarlyRows = index } : null,
             "EarlyEvery" => Argument(call, "earlyPeriod") is >= 0 and var index ? firing with { EarlyPeriod = index } : null,
+            "EarlyByClock" => Argument(call, "earlyClockPeriod") is >= 0 and var index ? firing with { EarlyClockPeriod = index } : null,
+            "EarlyAfterQuiet" => Argument(call, "earlyQuiet") is >= 0 and var index ? firing with { EarlyQuiet = index } : null,
             _ => Trigger(call) is { } trigger ? firing with { Trigger = trigger } : null,
         };
         if (read is null) return null;
-        if (read.Trigger is not null && (read.EarlyRows >= 0 || read.EarlyPeriod >= 0))
+        if (read is { Trigger: not null, IsEarly: true })
         {
             context.Report(JobDiagnostics.TwoTriggers, call.Name);
             return null;
@@ -59,6 +61,9 @@ internal sealed class FiringReader(ExtractContext context, LambdaReader lambdas)
         int lambda = lambdas.Read(value, call.Frame, $"__triggerValue{context.Lambdas.Count}", call.Type(1));
         int index = lambdas.ReadArgument(argument, call.Frame, $"__trigger{context.Lambdas.Count}");
         if (lambda < 0 || index < 0) return null;
-        return new TriggerModel(index, context.Types.NameOf(type), context.Types.NameOf(call.Method.TypeArguments[1]), new ValueModel(lambda, valueType), -1);
+        return new TriggerModel(index, context.Types.NameOf(type), context.Types.NameOf(call.Method.TypeArguments[1]), new ValueModel(lambda, valueType), -1)
+        {
+            GoesByClock = type.AllInterfaces.Append(type).Any(candidate => candidate is INamedTypeSymbol { MetadataName: "IProcessingTimeTrigger`2" } && candidate.ContainingNamespace.ToDisplayString() == "Millrace"),
+        };
     }
 }

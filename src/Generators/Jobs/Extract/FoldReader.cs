@@ -41,6 +41,7 @@ internal sealed class FoldReader(ExtractContext context, LambdaReader lambdas)
         var node = new AggregateNode(id, isReduce ? "window-reduce" : "window-fold", false, OperatorCall.From(keyed.Rows), value, row, keyed.Key, group, windowed.Window)
         {
             Fold = new FoldModel(index, seed, row, value),
+            Evictor = WindowReader.EvictorOf(context, id, windowed),
         };
         return context.Add(FiringReader.WithValue(node), result, call.Name);
     }

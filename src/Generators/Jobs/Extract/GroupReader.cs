@@ -22,13 +22,13 @@ internal sealed class GroupReader(ExtractContext context)
     private readonly Dictionary<string, int> _valuesByText = [];
 
     /// <summary>The node of an aggregate; null if its lambda could not be read.</summary>
-    public RowsValue? ReadNode(int id, string kind, KeyedValue keyed, WindowModel? window, ExpressionSyntax argument, OperatorCall call)
+    public RowsValue? ReadNode(int id, string kind, KeyedValue keyed, WindowModel? window, ExpressionSyntax argument, OperatorCall call, int evictor = -1)
     {
         var result = call.Method.TypeArguments[0];
         if (!RowChecks.CheckRow(context, result, call.Name)) return null;
         var type = context.Types.Read(result);
         if (Read(argument, call.Frame, id, keyed, result) is not { } group) return null;
-        var node = new AggregateNode(id, kind, false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window);
+        var node = new AggregateNode(id, kind, false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window) { Evictor = evictor };
         return context.Add(FiringReader.WithValue(node), result, call.Name);
     }
 

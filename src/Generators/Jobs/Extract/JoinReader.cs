@@ -97,7 +97,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         {
             "Within" => new IntervalJoinNode(id, "interval-join", false, sides, row, key, join.Kind, selector, join.Arguments),
             "Window" when join.Arguments.Count > 0 => new WindowJoinNode(id, "window-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
-            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
+            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments),
             "Broadcast" => new BroadcastJoinNode(id, "broadcast-join", false, sides, row, key, join.Kind, selector),
             "AsOf" => new TemporalJoinNode(id, "temporal-join", false, sides, row, key, join.Kind, selector),
             _ => null,

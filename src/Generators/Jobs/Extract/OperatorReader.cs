@@ -51,6 +51,10 @@ internal sealed class OperatorReader
         switch (receiver, call.Method.Name)
         {
             case (BuilderValue, "From"): return From(call);
+            case (RowsValue { Input: { Port: > 0 } } side, "Named") when _context.Nodes[side.Input.Node] is not SplitNode:
+                // It would name, and may even come before, another operator than the reader sees.
+                _context.Report(JobDiagnostics.NamedSideStream, call.Name);
+                return null;
             case (RowsValue rows, "Named"): return Rename(rows.Input.Node, call) ? rows : null;
             case (EndValue end, "Named"): return Rename(end.Node, call) ? end : null;
             case (RowsValue rows, var method) when ChainReader.Reads(method): return _chains.Read(rows.Input.Node, rows.Input.Port, call) ? rows : null;

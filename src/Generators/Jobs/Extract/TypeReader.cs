@@ -29,7 +29,7 @@ internal sealed class TypeReader
         if (type is INamedTypeSymbol named)
         {
             if (named.IsAnonymousType) return Anonymize(named).Name;
-            if (named.IsTupleType)
+            if (named is { IsTupleType: true, TupleElements.Length: > 1 })
                 return "(" + string.Join(", ", named.TupleElements.Select(element => $"{NameOf(element.Type)} {Names.Escape(element.Name)}")) + ")";
             string full = named.OriginalDefinition.ToDisplayString(Format);
             int open = full.IndexOf('<');

@@ -47,7 +47,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "Aggregate" => Aggregate(windowed, call),
         "Process" => _processes.Read(IdOf(windowed, call), windowed, call),
         "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
-        "AllowedLateness" or "EarlyEvery" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
+        "AllowedLateness" or "EarlyEvery" or "EarlyByClock" or "EarlyAfterQuiet" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
         "TopN" => TopN(windowed, call),
         "Evict" => Evict(windowed, call),
         _ => context.Unknown(call),
@@ -79,11 +79,19 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
     // A windowed stream used twice makes a second aggregate with windows of its own.
     private int IdOf(WindowedValue windowed, OperatorCall call) => _open.Remove(windowed.Node) ? windowed.Node : context.Reserve(call.Name);
 
+    /// <summary>The expression of an evictor before an aggregate; -1 if there is none.</summary>
+    public static int EvictorOf(ExtractContext context, int id, WindowedValue windowed)
+    {
+        if (windowed.Evictor is { ByTime: true }) context.EvictsByTime.Add(id);
+        return windowed.Evictor?.Argument ?? -1;
+    }
+
     private RowsValue? TopN(WindowedValue windowed, OperatorCall call) => groups.ReadTop(IdOf(windowed, call), windowed.Keyed, windowed.Window, call);
 
     private RowsValue? Aggregate(WindowedValue windowed, OperatorCall call)
     {
         if (call.Argument(0) is not { } argument) return null;
-        return groups.ReadNode(IdOf(windowed, call), "window-aggregate", windowed.Keyed, windowed.Window, argument, call);
+        int id = IdOf(windowed, call);
+        return groups.ReadNode(id, "window-aggregate", windowed.Keyed, windowed.Window, argument, call, EvictorOf(context, id, windowed));
     }
 }

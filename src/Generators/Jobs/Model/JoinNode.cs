@@ -32,7 +32,7 @@ internal sealed record TemporalJoinNode(
 
 /// <summary>Joins each row with the rows of the other side that came in a time before it.</summary>
 internal sealed record RegularJoinNode(
-    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, int TimeToLive)
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, EquatableArray<NamedArgument> Limits)
     : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
 
 /// <summary>Looks left rows up in a table. Its inputs are <see cref="LookupSideNode"/>s.</summary>

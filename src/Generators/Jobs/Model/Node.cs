@@ -116,11 +116,14 @@ internal sealed record AggregateNode(
     /// <summary>Set for a reduce or fold over windows, which is an aggregate of the generator's making.</summary>
     public FoldModel? Fold { get; init; }
 
+    /// <summary>The expression that says which rows are aggregated, of all that are kept; -1 if all are.</summary>
+    public int Evictor { get; init; } = -1;
+
     /// <summary>True if accumulators of parts can be put together.</summary>
     public bool CanMerge => Fold is not { IsReduce: false };
 
     /// <summary>True if aggregation may start before the exchange.</summary>
-    public bool CanBePartial => CanMerge && Window is { HasPanes: true } && Group.Slots.All(slot => !slot.KeepsAll);
+    public bool CanBePartial => CanMerge && Evictor < 0 && Window is { HasPanes: true } && Group.Slots.All(slot => !slot.KeepsAll);
 }
 
 /// <summary>A key: its type, and the lambda that reads it from a row; -1 if the row itself is the key.</summary>

@@ -30,7 +30,7 @@ public sealed class RegularJoinTests : IDisposable
     public void Joins_agree_with_all_pairs_that_are_alive()
     {
         const int Cases = 500;
-        int stops = 0, rows = 0, dead = 0;
+        int stops = 0, rows = 0, dead = 0, lost = 0;
         for (int i = 0; i < Cases; i++)
         {
             var context = Context();
@@ -39,10 +39,12 @@ public sealed class RegularJoinTests : IDisposable
             long timeToLive = random.Next(3) switch { 0 => 1, 1 => random.Next(1, 2_000), _ => long.MaxValue };
             long now = 1_000_000;
             var results = new Results();
-            var join = Make(results, timeToLive);
+            int maxRows = random.Next(2) == 0 ? random.Next(1, 40) : int.MaxValue;
+            var join = Make(results, timeToLive, maxRows);
             context.Advance(now);
             join.Open(context);
             List<(int Side, Timed<Reading> Row, long Came)> kept = [];
+            int givenUp = 0;
             List<string> expected = [];
             foreach (var step in script.Events)
             {
@@ -56,8 +58,9 @@ public sealed class RegularJoinTests : IDisposable
                 long began = now;
                 for (int from = 0; from < step.Rows.Length;)
                 {
+                    long batchNow = now;
                     int taken = step.Side == 0 ? join.ProcessLeft(step.Rows.AsSpan(from)) : join.ProcessRight(step.Rows.AsSpan(from));
-                    for (int at = from; at < from + taken; at++, began = now) Come(step.Side, in step.Rows[at], began);
+                    for (int at = from; at < from + taken; at++, began = now) Come(step.Side, in step.Rows[at], began, batchNow);
                     from += taken;
                     // The row it stopped in has begun.
                     began = taken > 0 || began == now ? now : began;
@@ -74,8 +77,10 @@ public sealed class RegularJoinTests : IDisposable
             results.Rows.Sort(StringComparer.Ordinal);
             Assert.True(expected.SequenceEqual(results.Rows), $"case {i}, time to live {timeToLive}: {expected.Count} results expected, {results.Rows.Count} found");
             rows += results.Rows.Count;
+            lost += givenUp;
+            Assert.Equal(maxRows == int.MaxValue ? [] : [("join", "rows given up", givenUp)], context.Metrics.Counters.Select(counter => (counter.Operator, counter.Name, counter.Value)));
 
-            void Come(int side, in Timed<Reading> row, long came)
+            void Come(int side, in Timed<Reading> row, long came, long batchNow)
             {
                 foreach (var (otherSide, other, otherCame) in kept)
                 {
@@ -85,6 +90,12 @@ public sealed class RegularJoinTests : IDisposable
                     expected.Add($"{Math.Max(row.Time, other.Time)}: {pair.Text}");
                 }
                 kept.Add((side, row, came));
+                var sensor = row.Row.Sensor;
+                var own = kept.Where(other => other.Side == side && other.Row.Row.Sensor == sensor).ToList();
+                if (own.Count <= maxRows) return;
+                kept.Remove(own[0]);
+                // As the clock stood when the batch came.
+                if (batchNow - own[0].Came < timeToLive) givenUp++;
             }
 
             void Tick(int most) => context.Advance(now += random.Next(2) * random.Next(most));
@@ -95,8 +106,8 @@ public sealed class RegularJoinTests : IDisposable
                 results.RowsUntilFull = random.Next(1, 200);
             }
         }
-        _output.WriteLine($"{Cases} cases, {rows} results, {dead} pairs of which one was over, {stops} stops");
-        Assert.True(rows > 100_000 && dead > 10_000);
+        _output.WriteLine($"{Cases} cases, {rows} results, {dead} pairs of which one was over, {lost} rows given up, {stops} stops");
+        Assert.True(rows > 100_000 && dead > 10_000 && lost > 1_000);
     }
 
     [Fact]
@@ -150,12 +161,16 @@ public sealed class RegularJoinTests : IDisposable
     public void Rows_without_a_time_to_live_are_an_error() => Assert.Throws<ArgumentOutOfRangeException>(() => TimeToLiveSpec.Of(Duration.Zero));
 
     [Fact]
+    public void Keys_of_no_rows_are_an_error() =>
+        Assert.Contains("at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => TimeToLiveSpec.Of(Duration.Days(1), 0)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void In_its_steady_state_it_allocates_nothing() => JoinAllocationTests.AllocatesNothing(
         new RegularJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<Inner>, Pair, ChainEnd<Pair>>(
             default, default, default, TimeToLiveSpec.Of(new Duration(1)), "join", default), nowUsPerBatch: 1);
 
-    private static RegularJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<Inner>, Pair, PairSink> Make(Results results, long timeToLiveUs) =>
-        new(default, default, default, TimeToLiveSpec.Of(new Duration(timeToLiveUs)), "join", new PairSink(results, []));
+    private static RegularJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<Inner>, Pair, PairSink> Make(Results results, long timeToLiveUs, int maxRows = int.MaxValue) =>
+        new(default, default, default, TimeToLiveSpec.Of(new Duration(timeToLiveUs), maxRows), "join", new PairSink(results, []));
 
     private SubtaskContext Context() => new() { VertexName = "test", Index = 0, Parallelism = 1, State = _state };
 }
