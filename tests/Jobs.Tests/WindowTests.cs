@@ -41,6 +41,19 @@ public class WindowTests
             results.Order());
     }
 
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Rows_between_sliding_windows_belong_to_none(int parallelism, JobMode mode)
+    {
+        const long Minute = 60_000_000;
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Samples { Flights = Flights, Results = results }, parallelism, mode);
+        var expected = Flights.Where(f => f.Date.Microseconds % (20 * Minute) < 7 * Minute)
+            .GroupBy(f => (f.Origin, Start: new Timestamp(f.Date.Microseconds / (20 * Minute) * 20 * Minute)))
+            .SelectMany(g => new[] { $"{g.Key.Origin} {g.Key.Start} {g.Count()}", $"{g.Key.Origin} {g.Key.Start} {g.Max(f => f.Destination)}" });
+        Assert.Equal(expected.Order(), results.Order());
+        Assert.Contains("partial counted", PlanTests.Build<Samples>(2).Vertices[0].Name, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(string Key, List<Flight> Flights)> Growing()
     {
         const long Max = 7_200_000_000, Step = 1_800_000_000;

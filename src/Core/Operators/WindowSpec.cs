@@ -151,6 +151,9 @@ public readonly record struct WindowSpec
     /// <summary>Start of the first window that covers the pane that starts at <paramref name="paneUs"/>, in microseconds.</summary>
     public long FirstStart(long paneUs) => LastStart(paneUs - SizeUs) + SlideUs;
 
+    /// <summary>True if the pane that starts at <paramref name="paneUs"/> lies between two windows, so that its rows belong to none.</summary>
+    public bool IsBetween(long paneUs) => Kind == WindowKind.Sliding && SlideUs > SizeUs && paneUs - LastStart(paneUs) >= SizeUs;
+
     /// <summary>The window that starts at <paramref name="startUs"/>.</summary>
     public Window WindowAt(long startUs)
     {
