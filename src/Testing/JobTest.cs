@@ -25,9 +25,9 @@ public static class JobTest
     public static async Task<JobTestResult> RunAsync<TJob>(TJob job, JobTestOptions? options = null) where TJob : class, IJob<TJob>
     {
         options ??= new();
-        var graph = TJob.Build(job, new GraphSettings(options.Parallelism));
+        var graph = TJob.Build(job, new GraphSettings(options.Parallelism, options.Mode));
         await using var execution = new SimulatedExecution(graph,
-            new JobOptions { Parallelism = options.Parallelism, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout }, options.Seed, options.LongestDelay);
+            new JobOptions { Parallelism = options.Parallelism, Mode = options.Mode, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout }, options.Seed, options.LongestDelay);
         execution.Clock.UtcOffsetUs = options.Start.Microseconds;
         // Only for what is called from here on: it is as before when this method returns.
         Current.Value = execution;

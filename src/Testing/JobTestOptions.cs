@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Testing;
 
 /// <summary>How <see cref="JobTest"/> runs a job.</summary>
@@ -8,6 +10,9 @@ public sealed record JobTestOptions
 
     /// <summary>Subtasks per vertex. Default: 1.</summary>
     public int Parallelism { get; init; } = 1;
+
+    /// <summary>Whether the job runs as a stream, which is the default, or in batch mode: all input first, and then final results only.</summary>
+    public JobMode Mode { get; init; } = JobMode.Streaming;
 
     /// <summary>The wall clock when the job starts. Default: the start of the year 2000.</summary>
     public Timestamp Start { get; init; } = Timestamp.FromUnixSeconds(946_684_800);

@@ -23,7 +23,7 @@ public sealed class TestSource<T> where T : unmanaged
     public TestSource(params ReadOnlySpan<T> rows) => Rows(rows);
 
     /// <summary>What a job reads.</summary>
-    public RowsSource<T> Source => new("script", default, null) { Scripted = new ScriptedSource<T>(_splits) };
+    public RowsSource<T> Source => new("script", default, null) { Scripted = new ScriptedSource<T>(_splits, _text) };
 
     /// <summary>The same as <see cref="Source"/>.</summary>
     [SuppressMessage("Usage", "CA2225", Justification = "Source is its name.")]
@@ -40,7 +40,7 @@ public sealed class TestSource<T> where T : unmanaged
         return this;
     }
 
-    /// <summary>Nothing comes for a while; at the end of a split, it ends only then.</summary>
+    /// <summary>Nothing comes for a while; at the end of a split, it ends only then. In batch mode, nothing waits.</summary>
     public TestSource<T> Pause(Duration time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, Duration.Zero);

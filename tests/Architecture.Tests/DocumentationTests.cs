@@ -46,31 +46,6 @@ public partial class DocumentationTests
             "A diagnostic's page starts with '# ID'.");
     }
 
-    [Fact]
-    public void The_readme_shows_code_that_is_built()
-    {
-        var built = Repository.Sources("examples").Select(file => Squeeze(Repository.Read(file))).ToArray();
-        Violations.MustBeNone(
-            Snippet().Matches(Repository.Read("README.md")).Select(match => match.Groups["code"].Value).Where(code => !built.Any(source => source.Contains(Squeeze(code), StringComparison.Ordinal))),
-            "Every C# snippet of README.md is part of a file in examples, so that it compiles; these are not (any more).");
-    }
-
-    [Theory]
-    [InlineData("docs/guide/process-functions.md", "tests/Testing.Tests")]
-    [InlineData("docs/guide/testing.md", "tests/Testing.Tests")]
-    [InlineData("docs/guide/two-streams.md", "tests/Testing.Tests")]
-    [InlineData("docs/guide/async.md", "tests/Jobs.Tests")]
-    public void A_guide_shows_code_that_is_tested(string page, string tests)
-    {
-        var built = Repository.Sources("examples").Concat(Repository.Sources(tests)).Select(file => Squeeze(Repository.Read(file))).ToArray();
-        // Parts of a snippet that stand apart in the code are apart by an empty line.
-        var snippets = Snippet().Matches(Repository.Read(page)).Select(match => match.Groups["code"].Value).ToList();
-        Assert.NotEmpty(snippets);
-        Violations.MustBeNone(
-            snippets.SelectMany(code => code.Split("\n\n")).Where(code => !built.Any(source => source.Contains(Squeeze(code), StringComparison.Ordinal))),
-            $"Every C# snippet of {page} is part of a file in examples or {tests}, so that it compiles and runs; these are not (any more).");
-    }
-
     private static IEnumerable<string> Pages() =>
         Repository.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal));
 
@@ -90,16 +65,11 @@ public partial class DocumentationTests
 
     private static string WithoutCode(string text) => InlineCode().Replace(Fence().Replace(text, ""), "code");
 
-    /// <summary>The same code whatever its line breaks and indentation.</summary>
-    private static string Squeeze(string code) => Space().Replace(code, " ").Trim();
-
     [GeneratedRegex(@"(?<!!)\[[^\]]*\]\((?<target>[^)\s]+)\)")] private static partial Regex Link();
     [GeneratedRegex(@"^#+ +(?<text>.+)$", RegexOptions.Multiline)] private static partial Regex Heading();
     [GeneratedRegex(@"^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex Fence();
-    [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)] private static partial Regex Snippet();
     [GeneratedRegex(@"`[^`\n]+`")] private static partial Regex InlineCode();
     [GeneratedRegex(@"[^\w\- ]")] private static partial Regex NotInAnchor();
-    [GeneratedRegex(@"\s+")] private static partial Regex Space();
     [GeneratedRegex(@"^(?<id>MR\d{4})\s*\|", RegexOptions.Multiline)] private static partial Regex ReleaseRow();
     [GeneratedRegex(@"^docs/diagnostics/MR\d{4}\.md$")] private static partial Regex DiagnosticPage();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -7,13 +8,11 @@ public class AggregateTests
 {
     private static readonly Flight[] Flights = MakeFlights(5_000);
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Variances_are_those_of_two_passes(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Variances_are_those_of_two_passes(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string Origin, Scatter Row)>();
-        await Run.ToEndAsync(new Scatters { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new Scatters { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, 60_000_000))).ToDictionary(g => g.Key, g => g.ToArray());
         Assert.Contains(expected.Values, rows => rows.Length == 1);
         Assert.Equal(expected.Count, results.Count);
@@ -32,11 +31,11 @@ public class AggregateTests
         }
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Of_equal_measures_the_earliest_row_is_taken(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Of_equal_measures_the_earliest_row_is_taken(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new ExtremeFlights { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new ExtremeFlights { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 3_600_000_000))).Select(g =>
         {
             // MinBy and MaxBy of LINQ take the first of equals.
@@ -47,50 +46,52 @@ public class AggregateTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_rolling_aggregate_ends_with_the_values_of_all_rows(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_rolling_aggregate_ends_with_the_values_of_all_rows(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string Origin, Record Row)>();
-        await Run.ToEndAsync(new Records { Flights = Flights, Results = results }, parallelism);
-        Assert.Equal(Flights.Length, results.Count);
+        await Run.ToEndAsync(new Records { Flights = Flights, Results = results }, parallelism, mode);
+        // In batch mode only the last.
+        Assert.Equal(mode == JobMode.Batch ? 5 : Flights.Length, results.Count);
         foreach (var g in Flights.GroupBy(f => f.Origin.ToString()))
         {
             Record last = results.Single(r => r.Origin == g.Key && r.Row.Flight == g.Count()).Row;
             Near(Math.Sqrt(Squares([.. g.Select(f => (double)f.Delay)]) / (g.Count() - 1)), last.Deviation);
             Assert.Equal(g.Max(f => (f.Distance, f.Delay)).Delay, last.DelayOfFarthest);
-            Assert.Equal(double.NaN, results.Single(r => r.Origin == g.Key && r.Row.Flight == 1).Row.Deviation);
+            if (mode == JobMode.Streaming) Assert.Equal(double.NaN, results.Single(r => r.Origin == g.Key && r.Row.Flight == 1).Row.Deviation);
         }
     }
 
     [Theory]
     [InlineData(1, 1), InlineData(2, 1), InlineData(5, 1)]
     [InlineData(1, 60), InlineData(2, 60), InlineData(5, 60)]
-    public async Task Few_different_values_are_counted_exactly(int parallelism, int windowMinutes)
+    [InlineData(1, 60, JobMode.Batch), InlineData(2, 1, JobMode.Batch), InlineData(5, 60, JobMode.Batch)]
+    public async Task Few_different_values_are_counted_exactly(int parallelism, int windowMinutes, JobMode mode = JobMode.Streaming)
     {
         var results = new ConcurrentBag<(string Origin, Variety Row)>();
-        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Minutes(windowMinutes) }, parallelism);
+        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Minutes(windowMinutes) }, parallelism, mode);
         var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, windowMinutes * 60_000_000L)))
             .Select(g => (g.Key.Origin, g.Key.Start, g.Select(f => f.Destination).Distinct().LongCount(), g.Select(f => f.Delay).Distinct().LongCount(), g.LongCount(), g.LongCount()));
         Assert.Equal(expected.Order(), results.Select(r => (r.Origin, r.Row.Start, r.Row.Destinations, r.Row.Delays, r.Row.Times, r.Row.Flights)).Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Many_different_values_are_counted_alike_at_every_parallelism(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Many_different_values_are_counted_alike_at_every_parallelism(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string Origin, Variety Row)>();
         var alone = new ConcurrentBag<(string Origin, Variety Row)>();
-        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Hours(24) }, parallelism);
+        await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Hours(24) }, parallelism, mode);
         await Run.ToEndAsync(new Varieties { Flights = Flights, Results = alone, Size = Duration.Hours(24) });
         Assert.Equal(5, results.Count);
         Assert.All(results, r => Assert.InRange((double)r.Row.Times / r.Row.Flights, 0.95, 1.05));
         Assert.Equal(alone.Select(r => (r.Origin, r.Row.Times)).Order(), results.Select(r => (r.Origin, r.Row.Times)).Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_filtered_aggregate_takes_the_rows_that_pass_and_has_a_result_without_any(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_filtered_aggregate_takes_the_rows_that_pass_and_has_a_result_without_any(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SelectedFlights { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SelectedFlights { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 180_000_000))).Select(g =>
         {
             Flight[] late = [.. g.Where(f => f.Delay > 20).OrderBy(f => f.Date)];
@@ -106,11 +107,11 @@ public class AggregateTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Filtered_parts_are_merged_behind_an_exchange(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Filtered_parts_are_merged_behind_an_exchange(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SelectedBeforeTheExchange { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SelectedBeforeTheExchange { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Flights.GroupBy(f => (f.Origin, Start: Start(f, 3_600_000_000))).Select(g =>
         {
             Flight[] late = [.. g.Where(f => f.Delay > 58).OrderBy(f => f.Date)];

@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Asynchronous calls, at parallelism 1 and more.</summary>
@@ -7,13 +9,11 @@ public class AsyncTests
 
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(200_000).Where((_, i) => i % 20 == 0).Select((f, i) => f with { Distance = i * 7919 % 10_007 })];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Every_row_meets_its_answer_at_its_event_time(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Every_row_meets_its_answer_at_its_event_time(int parallelism, JobMode mode)
     {
         var job = new AsyncCalls { Flights = Flights };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         var expected = Flights.Select(f => $"{f.Origin} {f.Origin} and more than twelve bytes {f.Distance} {f.Date}");
         // One split: all rows come by one subtask.
         Assert.Equal(expected, job.Ordered);
@@ -23,11 +23,11 @@ public class AsyncTests
         Assert.Equal(counts.Order(), job.Counts.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_lookup_asks_once_for_a_key_and_finds_what_there_is(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_lookup_asks_once_for_a_key_and_finds_what_there_is(int parallelism, JobMode mode)
     {
         var job = new Lookups { Flights = Flights };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         var found = Flights.Select(f => (Flight: f, Airport: Lookups.Find(f.Origin.ToString()))).ToList();
         Assert.Contains(found, pair => pair.Airport is null);
         Assert.Equal(found.Where(pair => pair.Airport is not null).Select(pair => $"{pair.Flight.Origin} {pair.Airport!.Name} {pair.Flight.Distance} {pair.Flight.Date}"), job.Inner);
@@ -37,7 +37,7 @@ public class AsyncTests
         Assert.All(job.Asked, asked => Assert.Equal(1, asked.Value));
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
+    [Theory, InlineData(1), InlineData(2), InlineData(5)]
     public async Task Calls_behind_calls_lose_no_row_and_no_watermark(int parallelism)
     {
         var job = new CallsInARow { Flights = Flights };
@@ -49,11 +49,11 @@ public class AsyncTests
         Assert.Equal(Flights.Select(f => $"{f.Date} {2L * f.Distance + 1}"), job.Ordered);
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task The_code_of_the_guide_runs(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task The_code_of_the_guide_runs(int parallelism, JobMode mode)
     {
         var job = new AsyncGuide { Orders = [new("mill", 2, default), new("nothing", 1, default), new("race", 3, default)] };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         Assert.Equal(new[] { "mill 8", "mill a mill", "nothing 0", "race 12", "race a race" }, job.Results.Order(StringComparer.Ordinal));
     }
 }

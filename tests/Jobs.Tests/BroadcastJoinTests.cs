@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Rows are looked up in a whole table, at parallelism 1 and more.</summary>
@@ -7,13 +9,11 @@ public class BroadcastJoinTests
     private static readonly AirportInfo[] Airports =
         [new("JFK", "New York", 4), new("LAX", "Los Angeles", 4), new("SEA", "Seattle", 3), new("an airport with a long name", "a city with a long name", 1), new("ORD", "closed", 0)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Rows_are_looked_up_in_a_table_that_is_complete(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Rows_are_looked_up_in_a_table_that_is_complete(int parallelism, JobMode mode)
     {
         var job = new FlightsAndAirports { Flights = Flights, Airports = Airports };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         var table = Airports.Where(a => a.Runways > 0).ToDictionary(a => a.Code);
         var known = Flights.Where(f => table.ContainsKey(f.Origin)).ToList();
         Assert.Equal(known.Where(f => table.ContainsKey(f.Destination)).Select(f => (f.Date.Microseconds, table[f.Origin].City.ToString(), table[f.Destination].City.ToString())).Order(), job.Cities.Order());

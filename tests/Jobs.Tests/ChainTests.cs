@@ -10,11 +10,11 @@ public class ChainTests
 
     public static TheoryData<int> Parallelisms => [1, 2, 5];
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Operators_with_a_parallelism_of_their_own_give_the_same_rows(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Operators_with_a_parallelism_of_their_own_give_the_same_rows(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new OwnParallelism { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new OwnParallelism { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Empty(Of("late"));
         Assert.Equal(Flights.GroupBy(f => (Origin: f.Origin.ToString(), Minute: f.Date.Microseconds / 60_000_000)).Select(g => (g.Key.Origin, (long)g.Count())).Order(), Of("count "));
         Assert.Equal(Flights.GroupBy(f => f.Destination.ToString()).Select(g => (g.Key, (long)g.Max(f => f.Distance))).Order(),
@@ -28,12 +28,12 @@ public class ChainTests
         IEnumerable<(string, long)> Of(string kind) => results.Where(r => r.Item1.StartsWith(kind, StringComparison.Ordinal)).Select(r => (r.Item1[kind.Length..], r.Item2)).Order();
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Broken_chains_keep_the_order_of_a_split(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Broken_chains_keep_the_order_of_a_split(int parallelism, JobMode mode)
     {
         var flights = Flights[..20_000];
         var results = new ConcurrentQueue<long>();
-        await Run.ToEndAsync(new BrokenChains { Flights = flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new BrokenChains { Flights = flights, Results = results }, parallelism, mode);
         Assert.Equal(flights.Where(f => f.Delay is >= 0 and < 1_000).Select(f => f.Date.Microseconds), results);
     }
 

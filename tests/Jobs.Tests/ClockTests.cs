@@ -11,35 +11,35 @@ public class ClockTests
     private static IEnumerable<(string, long)> Expected =>
         Flights.Where(f => f.Distance > 500).GroupBy(f => f.Origin.ToString()).Select(group => (group.Key, (long)group.Count())).Order();
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Windows_of_processing_time_and_windows_of_these_count_every_row_once(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Windows_of_processing_time_and_windows_of_these_count_every_row_once(int parallelism, JobMode mode)
     {
         var job = new ByProcessingTime { Flights = Flights };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         Assert.Equal(Expected, Sum(job.Results));
         Assert.Equal(Expected, Sum(job.Sessions));
         // Each row lies in two windows.
         Assert.Equal(Expected.Select(count => (count.Item1, 2 * count.Item2)), Sum(job.Sliding));
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Windows_of_ingestion_time_and_windows_of_these_count_every_row_once(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Windows_of_ingestion_time_and_windows_of_these_count_every_row_once(int parallelism, JobMode mode)
     {
         var job = new ByIngestionTime { Flights = Flights };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         Assert.Equal(Expected, Sum(job.Results));
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(5)]
     public async Task A_window_of_processing_time_ends_without_a_further_row(int parallelism)
     {
         var job = new Live();
         await EndsWithoutFurtherRows(job, job.Input, job.Output, parallelism);
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(5)]
     public async Task A_window_of_ingestion_time_ends_without_a_further_row(int parallelism)
     {
         var job = new LiveByIngestionTime();

@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Co-groups give the same rows as LINQ, at parallelism 1 and more.</summary>
@@ -6,13 +8,11 @@ public class CoGroupTests
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(2_000)];
     private static readonly Leg[] Arrivals = [.. DisorderedFlights.Make(1_500).Select((f, i) => new Leg(i, f.Destination == "JFK" ? "nowhere" : f.Destination, f.Date)).Where(leg => leg.Number % 9 == 0)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_function_sees_both_sides_of_each_window(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_function_sees_both_sides_of_each_window(int parallelism, JobMode mode)
     {
         var job = new DailyBalances { Flights = Flights, Arrivals = Arrivals };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         var tumbling = Groups((_, time) => [time / 1_000_000 * 1_000_000]);
         Assert.Equal(tumbling.Select(x => (x.Airport, x.Window, (long)x.Left.Count, (long)x.Right.Count, x.Right.Sum(leg => leg.Number), x.Left.Count == 0 ? 0 : x.Left.Max(f => f.Date.Microseconds))).Order(), job.Tumble.Order());
         Assert.Contains(tumbling, x => x.Left.Count == 0);

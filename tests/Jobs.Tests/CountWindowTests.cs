@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -41,13 +42,11 @@ public class CountWindowTests
 {
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(12_345)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_result_follows_every_so_many_rows_of_a_key(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_result_follows_every_so_many_rows_of_a_key(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new EveryFewFlights { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new EveryFewFlights { Flights = Flights, Results = results }, parallelism, mode);
         List<string> expected = [];
         foreach (var group in Flights.GroupBy(f => f.Origin.ToString()))
         {
@@ -58,11 +57,11 @@ public class CountWindowTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_whole_stream_has_windows_of_so_many_rows(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_whole_stream_has_windows_of_so_many_rows(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(long, long)>();
-        await Run.ToEndAsync(new EveryThousand { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new EveryThousand { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(Enumerable.Repeat(1_000L, 12), results.Select(r => r.Item1));
         if (parallelism == 1) Assert.Equal(Flights.Take(12_000).Chunk(1_000).Select(chunk => chunk.Sum(f => (long)f.Distance)).Order(), results.Select(r => r.Item2).Order());
     }

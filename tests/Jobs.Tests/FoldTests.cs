@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -10,14 +11,12 @@ public class FoldTests
     // Distances are distinct, so that the farthest is clear.
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(200_000).Where((_, i) => i % 20 == 0).Select((f, i) => f with { Distance = i * 7919 % 10_007 })];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Reduces_and_folds_give_what_LINQ_gives(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Reduces_and_folds_give_what_LINQ_gives(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new Folds { Flights = Flights, Results = results }, parallelism);
-        Assert.Equal(Expected().Order(), results.Order());
+        await Run.ToEndAsync(new Folds { Flights = Flights, Results = results }, parallelism, mode);
+        Assert.Equal(Expected(Run.InOrder(Flights, mode)).Order(), results.Order());
     }
 
     [Fact]
@@ -28,9 +27,9 @@ public class FoldTests
         Assert.DoesNotContain("window-fold (partial", plan, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Expected()
+    private static IEnumerable<string> Expected(Flight[] flights)
     {
-        foreach (var origin in Flights.GroupBy(f => f.Origin.ToString()))
+        foreach (var origin in flights.GroupBy(f => f.Origin.ToString()))
         {
             foreach (var window in origin.GroupBy(f => f.Date.Microseconds / HalfHour))
             {

@@ -8,21 +8,19 @@ public class FunctionTests
 {
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(20_000)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_function_puts_rows_in_order_and_finds_gaps_with_two_timers(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_function_puts_rows_in_order_and_finds_gaps_with_two_timers(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SpellsJob { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SpellsJob { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(ExpectedSpells().Order(StringComparer.Ordinal), results.Order(StringComparer.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Maps_aggregates_and_side_outputs_hold_what_was_put_into_them(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Maps_aggregates_and_side_outputs_hold_what_was_put_into_them(int parallelism, JobMode mode)
     {
         var job = new DestinationsJob { Flights = Flights };
-        var metrics = await Run.ToEndAsync(job, parallelism);
+        var metrics = await Run.ToEndAsync(job, parallelism, mode);
         var valid = Flights.Where(f => f.Distance <= job.Longest && f.Delay >= 0).ToArray();
         Assert.Equal(Flights.Where(f => f.Distance > job.Longest).Select(f => $"{f.Origin} {f.Distance}").Order(), job.Rejected.Order());
         Assert.Equal(Flights.Where(f => f.Distance <= job.Longest && f.Delay < 0).Select(f => f.Delay).Order(), job.EarlyDelays.Order());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -39,25 +40,23 @@ public sealed partial class RoutesPerOrigin
 
 public class GlobalWindowTests
 {
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_global_window_holds_all_rows_of_a_key(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_global_window_holds_all_rows_of_a_key(int parallelism, JobMode mode)
     {
         var flights = DisorderedFlights.Make(20_000).ToArray();
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new FlightsPerRoute { Flights = flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new FlightsPerRoute { Flights = flights, Results = results }, parallelism, mode);
         var expected = flights.GroupBy(f => $"{f.Origin}-{f.Destination}").Select(g =>
             $"{g.Key} -infinity +infinity {g.Count()} {g.Max(f => f.Distance)} {g.Select(f => f.Delay).Distinct().Count()}");
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Global_windows_follow_one_another(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Global_windows_follow_one_another(int parallelism, JobMode mode)
     {
         var flights = DisorderedFlights.Make(20_000).ToArray();
         var results = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new RoutesPerOrigin { Flights = flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new RoutesPerOrigin { Flights = flights, Results = results }, parallelism, mode);
         var expected = flights.GroupBy(f => (f.Origin, f.Destination)).GroupBy(g => g.Key.Origin.ToString(), g => (long)g.Count()).Select(g => (g.Key, g.Max()));
         Assert.Equal(expected.Order(), results.Order());
     }

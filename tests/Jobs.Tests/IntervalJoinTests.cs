@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -8,15 +9,13 @@ public class IntervalJoinTests
     private static readonly Flight[] Few = [.. DisorderedFlights.Make(3_000)], Many = [.. DisorderedFlights.Make(60_000)];
     private static readonly Leg[] Arrivals = [.. DisorderedFlights.Make(2_000).Select((f, i) => new Leg(i, f.Destination == "JFK" ? "nowhere" : f.Destination, f.Date))];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_stream_is_joined_with_itself(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_stream_is_joined_with_itself(int parallelism, JobMode mode)
     {
         foreach (var flights in new[] { Few, Many })
         {
             var results = new ConcurrentBag<(string, string, long, long)>();
-            await Run.ToEndAsync(new Turnarounds { Flights = flights, Longest = Duration.Seconds(1), Results = results }, parallelism);
+            await Run.ToEndAsync(new Turnarounds { Flights = flights, Longest = Duration.Seconds(1), Results = results }, parallelism, mode);
             Assert.Equal(Expected(flights).Order(), results.Order());
         }
 
@@ -34,11 +33,11 @@ public class IntervalJoinTests
         }
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Outer_joins_keep_rows_without_a_partner(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Outer_joins_keep_rows_without_a_partner(int parallelism, JobMode mode)
     {
         var legs = new Legs { Flights = Few, Arrivals = Arrivals };
-        await Run.ToEndAsync(legs, parallelism);
+        await Run.ToEndAsync(legs, parallelism, mode);
         var pairs = Few.SelectMany(f => Arrivals.Where(leg => leg.Airport == f.Origin && leg.Time >= f.Date - Duration.Milliseconds(300) && leg.Time < f.Date)
             .Select(leg => (Flight: f, Leg: leg))).ToList();
         var inner = pairs.Select(pair => (pair.Flight.Origin.ToString(), pair.Leg.Number, pair.Flight.Date.Microseconds)).ToList();
@@ -53,13 +52,14 @@ public class IntervalJoinTests
         Assert.Equal(inner.Concat(left).Concat(right).Order(), legs.Full.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task No_row_is_lost_between_results_and_late_rows(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task No_row_is_lost_between_results_and_late_rows(int parallelism, JobMode mode)
     {
         var legs = new LateLegs { Flights = Few, Arrivals = [] };
-        await Run.ToEndAsync(legs, parallelism);
+        await Run.ToEndAsync(legs, parallelism, mode);
         // How many are late depends on how they were read; each is either late, or alone.
         Assert.Equal(Few.Length, legs.Late.Count + legs.Results.Sum(result => result.Item2));
-        if (parallelism == 1) Assert.NotEmpty(legs.Late);
+        if (mode == JobMode.Batch) Assert.Empty(legs.Late);
+        else if (parallelism == 1) Assert.NotEmpty(legs.Late);
     }
 }

@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Regular joins give all pairs of rows that are alive, at parallelism 1 and more.</summary>
@@ -6,13 +8,11 @@ public class RegularJoinTests
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(800)];
     private static readonly Leg[] Arrivals = [.. DisorderedFlights.Make(600).Select((f, i) => new Leg(i, f.Destination == "JFK" ? "nowhere" : f.Destination, f.Date)).Where(leg => leg.Number % 9 == 0)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Every_row_meets_every_row_of_the_other_side(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Every_row_meets_every_row_of_the_other_side(int parallelism, JobMode mode)
     {
         var job = new Encounters { Flights = Flights, Arrivals = Arrivals };
-        var metrics = await Run.ToEndAsync(job, parallelism);
+        var metrics = await Run.ToEndAsync(job, parallelism, mode);
         foreach (var airport in Flights.GroupBy(f => f.Origin.ToString()))
         {
             // Of two rows that come, the second finds one at most; all but the last of each side are given up.

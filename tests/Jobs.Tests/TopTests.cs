@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -7,29 +8,27 @@ public class TopTests
 {
     private static readonly Flight[] Flights = MakeFlights(3_000);
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Tumbling_windows_have_top_lists_and_quantiles(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Tumbling_windows_have_top_lists_and_quantiles(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new TumblingTops { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new TumblingTops { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(Flights.GroupBy(f => (f.Origin, Start: Floor(f, 20))).Select(g => Expected(g.Key.Origin, g.Key.Start, g)).Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Sliding_windows_have_top_lists_and_quantiles(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Sliding_windows_have_top_lists_and_quantiles(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SlidingTops { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SlidingTops { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(Overlapping(20, 5).GroupBy(x => (x.Flight.Origin, x.Start), x => x.Flight).Select(g => Expected(g.Key.Origin, g.Key.Start, g)).Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Sessions_have_top_lists_and_quantiles(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Sessions_have_top_lists_and_quantiles(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SessionTops { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SessionTops { Flights = Flights, Results = results }, parallelism, mode);
         List<string> expected = [];
         foreach (var origin in Flights.GroupBy(f => f.Origin))
         {
@@ -43,12 +42,12 @@ public class TopTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Top_lists_and_sketches_are_merged_behind_an_exchange(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Top_lists_and_sketches_are_merged_behind_an_exchange(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
         var quantiles = new ConcurrentBag<(string Origin, double P10, double Median)>();
-        await Run.ToEndAsync(new TopsBeforeTheExchange { Flights = Flights, Results = results, Quantiles = quantiles }, parallelism);
+        await Run.ToEndAsync(new TopsBeforeTheExchange { Flights = Flights, Results = results, Quantiles = quantiles }, parallelism, mode);
         Assert.Equal(
             Flights.GroupBy(f => f.Origin)
                 .Select(g => $"{g.Key} [{string.Join(", ", g.OrderByDescending(f => f.Destination).ThenBy(f => f.Distance).ThenBy(f => f.Date).Take(4).Select(f => (f.Destination, f.Date)))}]").Order(),
@@ -62,12 +61,14 @@ public class TopTests
         }
     }
 
-    [Fact]
-    public async Task Without_a_window_every_row_gives_the_list_so_far()
+    [Theory]
+    [InlineData(JobMode.Streaming, 1), InlineData(JobMode.Batch, 1), InlineData(JobMode.Batch, 5)]
+    public async Task Without_a_window_every_row_gives_the_list_so_far(JobMode mode, int parallelism)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new RollingTops { Flights = Flights[..500], Results = results });
-        var expected = Flights[..500].GroupBy(f => f.Origin).SelectMany(g => Enumerable.Range(1, g.Count()).Select(n => $"{g.Key} {n} "
+        await Run.ToEndAsync(new RollingTops { Flights = Flights[..500], Results = results }, parallelism, mode);
+        // In batch mode only the last of each key.
+        var expected = Flights[..500].GroupBy(f => f.Origin).SelectMany(g => Enumerable.Range(1, g.Count()).Where(n => mode == JobMode.Streaming || n == g.Count()).Select(n => $"{g.Key} {n} "
             + $"[{string.Join(", ", g.Take(n).OrderByDescending(f => f.Delay).ThenBy(f => f.Date).Take(3).Select(f => f.Destination))}] {Quantile(g.Take(n).Select(f => (double)f.Delay), 0.5)}"));
         Assert.Equal(expected.Order(), results.Order());
     }
@@ -75,23 +76,25 @@ public class TopTests
     [Theory]
     [InlineData(1, 3), InlineData(2, 3), InlineData(5, 3)]
     [InlineData(2, 1_000)]
-    public async Task Rows_of_a_window_are_ranked(int parallelism, int most)
+    [InlineData(1, 3, JobMode.Batch), InlineData(2, 3, JobMode.Batch), InlineData(5, 1_000, JobMode.Batch)]
+    public async Task Rows_of_a_window_are_ranked(int parallelism, int most, JobMode mode = JobMode.Streaming)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new RankedFlights { Flights = Flights, Most = most, Results = results }, parallelism);
+        await Run.ToEndAsync(new RankedFlights { Flights = Flights, Most = most, Results = results }, parallelism, mode);
         var expected = Overlapping(30, 10).GroupBy(x => (x.Flight.Origin, x.Start), x => x.Flight).SelectMany(g =>
             g.OrderByDescending(f => f.Delay).ThenBy(f => f.Destination).ThenBy(f => f.Date).Take(most).Select((f, i) => $"{i + 1} {f}").Skip(1));
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Fact]
-    public async Task Late_rows_are_not_ranked()
+    [Theory]
+    [InlineData(JobMode.Streaming, 10), InlineData(JobMode.Batch, 0)]
+    public async Task Late_rows_are_not_ranked(JobMode mode, int tooLate)
     {
         var late = new ConcurrentBag<Flight>();
         // Far more rows than a batch, so that the watermark has passed when the first flights come again.
         Flight[] inOrder = [.. Flights.OrderBy(f => f.Date)];
-        await Run.ToEndAsync(new RankedFlights { Flights = [.. inOrder, .. inOrder[..10]], Most = 1, Slack = Duration.Zero, Late = late });
-        Assert.Equal(10, late.Count);
+        await Run.ToEndAsync(new RankedFlights { Flights = [.. inOrder, .. inOrder[..10]], Most = 1, Slack = Duration.Zero, Late = late }, mode: mode);
+        Assert.Equal(tooLate, late.Count);
     }
 
     [Fact]
@@ -102,11 +105,11 @@ public class TopTests
     public async Task A_share_above_1_ends_the_job() =>
         Assert.Contains("from 0", (await Assert.ThrowsAnyAsync<Exception>(() => Run.ToEndAsync(new TumblingTops { Flights = Flights, Share = 90 }))).ToString(), StringComparison.Ordinal);
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Aggregates_with_an_inverse_are_subtracted(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Aggregates_with_an_inverse_are_subtracted(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new Subtracted { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new Subtracted { Flights = Flights, Results = results }, parallelism, mode);
         static long Parity(IEnumerable<int> values) => values.Sum(value => (value & 1) * 1_000L - (~value & 1));
         var expected = Overlapping(20, 2).GroupBy(x => (x.Flight.Origin, x.Flight.Destination, x.Start), x => x.Flight).Select(g =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests;
 
@@ -7,43 +8,43 @@ public class VocabularyTests
 {
     private static readonly Flight[] Flights = [.. MakeFlights(5_000)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Words_are_counted_as_they_come(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Words_are_counted_as_they_come(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new WordCounts { Lines = ["to be or not to be", "that is the question", "", "to be"], Results = results }, parallelism);
+        await Run.ToEndAsync(new WordCounts { Lines = ["to be or not to be", "that is the question", "", "to be"], Results = results }, parallelism, mode);
         string[] words = ["to", "be", "or", "not", "to", "be", "that", "is", "the", "question", "to", "be"];
         var expected = words.GroupBy(word => word).SelectMany(group => Enumerable.Range(1, group.Count()).Select(n => (group.Key, (long)n)));
+        // In batch mode only the last count of each word.
+        if (mode == JobMode.Batch) expected = words.GroupBy(word => word).Select(group => (group.Key, (long)group.Count()));
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_branch_and_a_union_keep_every_row(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_branch_and_a_union_keep_every_row(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new Branches { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new Branches { Flights = Flights, Results = results }, parallelism, mode);
         var late = Flights.Where(f => f.Delay > 20).Select(f => ("late " + f.Origin.ToString(), (long)f.Delay));
         var far = Flights.Where(f => f.Distance > 500).Select(f => ("far " + f.Origin.ToString(), (long)f.Distance));
         Assert.Equal(late.Concat(far).Concat(Flights.Select(f => ("all " + f.Origin.ToString(), 1L))).Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_reduce_ends_with_the_greatest_of_each_key(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_reduce_ends_with_the_greatest_of_each_key(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new Longest { Flights = Flights, Results = results }, parallelism);
-        Assert.Equal(Flights.Length, results.Count);
+        await Run.ToEndAsync(new Longest { Flights = Flights, Results = results }, parallelism, mode);
+        Assert.Equal(mode == JobMode.Batch ? 25 : Flights.Length, results.Count);
         var expected = Flights.GroupBy(f => (f.Origin, f.Destination)).Select(group => ($"{group.Key.Origin}-{group.Key.Destination}", (long)group.Max(f => f.Distance)));
         Assert.Equal(expected.Order(), results.GroupBy(r => r.Item1).Select(group => (group.Key, group.Max(r => r.Item2))).Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_window_has_every_aggregate(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_window_has_every_aggregate(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new Everything { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new Everything { Flights = Flights, Results = results }, parallelism, mode);
         long Hour(Flight f) => f.Date.Microseconds / 3_600_000_000;
         var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Hour: Hour(f))).Select(g => string.Join(" ",
             g.Key.Origin, new Timestamp(g.Key.Hour * 3_600_000_000), g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination.ToString()),
@@ -75,11 +76,11 @@ public class VocabularyTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task A_session_ends_a_gap_after_its_last_row(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task A_session_ends_a_gap_after_its_last_row(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new BusyTimes { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new BusyTimes { Flights = Flights, Results = results }, parallelism, mode);
         const long gap = 240_000_000;
         List<string> expected = [];
         foreach (var route in Flights.GroupBy(f => $"{f.Origin}-{f.Destination}"))
@@ -95,27 +96,28 @@ public class VocabularyTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Late_rows_go_where_the_job_says(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Late_rows_go_where_the_job_says(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long)>();
         var late = new ConcurrentBag<(string, long)>();
-        await Run.ToEndAsync(new LateFlights { Flights = Flights, Results = results, Late = late, Slack = Duration.Hours(100_000) }, parallelism);
+        await Run.ToEndAsync(new LateFlights { Flights = Flights, Results = results, Late = late, Slack = Duration.Hours(100_000) }, parallelism, mode);
         Assert.Empty(late);
         Assert.Equal(Flights.Length, results.Sum(r => r.Item2));
     }
 
-    [Fact]
-    public async Task A_row_behind_the_watermark_is_late()
+    [Theory]
+    [InlineData(JobMode.Streaming, 10), InlineData(JobMode.Batch, 0)]
+    public async Task A_row_behind_the_watermark_is_late(JobMode mode, int tooLate)
     {
         var results = new ConcurrentBag<(string, long)>();
         var late = new ConcurrentBag<(string, long)>();
         // Far more rows than a batch, so that the watermark has passed when the early flights come again.
         Flight[] rows = [.. Flights, .. Flights[..10]];
-        await Run.ToEndAsync(new LateFlights { Flights = rows, Results = results, Late = late });
-        Assert.Equal(10, late.Count);
+        await Run.ToEndAsync(new LateFlights { Flights = rows, Results = results, Late = late }, mode: mode);
+        Assert.Equal(tooLate, late.Count);
         Assert.All(late, row => Assert.True(row.Item2 > 3_600_000_000));
-        Assert.Equal(Flights.Length, results.Sum(r => r.Item2));
+        Assert.Equal(rows.Length - tooLate, results.Sum(r => r.Item2));
     }
 
     private static IEnumerable<Flight> MakeFlights(int count)

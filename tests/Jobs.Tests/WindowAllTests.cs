@@ -8,13 +8,11 @@ public class WindowAllTests
 {
     private const long Minute = 60_000_000;
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Every_kind_of_window_takes_a_whole_stream(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Every_kind_of_window_takes_a_whole_stream(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new WholeStream { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new WholeStream { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(Expected().Order(), results.Order());
     }
 

@@ -68,6 +68,26 @@ public sealed partial class LastLocalDay
     }
 }
 
+/// <summary>Windows with time between them, which rows are gathered for before the exchange, with and without an inverse.</summary>
+[Job]
+public sealed partial class Samples
+{
+    internal Flight[] Flights { get; init; } = [];
+    internal ConcurrentBag<string> Results { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var windows = job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Minutes(1)).KeyBy(f => f.Origin)
+            .Window(Sliding.Of(Duration.Minutes(7), every: Duration.Minutes(20)))
+            .DropLate();
+        windows.Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
+            .Named("counted")
+            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"{r.Key} {r.Start} {r.Flights}")));
+        windows.Aggregate(g => (g.Key, g.Window.Start, Farthest: g.Max(f => f.Destination)))
+            .To(Rows.To<(Utf8String Key, Timestamp Start, Utf8String Farthest)>(r => Results.Add($"{r.Key} {r.Start} {r.Farthest}")));
+    }
+}
+
 /// <summary>Calendar days of a zone.</summary>
 [Job]
 public sealed partial class LocalDays

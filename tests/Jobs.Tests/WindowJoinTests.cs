@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Window joins give the same rows as LINQ, at parallelism 1 and more.</summary>
@@ -6,13 +8,11 @@ public class WindowJoinTests
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(2_000)];
     private static readonly Leg[] Arrivals = [.. DisorderedFlights.Make(1_500).Select((f, i) => new Leg(i, f.Destination == "JFK" ? "nowhere" : f.Destination, f.Date)).Where(leg => leg.Number % 9 == 0)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Rows_of_a_window_are_joined(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Rows_of_a_window_are_joined(int parallelism, JobMode mode)
     {
         var job = new Meetings { Flights = Flights, Arrivals = Arrivals };
-        await Run.ToEndAsync(job, parallelism);
+        await Run.ToEndAsync(job, parallelism, mode);
         var tumbling = Pairs(time => [time / 1_000_000]).ToList();
         Assert.Equal(tumbling.Where(pair => pair is { Item1: >= 0, Item2: >= 0 }).Order(), job.Tumble.Order());
         // Windows of 900 ms that start every 300 ms.

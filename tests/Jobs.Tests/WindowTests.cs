@@ -8,33 +8,31 @@ public class WindowTests
 {
     private static readonly Flight[] Flights = [.. DisorderedFlights.Make(300_000).Where((_, i) => i % 20 == 0)];
 
-    public static TheoryData<int> Parallelisms => [1, 2, 5];
-
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Growing_windows_hold_all_since_they_started(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Growing_windows_hold_all_since_they_started(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new SoFarToday { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new SoFarToday { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Growing().Select(g => $"{g.Key} {g.Flights.Count} {g.Flights.Sum(f => f.Delay)} {g.Flights.Select(f => f.Delay).Distinct().Count()}");
         Assert.Equal(expected.Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Growing_windows_are_gathered_before_the_exchange(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Growing_windows_are_gathered_before_the_exchange(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new GatheredSoFarToday { Flights = Flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new GatheredSoFarToday { Flights = Flights, Results = results }, parallelism, mode);
         Assert.Equal(Growing().Select(g => $"{g.Key} {g.Flights.Count} {g.Flights.Max(f => f.Destination)}").Order(), results.Order());
     }
 
-    [Theory, MemberData(nameof(Parallelisms))]
-    public async Task Days_of_a_zone_are_as_long_as_its_clocks_say(int parallelism)
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Days_of_a_zone_are_as_long_as_its_clocks_say(int parallelism, JobMode mode)
     {
         // Three days in steps of ten minutes around each change of clock.
         var flights = new[] { "2024-03-30T00:00:00Z", "2024-10-26T00:00:00Z" }.SelectMany(from => Enumerable.Range(0, 3 * 144)
             .Select(i => new Flight(Timestamp.Parse(from, null) + Duration.Minutes(10) * i, i, i, "JFK", "LAX"))).ToArray();
         var results = new ConcurrentBag<string>();
-        await Run.ToEndAsync(new LocalDays { Flights = flights, Results = results }, parallelism);
+        await Run.ToEndAsync(new LocalDays { Flights = flights, Results = results }, parallelism, mode);
         Assert.Equal(
             [
                 "JFK 2024-03-29T23:00:00Z 1.00:00:00 138", "JFK 2024-03-30T23:00:00Z 23:00:00 138", "JFK 2024-03-31T22:00:00Z 1.00:00:00 144", "JFK 2024-04-01T22:00:00Z 1.00:00:00 12",
@@ -69,6 +67,19 @@ public class WindowTests
         Assert.Equal(expected.Order(), job.Early.Order());
         var days = flights.GroupBy(f => TimeZoneInfo.ConvertTimeFromUtc(DateTime.UnixEpoch.AddMicroseconds(f.Date.Microseconds), zone).Date);
         Assert.Equal(days.SelectMany(day => from a in day where a.Delay % 144 == 0 from b in day where b.Delay % 72 == 0 select $"{a.Date} {b.Date}").Order(), job.Pairs.Order());
+    }
+
+    [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
+    public async Task Rows_between_sliding_windows_belong_to_none(int parallelism, JobMode mode)
+    {
+        const long Minute = 60_000_000;
+        var results = new ConcurrentBag<string>();
+        await Run.ToEndAsync(new Samples { Flights = Flights, Results = results }, parallelism, mode);
+        var expected = Flights.Where(f => f.Date.Microseconds % (20 * Minute) < 7 * Minute)
+            .GroupBy(f => (f.Origin, Start: new Timestamp(f.Date.Microseconds / (20 * Minute) * 20 * Minute)))
+            .SelectMany(g => new[] { $"{g.Key.Origin} {g.Key.Start} {g.Count()}", $"{g.Key.Origin} {g.Key.Start} {g.Max(f => f.Destination)}" });
+        Assert.Equal(expected.Order(), results.Order());
+        Assert.Contains("partial counted", PlanTests.Build<Samples>(2).Vertices[0].Name, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Key, List<Flight> Flights)> Growing()

@@ -159,6 +159,8 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     {
         if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
         long start = _window.PaneStart(row.Time);
+        // The final operator could not tell what has been gathered there from what its next window holds.
+        if (_window.IsBetween(start)) return false;
         if (_window.PaneLast(start) <= _watermark || !_meter.Aggregates())
         {
             TKey key = _functions.Key(in row.Row);

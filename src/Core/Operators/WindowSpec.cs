@@ -172,6 +172,14 @@ public readonly record struct WindowSpec
     /// <summary>The last time in the window that starts at a place of the line: the watermark that ends it.</summary>
     public long WindowLast(long startUs) => LastBefore(IntervalSpec.Add(startUs, SizeUs));
 
+    /// <summary>True if the pane that starts at <paramref name="paneUs"/> lies between two windows, so that its rows belong to none.</summary>
+    public bool IsBetween(long paneUs)
+    {
+        if (Kind != WindowKind.Sliding || SlideUs <= SizeUs) return false;
+        long line = _calendar is null ? paneUs : PaneLine(paneUs);
+        return line - LastStart(line) >= SizeUs;
+    }
+
     /// <summary>The window that starts at the time <paramref name="startUs"/>; of sliding ones, at that place of the line.</summary>
     public Window WindowAt(long startUs)
     {

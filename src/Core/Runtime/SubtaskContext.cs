@@ -6,6 +6,7 @@ namespace Millrace.Runtime;
 public sealed class SubtaskContext
 {
     private bool _isOwed;
+    private long _outsideNowUs = long.MinValue;
 
     /// <summary>Name of the vertex, for errors and metrics.</summary>
     public required string VertexName { get; init; }
@@ -50,6 +51,12 @@ public sealed class SubtaskContext
     public long NowUs { get; private set; } = long.MinValue;
 
     /// <summary>
+    /// The same in batch mode too: what is asked of something outside the job takes its time there as well. Never goes back. To be used with
+    /// <see cref="WakeOutsideAt"/>.
+    /// </summary>
+    public long OutsideNowUs => IsBatch ? _outsideNowUs : NowUs;
+
+    /// <summary>
     /// Rows that operators of the chain hold until calls of the user's have ended, which wake the subtask. While there are any, the chain is
     /// told a time it has asked for although it has no room, since that may make room; idleness waits for them; and so does the end of
     /// input, in <see cref="IChain.ProcessingTime"/> with <see cref="long.MaxValue"/>.
@@ -58,6 +65,9 @@ public sealed class SubtaskContext
 
     /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
     internal long WakeTimeUs { get; private set; } = long.MaxValue;
+
+    /// <summary>The earliest time asked for with <see cref="WakeOutsideAt"/> in batch mode; <see cref="long.MaxValue"/> if there is none.</summary>
+    internal long OutsideWakeTimeUs { get; private set; } = long.MaxValue;
 
     /// <summary>The input asked for with <see cref="ReadFirst"/>; -1 if there is none.</summary>
     internal int FirstInput { get; private set; } = -1;
@@ -83,6 +93,17 @@ public sealed class SubtaskContext
     public void WakeAt(long timeUs) => WakeTimeUs = Math.Min(WakeTimeUs, timeUs);
 
     /// <summary>
+    /// The same, when <see cref="OutsideNowUs"/> has come to <paramref name="timeUs"/>: the chain is told the time of <see cref="NowUs"/>.
+    /// </summary>
+    /// <param name="timeUs">Microseconds since the Unix epoch.</param>
+    public void WakeOutsideAt(long timeUs)
+    {
+        if (!IsBatch) WakeAt(timeUs);
+        else if (timeUs <= OutsideNowUs) WakeAt(NowUs);
+        else OutsideWakeTimeUs = Math.Min(OutsideWakeTimeUs, timeUs);
+    }
+
+    /// <summary>
     /// Asks that input <paramref name="input"/> be read to its end before any other. To be called in <see cref="IChain.Open"/>. If what comes by
     /// it never ends, all inputs are read as rows come. Either way it has no part in event time: its watermark holds nothing back.
     /// </summary>
@@ -95,6 +116,15 @@ public sealed class SubtaskContext
 
     /// <summary>Moves <see cref="NowUs"/> on, if the clock has.</summary>
     internal void Advance(long utcNowUs) => NowUs = Math.Max(NowUs, utcNowUs);
+
+    /// <summary>Moves <see cref="OutsideNowUs"/> on in batch mode, if the clock has.</summary>
+    internal void AdvanceOutside(long utcNowUs)
+    {
+        _outsideNowUs = Math.Max(_outsideNowUs, utcNowUs);
+        if (OutsideWakeTimeUs > _outsideNowUs) return;
+        OutsideWakeTimeUs = long.MaxValue;
+        WakeAt(NowUs);
+    }
 
     /// <summary>Takes the wake-up, if it is due by <paramref name="nowUs"/>.</summary>
     internal bool TryTakeWake(long nowUs)

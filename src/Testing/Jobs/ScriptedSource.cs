@@ -4,17 +4,21 @@ using Millrace.Runtime;
 namespace Millrace.Testing;
 
 /// <summary>Splits whose rows come at times of a simulation's clock.</summary>
-internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : SplitSource<T> where T : unmanaged
+internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits, KeptText text) : SplitSource<T> where T : unmanaged
 {
     private SimulatedExecution? _simulation;
+
+    /// <summary>The rows' text: it lives as long as they may be read, also if nobody else holds the test's source any more.</summary>
+    public KeptText Text { get; } = text;
 
     public override string Describe() => "script";
 
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
         _simulation = JobTest.Running ?? throw new ConnectorException("A scripted source has virtual time, so its job must be run by JobTest.RunAsync.");
-        // As if without end, though it comes: all are open from the start, where bounded ones would be read in the order of their times.
-        return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: false))]);
+        // As if without end, though it comes: all are open from the start, where bounded ones would be read in the order of their times. In batch
+        // mode, which sorts them anyway, they have to be bounded; there the clock stands still, and nothing waits for it.
+        return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: _simulation.Mode == JobMode.Batch))]);
     }
 
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_simulation!, splits[split.Group], wake);
@@ -41,7 +45,7 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
             _first = _next;
             if (_rows.Length < maxRows) _rows = new T[maxRows];
             int count = 0;
-            for (; _next < script.Count && count < maxRows && script[_next].AtUs <= simulation.Clock.NowUs && !script[_next].IsSaid; _next++)
+            for (; _next < script.Count && count < maxRows && HasCome(script[_next]) && !script[_next].IsSaid; _next++)
                 if (script[_next].Row is { } row) _rows[count++] = row;
             rows = _rows.AsSpan(0, count);
             if (count > 0)
@@ -49,7 +53,7 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
                 _isIdle = false;
                 return ReadResult.Rows;
             }
-            if (_next < script.Count && script[_next] is { IsSaid: true } said && said.AtUs <= simulation.Clock.NowUs)
+            if (_next < script.Count && script[_next] is { IsSaid: true } said && HasCome(said))
             {
                 _watermark = said.Watermark ?? _watermark;
                 _isIdle = said.IsIdle;
@@ -62,6 +66,9 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
             simulation.CallAt(script[_next].AtUs, wake);
             return ReadResult.Wait;
         }
+
+        // In batch mode nobody waits for a row.
+        private bool HasCome(in ScriptedRow<T> row) => simulation.Mode == JobMode.Batch || row.AtUs <= simulation.Clock.NowUs;
 
         public override string Locate(int index) => $"row {_first + index + 1} of the script";
 

@@ -62,7 +62,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     {
         if (!_spareRequests.TryPop(out var request)) request = new();
         request.Arg = _heap.Keep<TArg, TArgRecord>(in arg);
-        if (_waiting.Count == 0 && _running.Count < how.Capacity && _rate.TryTake(context.NowUs)) Begin(request);
+        if (_waiting.Count == 0 && _running.Count < how.Capacity && _rate.TryTake(context.OutsideNowUs)) Begin(request);
         else _waiting.Enqueue(request);
         return request;
     }
@@ -76,7 +76,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
             End((AsyncAttempt<TArg, TResult>)attempt);
             attempt = next;
         }
-        long now = context.NowUs;
+        long now = context.OutsideNowUs;
         while (_running.First is { } late && late.DeadlineUs <= now) TimeOut((AsyncAttempt<TArg, TResult>)late);
         while (_running.Count < how.Capacity)
         {
@@ -126,7 +126,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     {
         if (!_spareAttempts.TryPop(out var attempt)) attempt = new(_ended);
         attempt.Request = request;
-        long now = context.NowUs;
+        long now = context.OutsideNowUs;
         attempt.DeadlineUs = how.Timeout.Microseconds < long.MaxValue - Math.Max(now, 0) ? now + how.Timeout.Microseconds : long.MaxValue;
         request.Attempts++;
         request.Running++;
@@ -196,7 +196,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     {
         if (request.Attempts <= how.Retries)
         {
-            _retries.Enqueue(request, (Saturating(context.NowUs, BackoffUs(request.Attempts)), _retryOrder++));
+            _retries.Enqueue(request, (Saturating(context.OutsideNowUs, BackoffUs(request.Attempts)), _retryOrder++));
             return;
         }
         request.Failure = failure;

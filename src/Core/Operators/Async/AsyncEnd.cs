@@ -49,7 +49,7 @@ internal struct AsyncEnd
     {
         if (!hasRoom) return;
         if (isReady) context.WakeAt(context.NowUs);
-        else if (dueUs != long.MaxValue) context.WakeAt(dueUs);
+        else if (dueUs != long.MaxValue) context.WakeOutsideAt(dueUs);
     }
 
     /// <summary>The error for a row without an answer.</summary>

@@ -61,7 +61,7 @@ public struct AsyncLookup<TIn, TInRecord, TKey, TKeyRecord, TValue, TFn, TOut, T
     {
         _rows++;
         TKey key = _function.Key(in row);
-        int entry = _cache!.Find(in key, _context.NowUs, out bool isNew);
+        int entry = _cache!.Find(in key, _context.OutsideNowUs, out bool isNew);
         bool isThere = _cache.TryGet(entry, out var value);
         if (isThere && _order.CanPass)
         {
@@ -192,7 +192,7 @@ public struct AsyncLookup<TIn, TInRecord, TKey, TKeyRecord, TValue, TFn, TOut, T
         {
             // Before the entry goes to another key.
             var waiting = _cache!.TakeWaiting(request.Entry);
-            if (request.Failure is null) _cache.Answer(request.Entry, request.Result, _context.NowUs);
+            if (request.Failure is null) _cache.Answer(request.Entry, request.Result, _context.OutsideNowUs);
             else _cache.Remove(request.Entry);
             while (waiting is { } row)
             {

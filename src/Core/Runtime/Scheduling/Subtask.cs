@@ -154,11 +154,9 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         StepStartUs = Clock.NowUs;
         if (_timerUs <= StepStartUs) _timerUs = long.MaxValue;
         if (_blockedSinceUs >= 0) _blockedUs += StepStartUs - _blockedSinceUs;
-        if (!Context.IsBatch)
-        {
-            _utcNowUs = Clock.UtcNowUs;
-            Context.Advance(_utcNowUs);
-        }
+        _utcNowUs = Clock.UtcNowUs;
+        if (Context.IsBatch) Context.AdvanceOutside(_utcNowUs);
+        else Context.Advance(_utcNowUs);
         Context.Budget.Refill(units);
         foreach (var output in Context.Outputs) output.NowUs = StepStartUs;
         if (!_opened)
@@ -183,7 +181,9 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     private StepResult SetTimer(StepResult result)
     {
         long wake = Context.WakeTimeUs;
-        if (wake == long.MaxValue || (Context.IsBatch && wake > Context.NowUs)) return result;
+        // In batch mode the clock stands still, but not that of what is called outside.
+        if (Context.IsBatch && wake > Context.NowUs) wake = Context.OutsideWakeTimeUs;
+        if (wake == long.MaxValue) return result;
         // Room brings a step of its own.
         if (wake <= Context.NowUs) return result == StepResult.Idle ? StepResult.Progressed : result;
         long timer = StepStartUs + Math.Min(wake - _utcNowUs, LongestWaitUs);

@@ -29,6 +29,9 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Virtual time.</summary>
     public VirtualClock Clock => _clock;
 
+    /// <summary>Whether the job runs as a stream or in batch mode.</summary>
+    public JobMode Mode => _runtime.Graph.Mode;
+
     /// <summary>False for runs whose steps nobody looks at.</summary>
     public bool KeepsTrace { get => _scheduler.KeepsTrace; set => _scheduler.KeepsTrace = value; }
 

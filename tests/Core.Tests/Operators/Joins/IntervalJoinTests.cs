@@ -168,21 +168,6 @@ public sealed class IntervalJoinTests : IDisposable
                 else late.Add($"{(step.Side == 0 ? "left" : "right")} {row.Time} {row.Row.Value} {(Int128)watermark - row.Time}");
             }
         }
-        List<string> results = [];
-        var matched = new HashSet<int>();
-        foreach (var left in sides[0])
-        {
-            foreach (var right in sides[1])
-            {
-                var difference = (Int128)right.Time - left.Time;
-                if (left.Sensor != right.Sensor || difference < interval.LowerUs || difference > interval.UpperUs) continue;
-                results.Add($"{Math.Max(left.Time, right.Time)}: {new Pair(left, right).Text}");
-                matched.Add(left.Value);
-                matched.Add(right.Value);
-            }
-        }
-        if (TKind.Left) results.AddRange(sides[0].Where(row => !matched.Contains(row.Value)).Select(row => $"{row.Time}: {new Pair(row, null).Text}"));
-        if (TKind.Right) results.AddRange(sides[1].Where(row => !matched.Contains(row.Value)).Select(row => $"{row.Time}: {new Pair(null, row).Text}"));
-        return results;
+        return [.. JoinReference.Interval(sides[0], sides[1], interval, TKind.Left, TKind.Right).Select(result => $"{result.Time}: {result.Row.Text}")];
     }
 }

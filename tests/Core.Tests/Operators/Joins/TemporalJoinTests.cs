@@ -82,15 +82,7 @@ public sealed class TemporalJoinTests : IDisposable
                     else expectedLate.Add($"{(step.Side == 0 ? "left" : "right")} {row.Time} {row.Row.Value} {(Int128)watermark - row.Time}");
                 }
             }
-            foreach (var left in sides[0])
-            {
-                Reading? version = null;
-                foreach (var right in sides[1])
-                {
-                    if (right.Sensor == left.Sensor && right.Time <= left.Time && (version is not { } found || right.Time >= found.Time)) version = right;
-                }
-                if (version is not null || TKind.Left) expected.Add($"{left.Time}: {new Pair(left, version).Text}");
-            }
+            expected.AddRange(JoinReference.AsOf(sides[0], sides[1], TKind.Left).Select(result => $"{result.Time}: {result.Row.Text}"));
             expected.Sort(StringComparer.Ordinal);
             results.Rows.Sort(StringComparer.Ordinal);
             Assert.True(expected.SequenceEqual(results.Rows), $"case {i}: {expected.Count} results expected, {results.Rows.Count} found");

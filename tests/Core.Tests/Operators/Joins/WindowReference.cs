@@ -53,7 +53,16 @@ internal sealed class WindowReference(WindowSpec window, Action<string, long, Li
         }
         else
         {
-            for (long start = window.LastStart(row.Time); start + window.SizeUs > row.Time; start -= window.SlideUs) ends.Add(start + window.SizeUs - 1);
+            if (window.Kind == WindowKind.Cumulating)
+            {
+                long start = window.LongestStart(row.Time);
+                for (long end = start + window.PaneUs; end <= start + window.SizeUs; end += window.PaneUs)
+                    if (row.Time < end) ends.Add(end - 1);
+            }
+            else
+            {
+                for (long start = window.LastStart(row.Time); start + window.SizeUs > row.Time; start -= window.SlideUs) ends.Add(start + window.SizeUs - 1);
+            }
             foreach (long end in ends.Where(end => end > _watermark))
             {
                 int at = _open.FindIndex(open => open.Sensor == sensor && open.End == end);

@@ -1,4 +1,15 @@
-namespace Millrace.Jobs.Tests.BatchGuide;
+using Millrace;
+
+namespace Guide.Batch;
+
+/// <summary>The program of docs/guide/batch.md.</summary>
+internal static class Program
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        return await StreamHost.RunAsync<Balances>(args);
+    }
+}
 
 [Record]
 public readonly partial record struct Payment(Utf8String Account, Timestamp Time, long Cents);
