@@ -175,6 +175,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         }
         ScratchArena.Current.Reset();
         result = HandOver(result);
+        if (result != StepResult.Finished) Environment.Loop?.EndStep();
         _blockedSinceUs = result == StepResult.Blocked ? StepStartUs : -1;
         NoteStep(units);
         return result;
