@@ -172,7 +172,7 @@ public sealed class ExchangeOutput
         ChannelWriter writer = _writers[subtask];
         ChannelMemory memory = writer.Channel.Memory;
         NotePending();
-        Loop?.CountSent(Loop.Stamp);
+        if (Loop is { } loop) loop.Begin();
 
         int sizeBytes = checked(Unsafe.SizeOf<TRow>() + (TRowRecord.HasText ? TRowRecord.TextBytes(in row) : 0));
         bool oversize = sizeBytes > memory.SegmentBytes;

@@ -68,15 +68,21 @@ internal sealed class Loop(string job, string name, long diskBytes)
 
     private LoopState Decide()
     {
-        int epoch = _state.Epoch - 1;
-        long done = 0, sent = 0;
+        int before = (_state.Epoch - 1) & 1;
+        long doneBefore = 0, sentBefore = 0, done = 0, sent = 0;
         for (int i = 0; i < _members.Count; i++)
         {
             _reports[i] = _members[i].Report;
-            done += _members[i].Done(epoch);
+            doneBefore += _members[i].Done(before);
+            done += _members[i].Done(0) + _members[i].Done(1);
         }
         Interlocked.MemoryBarrier();
-        foreach (var member in _members) sent += member.Sent(epoch);
-        return LoopProtocol.Next(_state, _reports, done, sent);
+        foreach (var member in _members)
+        {
+            long even = member.Sent(0), odd = member.Sent(1);
+            sentBefore += before == 0 ? even : odd;
+            sent += even + odd;
+        }
+        return LoopProtocol.Next(_state, _reports, new LoopCounts(doneBefore, sentBefore, done, sent));
     }
 }

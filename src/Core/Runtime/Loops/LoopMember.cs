@@ -21,7 +21,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     private readonly List<ExchangeOutput> _outputs = [];
     private IReadOnlyList<InputChannel> _outside = [];
     private LoopState _state = LoopState.Start;
-    private LoopReport _noted = new(0, long.MaxValue, long.MinValue, false, false, false);
+    private LoopReport _noted = new(0, long.MaxValue, long.MinValue, false, false, false, false);
     private int _version = -1;
     private int _epoch;
     private int _current = NoEpoch;
@@ -59,7 +59,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     public bool MayTake => context.Awaited == 0 || !loop.IsDraining || _taken[(_epoch - 1) & 1] == _settled[(_epoch - 1) & 1];
 
     /// <summary>The last report; read by the loop.</summary>
-    public LoopReport Report { get; private set; } = new(0, long.MaxValue, long.MinValue, false, false, false);
+    public LoopReport Report { get; private set; } = new(0, long.MaxValue, long.MinValue, false, false, false, false);
 
     /// <summary>Says which of the subtask's channels come from outside; before it runs.</summary>
     public void Attach(IEnumerable<InputChannel> channels) => _outside = [.. channels.Where(channel => !channel.IsInLoop)];
@@ -72,6 +72,14 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
 
     /// <summary>An entry is about to be sent.</summary>
     public void CountSent(int epoch) => Volatile.Write(ref _sent[epoch & 1], _sent[epoch & 1] + 1);
+
+    /// <summary>Rows are about to be sent, whose segment counts from now on.</summary>
+    /// <exception cref="InvalidOperationException">The loop has ended: nobody would take them.</exception>
+    public void Begin()
+    {
+        if (MayFinish) throw new InvalidOperationException($"'{context.VertexName}' sends rows round loop '{loop.Name}', which has ended; this is a defect of the engine, please report it.");
+        CountSent(Stamp);
+    }
 
     /// <summary>An entry of the loop has been taken and is worked on.</summary>
     public void Begin(int epoch, bool hasRows)
@@ -94,6 +102,13 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
         Stamp = epoch;
     }
 
+    /// <summary>The chain is done with the time it was told. What then asks for the clock again, though nobody waits for it any more, would do so for ever.</summary>
+    public void NoteTold()
+    {
+        if (_dropsWake) context.DropWake();
+        _dropsWake = false;
+    }
+
     /// <summary>The chain has been told the last watermark.</summary>
     public void NoteEnd() => _hasRows = false;
 
@@ -107,9 +122,6 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
         watermark = long.MaxValue;
         _current = NoEpoch;
         if (context.Awaited == 0) (_settled[0], _settled[1]) = (_taken[0], _taken[1]);
-        // What asks for the clock while it is told that nobody waits any more would do so for ever.
-        if (_dropsWake) context.DropWake();
-        _dropsWake = false;
         if (loop.Version != _version) _state = loop.Read(out _version);
         else if (_epoch == _state.Epoch && !_repeats) return LoopCall.None;
 
@@ -148,13 +160,14 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     }
 
     /// <summary>At the end of a step, when operators hold nothing back: reports, if the loop waits for it or there is news.</summary>
-    public void EndStep()
+    /// <param name="isUnfinished">True while the chain is not done with what it was told.</param>
+    public void EndStep(bool isUnfinished)
     {
         // What is counted as worked off must have led to nothing that is not counted.
         foreach (var output in _outputs) output.Flush();
         _hasNews = _hasNews && Look() != _noted;
         if (!loop.IsDraining && !_hasNews) return;
-        bool again = context.WakeTimeUs != long.MaxValue || (_hasRows && _state.Phase >= LoopPhase.Watermark);
+        bool again = isUnfinished || context.WakeTimeUs != long.MaxValue || (_hasRows && _state.Phase >= LoopPhase.Watermark);
         var report = _noted with { Epoch = _epoch, HasNews = _hasNews, AsksAgain = again };
         loop.Take(this, in report, countsAreNew: context.Awaited == 0);
     }
@@ -167,25 +180,27 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
         for (int i = 0; i < 2; i++) _done[i] = _taken[i] - (_current != NoEpoch && (_current & 1) == i ? 1 : 0);
     }
 
-    /// <summary>Entries of an epoch, and of those of the same parity before, that it has sent. Thread: any.</summary>
-    public long Sent(int epoch) => Volatile.Read(ref _sent[epoch & 1]);
+    /// <summary>Entries of epochs of a parity that it has sent. Thread: any.</summary>
+    public long Sent(int parity) => Volatile.Read(ref _sent[parity]);
 
     /// <summary>Of those taken, what has been worked off by the last report. Thread: any, one at a time.</summary>
-    public long Done(int epoch) => _done[epoch & 1];
+    public long Done(int parity) => _done[parity];
 
     private LoopReport Look()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool ended = true;
+        bool idle = false, ended = true;
         foreach (var channel in _outside)
         {
             ended &= channel.HasEnded;
             if (channel.IsUntimed || channel.Input == context.FirstInput) continue;
             // The end of time is for the end of the loop to tell.
             bool isLast = channel.HasEnded || channel.Watermark == long.MaxValue;
-            if (channel.Watermark != long.MaxValue) highest = Math.Max(highest, channel.Watermark);
-            if (!isLast && !channel.IsIdle) lowest = Math.Min(lowest, channel.Watermark);
+            if (isLast) continue;
+            highest = Math.Max(highest, channel.Watermark);
+            if (channel.IsIdle) idle = true;
+            else lowest = Math.Min(lowest, channel.Watermark);
         }
-        return new LoopReport(0, lowest, highest, ended, false, false);
+        return new LoopReport(0, lowest, highest, idle, ended, false, false);
     }
 }

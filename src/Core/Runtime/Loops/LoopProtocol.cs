@@ -16,15 +16,15 @@ internal static class LoopProtocol
     /// <summary>The next state, or the same.</summary>
     /// <param name="state">The state that the reports are about.</param>
     /// <param name="reports">A report of every subtask.</param>
-    /// <param name="done">First wave: entries of the epoch before that have been worked off.</param>
-    /// <param name="sent">Second wave: entries of that epoch that have been sent.</param>
-    public static LoopState Next(LoopState state, ReadOnlySpan<LoopReport> reports, long done, long sent)
+    /// <param name="counts">What they have counted.</param>
+    public static LoopState Next(LoopState state, ReadOnlySpan<LoopReport> reports, LoopCounts counts)
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool arrived = true, ended = true, news = false, again = false;
+        bool arrived = true, ended = true, idle = false, news = false, again = false;
         foreach (var report in reports)
         {
             arrived &= report.Epoch == state.Epoch;
+            idle |= report.IsIdle;
             ended &= report.HasEnded;
             news |= report.HasNews;
             again |= report.AsksAgain;
@@ -32,11 +32,12 @@ internal static class LoopProtocol
             highest = Math.Max(highest, report.Highest);
         }
         if (!state.IsDraining) return news && state.Phase == LoopPhase.Running ? state with { Epoch = state.Epoch + 1, IsDraining = true } : state;
-        if (!arrived || done != sent) return state;
-        if (ended) return End(state, again);
-        bool isIdle = lowest == long.MaxValue;
-        // With every input idle, the one furthest ahead decides, as if it had become idle last.
-        return state with { IsDraining = false, Watermark = Math.Max(state.Watermark, isIdle ? highest : lowest), IsIdle = isIdle };
+        if (!arrived || !counts.IsDrained) return state;
+        // Without rows from outside, those of the next epoch are what the clock has set off.
+        if (ended) return counts.IsEmpty ? End(state, again) : state;
+        // With every input idle, the one furthest ahead decides, as if it had become idle last; where all are about to end, nothing does.
+        bool holds = lowest != long.MaxValue;
+        return state with { IsDraining = false, Watermark = Math.Max(state.Watermark, holds ? lowest : highest), IsIdle = idle && !holds };
     }
 
     private static LoopState End(LoopState state, bool again)

@@ -38,6 +38,8 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     protected override bool HeadHasRoom => _head.HasRoom;
 
+    protected override bool IsUnfinished => _resuming;
+
     protected override void OpenHead()
     {
         _head.Open(Context);
@@ -78,6 +80,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
                 _resuming = false;
+                _loop?.NoteTold();
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
@@ -189,7 +192,10 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         switch (call)
         {
             case LoopCall.Clock:
+                // What rows on their way ask for is told too.
+                _head.Flush();
                 if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
+                if (!_resuming) loop.NoteTold();
                 break;
             case LoopCall.Watermark:
                 EmitWatermark(watermark);
@@ -350,6 +356,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && Array.TrueForAll(_channels, HoldsNothing))
         {
             _idle = true;
+            if (_loop is not null) Stamp(_loop.OwnEpoch);
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
