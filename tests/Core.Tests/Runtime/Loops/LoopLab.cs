@@ -46,7 +46,7 @@ internal static class LoopLab
 
         public void Collect(in Event row, long time)
         {
-            if (row.Text.ToString() == failAtText) throw new InvalidOperationException("text refused");
+            if (failAtText is not null && row.Text.ToString() == failAtText) throw new InvalidOperationException("text refused");
             if (row.Key <= 1)
             {
                 _outside.Collect(in row, time);
@@ -54,8 +54,8 @@ internal static class LoopLab
             }
             for (int i = 0; i < factor; i++)
             {
-                Utf8String text = $"{row.Text} made number {i}, which is told at some length";
-                var next = new Event(row.Key - 1, row.Time, row.Key == 2 || factor == 1 ? row.Text : text);
+                Utf8String text = row.Key == 2 || factor == 1 ? row.Text : $"{row.Text} made number {i}, which is told at some length";
+                var next = new Event(row.Key - 1, row.Time, text);
                 _back.Collect(in next, time);
             }
         }

@@ -20,17 +20,17 @@ public sealed class LoopSpillTests(ITestOutputHelper output) : IDisposable
         int cases = 0, spilled = 0;
         foreach (int parallelism in new[] { 1, 2, 5 })
         {
-            for (int seed = 0; seed < 6; seed++, cases++)
+            for (int seed = 0; seed < 4; seed++, cases++)
             {
                 var collected = new Collected();
-                await using var simulation = Simulation(LoopLab.Rows(3, 60, rounds: 7), collected, parallelism, factor: 3, seed);
+                await using var simulation = Simulation(LoopLab.Rows(3, 20, rounds: 7), collected, parallelism, factor: 3, seed);
                 await simulation.RunToEndAsync();
                 Assert.Equal(0, simulation.Outstanding);
                 // Six rounds; the last keeps its text, so that three rows of each are alike.
                 var texts = collected.Rows.GroupBy(row => (row.Time, row.Text)).ToArray();
-                Assert.Equal(180 * 729, collected.Rows.Count);
-                Assert.Equal(180 * 243, texts.Length);
-                Assert.All(texts, text => Assert.Equal(3, text.Count()));
+                Assert.Equal(60 * 729, collected.Rows.Count);
+                Assert.Equal(60 * 243, texts.Length);
+                Assert.DoesNotContain(texts, text => text.Count() != 3);
                 Assert.Equal(0, collected.LateRows);
                 if (simulation.Metrics.Snapshot().SpilledBytes > 0) spilled++;
             }
@@ -53,13 +53,13 @@ public sealed class LoopSpillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Wherever_it_is_stopped_nothing_is_left()
     {
-        const int Seeds = 80;
+        const int Seeds = 60;
         int spilled = 0;
         for (int seed = 0; seed < Seeds; seed++)
         {
             await using var simulation = Simulation(LoopLab.Rows(2, 60, rounds: 9), new Collected(), 1 + seed % 3, factor: 3, seed);
             await simulation.StartAsync();
-            simulation.Run(1 + seed * 40);
+            simulation.Run(1 + seed * 25);
             if (simulation.Metrics.Snapshot().SpilledBytes > 0) spilled++;
             await simulation.StopAsync();
             Assert.Equal(0, simulation.Outstanding);
@@ -72,10 +72,10 @@ public sealed class LoopSpillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_failure_with_rows_in_the_loop_leaves_nothing()
     {
-        for (int seed = 0; seed < 20; seed++)
+        for (int seed = 0; seed < 12; seed++)
         {
             string text = string.Concat(Enumerable.Range(0, 1 + seed % 6).Select(i => $" made number {(seed + i) % 3}, which is told at some length"));
-            await using var simulation = Simulation(LoopLab.Rows(2, 60, rounds: 9), new Collected(), 1 + seed % 3, factor: 3, seed, failAtText: text);
+            await using var simulation = Simulation(LoopLab.Rows(2, 30, rounds: 8), new Collected(), 1 + seed % 3, factor: 3, seed, failAtText: text);
             var failure = await Assert.ThrowsAsync<JobFailedException>(simulation.RunToEndAsync);
             Assert.Contains("text refused", failure.Message, StringComparison.Ordinal);
             Assert.Equal(0, simulation.Outstanding);
@@ -104,12 +104,12 @@ public sealed class LoopSpillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Nothing_is_allocated_while_rows_go_round()
     {
-        var graph = LoopLab.Graph(LoopLab.Rows(1, 5_000, rounds: 400), new Collected(), 1, factor: 1, keepRows: false);
+        var graph = LoopLab.Graph(LoopLab.Rows(1, 5_000, rounds: 1_000_000), new Collected(), 1, factor: 1, keepRows: false);
         await using var simulation = new SimulatedExecution(graph, Jobs.Options(1), 7) { KeepsTrace = false };
         await simulation.StartAsync();
-        simulation.Run(20_000);
+        simulation.Run(6_000);
         long rows = Rows(), bytes = GC.GetAllocatedBytesForCurrentThread();
-        simulation.Run(20_000);
+        simulation.Run(6_000);
         rows = Rows() - rows;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         output.WriteLine($"{bytes} bytes for {rows} rows.");
@@ -130,7 +130,7 @@ public sealed class LoopSpillTests(ITestOutputHelper output) : IDisposable
     // The least memory that the job starts with.
     private JobOptions Options(JobGraph graph, int parallelism, long diskBytes)
     {
-        var options = Jobs.Options(parallelism) with { TempDirectory = _temp, LoopDiskBytes = diskBytes, MaxRowBytes = 16 * 1024 };
+        var options = Jobs.Options(parallelism) with { TempDirectory = _temp, LoopDiskBytes = diskBytes };
         return options with { MemoryBytes = JobMemory.Minimum(graph, options) };
     }
 }
