@@ -57,6 +57,16 @@ public abstract class Stream<T>
     /// <summary>The rows of this stream and of the others, in no particular order between them.</summary>
     public abstract Stream<T> Union(params Stream<T>[] others);
 
+    /// <summary>
+    /// Begins a loop: what follows gets these rows, and the rows that <see cref="IterativeStream{T}.CloseWith"/> sends back. A row goes round
+    /// as often as the operators of the loop send it back.
+    /// </summary>
+    /// <remarks>
+    /// <c>var loop = numbers.Iterate(); var less = loop.Select(n =&gt; n - 1); loop.CloseWith(less.Where(n =&gt; n &gt; 0)); less.Where(n =&gt; n &lt;= 0).To(…);</c>
+    /// A row in the loop holds the watermark at its event time, so windows behind the loop are complete. Not in batch mode.
+    /// </remarks>
+    public abstract IterativeStream<T> Iterate();
+
     /// <summary>Groups rows by a key: a number, text, time, enum, <c>[Record]</c> or a tuple of these.</summary>
     public abstract KeyedStream<T, TKey> KeyBy<TKey>(Func<T, TKey> key);
 

@@ -8,4 +8,11 @@ namespace Millrace.Runtime;
 /// <param name="Kind">How rows choose a subtask.</param>
 /// <param name="RowSizeBytes">Size of a row without its text.</param>
 /// <param name="IsUntimed">True if its rows have no event time and hold back no watermark.</param>
-public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes, bool IsUntimed = false);
+public sealed record Edge(Vertex From, int Output, Vertex To, int Input, ExchangeKind Kind, int RowSizeBytes, bool IsUntimed = false)
+{
+    /// <summary>Name of the loop, for an edge that leads back to its head; else null.</summary>
+    public string? Loop { get; init; }
+
+    /// <summary>True if it leads back to the head of a loop.</summary>
+    public bool IsFeedback => Loop is not null;
+}

@@ -57,8 +57,9 @@ public sealed class JobGraph(string name)
     /// <param name="kind">How rows choose a subtask.</param>
     /// <param name="rowSizeBytes">Size of a row without its long text.</param>
     /// <param name="isUntimed">True if the rows have no event time and shall not hold back the watermark of the other inputs.</param>
-    public void Connect(Vertex from, int output, Vertex to, int input, ExchangeKind kind, int rowSizeBytes, bool isUntimed = false) =>
-        _edges.Add(new Edge(from, output, to, input, kind, rowSizeBytes, isUntimed));
+    /// <param name="loop">For an edge that leads back to the head of a loop, the loop's name.</param>
+    public void Connect(Vertex from, int output, Vertex to, int input, ExchangeKind kind, int rowSizeBytes, bool isUntimed = false, string? loop = null) =>
+        _edges.Add(new Edge(from, output, to, input, kind, rowSizeBytes, isUntimed) { Loop = loop });
 
     /// <summary>Registers a sink for its lifecycle and returns it.</summary>
     public TSink AddSink<TSink>(TSink sink) where TSink : ISinkLifecycle

@@ -136,6 +136,9 @@ public sealed class SubtaskContext
         return true;
     }
 
+    /// <summary>Forgets the time asked for.</summary>
+    internal void DropWake() => WakeTimeUs = long.MaxValue;
+
     /// <summary>True if a time has come that the chain has to be told though it has no room; <see cref="TryTakeWake"/> gives it.</summary>
     internal bool TryTakeDue()
     {

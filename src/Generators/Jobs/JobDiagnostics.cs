@@ -161,6 +161,21 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor EvictWithoutEventTime = Error("MR1082", "Rows left out by age without event time",
         "KeepWithin compares event times, and the rows of this window have none; call EventTime(row => …, outOfOrderness) somewhere before it, or use KeepLast");
 
+    public static readonly DiagnosticDescriptor LoopNotClosed = Error("MR1090", "Loop is not closed",
+        "No rows come back to this loop; send some back with CloseWith(stream), or leave Iterate out");
+
+    public static readonly DiagnosticDescriptor LoopClosedTwice = Error("MR1091", "Loop is closed twice",
+        "CloseWith has been called on this loop before; call it once, with the Union of all streams that lead back");
+
+    public static readonly DiagnosticDescriptor FeedbackFromOutside = Error("MR1092", "Feedback that does not come from the loop",
+        "Only rows of the loop can come back to it, but some of these come from elsewhere; give them to the loop with Union before Iterate");
+
+    public static readonly DiagnosticDescriptor LoopsOverlap = Error("MR1093", "Loop inside a loop",
+        "This loop shares operators with another one, so that neither could tell when it has ended; make it one loop whose rows say which round they are in, or let one loop end before the other begins");
+
+    public static readonly DiagnosticDescriptor TimeInLoop = Error("MR1094", "Event time behind a loop",
+        "Rows keep their event time in a loop, and the loop decides about watermarks; call {0} before Iterate");
+
     public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
         "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
 

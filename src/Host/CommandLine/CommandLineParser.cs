@@ -57,7 +57,7 @@ internal static class CommandLineParser
         return new CommandLineRequest(explain ? JobCommand.Explain : JobCommand.Run)
         {
             Values = values,
-            Options = EngineOptions(Single(EngineOption.Parallelism), Single(EngineOption.Memory), Single(EngineOption.Mode), Single(EngineOption.Temp)),
+            Options = EngineOptions(Single(EngineOption.Parallelism), Single(EngineOption.Memory), Single(EngineOption.Mode), Single(EngineOption.Temp), Single(EngineOption.LoopDisk)),
             Quiet = IsSet(EngineOption.Quiet),
             Verbose = IsSet(EngineOption.Verbose),
             Mermaid = IsSet(EngineOption.Mermaid),
@@ -74,7 +74,7 @@ internal static class CommandLineParser
     }
 
     /// <summary>Reads the engine's options, from wherever their text comes.</summary>
-    public static JobOptions EngineOptions(string? parallelism, string? memory, string? mode = null, string? temp = null)
+    public static JobOptions EngineOptions(string? parallelism, string? memory, string? mode = null, string? temp = null, string? loopDisk = null)
     {
         var options = new JobOptions();
         if (parallelism is not null)
@@ -96,6 +96,12 @@ internal static class CommandLineParser
             options = options with { Mode = Enum.Parse<JobMode>(known) };
         }
         if (temp is not null) options = options with { TempDirectory = temp };
+        if (loopDisk is not null)
+        {
+            if (!ByteSize.TryParse(loopDisk, out long bytes))
+                throw new UsageException($"--loop-disk {loopDisk}: is not an amount of disk space; write for example 2GB or 500MB.");
+            options = options with { LoopDiskBytes = bytes };
+        }
         return options;
     }
 

@@ -14,11 +14,12 @@ internal static class ConfigurationValues
     {
         var given = new JobOptionTexts();
         Read(section, "", section.Path, parameters, values, given);
-        var read = CommandLineParser.EngineOptions(given.Parallelism, given.Memory, given.Mode, given.Temp);
+        var read = CommandLineParser.EngineOptions(given.Parallelism, given.Memory, given.Mode, given.Temp, given.LoopDisk);
         if (given.Parallelism is not null) options = options with { Parallelism = read.Parallelism };
         if (given.Memory is not null) options = options with { MemoryBytes = read.MemoryBytes };
         if (given.Mode is not null) options = options with { Mode = read.Mode };
         if (given.Temp is not null) options = options with { TempDirectory = read.TempDirectory };
+        if (given.LoopDisk is not null) options = options with { LoopDiskBytes = read.LoopDiskBytes };
         return options;
     }
 
@@ -39,6 +40,7 @@ internal static class ConfigurationValues
             else if (plain == EngineOption.Memory.Name) given.Memory = entry.Value;
             else if (plain == EngineOption.Mode.Name) given.Mode = entry.Value;
             else if (plain == EngineOption.Temp.Name) given.Temp = entry.Value;
+            else if (plain == Plain(EngineOption.LoopDisk.Name)) given.LoopDisk = entry.Value;
             else if (parameters.Any(p => Plain(p.Name).StartsWith(plain + ".", StringComparison.Ordinal))) Read(entry, name + ".", root, parameters, values, given);
             else throw Unknown(entry, name, root, parameters);
         }
@@ -46,7 +48,7 @@ internal static class ConfigurationValues
 
     private static UsageException Unknown(IConfigurationSection entry, string name, string root, IReadOnlyList<JobParameter> parameters)
     {
-        var known = parameters.Select(p => p.Name).Append(EngineOption.Parallelism.Name).Append(EngineOption.Memory.Name).Append(EngineOption.Mode.Name).Append(EngineOption.Temp.Name).ToList();
+        var known = parameters.Select(p => p.Name).Append(EngineOption.Parallelism.Name).Append(EngineOption.Memory.Name).Append(EngineOption.Mode.Name).Append(EngineOption.Temp.Name).Append(EngineOption.LoopDisk.Name).ToList();
         string? nearest = Nearest.Find(name, known);
         string wayOut = nearest is null ? $"known are {string.Join(", ", known)}." : $"did you mean '{nearest}'?";
         return new UsageException($"configuration {entry.Path}: section {root} knows no '{name}'; {wayOut}");
@@ -64,5 +66,7 @@ internal static class ConfigurationValues
         public string? Mode { get; set; }
 
         public string? Temp { get; set; }
+
+        public string? LoopDisk { get; set; }
     }
 }

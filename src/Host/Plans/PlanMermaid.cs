@@ -16,7 +16,7 @@ internal static class PlanMermaid
             text.Append(CultureInfo.InvariantCulture, $"  v{vertex.Id}[\"{operators}<br/>× {vertex.Parallelism}\"]\n");
         }
         foreach (var edge in graph.Edges)
-            text.Append(CultureInfo.InvariantCulture, $"  v{edge.From.Id} -->|{Escape(PlanText.Exchange(graph, edge))}| v{edge.To.Id}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  v{edge.From.Id} {(edge.IsFeedback ? "-.->" : "-->")}|{Escape(PlanText.Exchange(graph, edge))}| v{edge.To.Id}\n");
         return text.ToString();
     }
 

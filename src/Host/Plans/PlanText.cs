@@ -17,7 +17,7 @@ internal static class PlanText
             for (int i = 0; i < vertex.Operators.Count; i++)
                 text.Append("  ").Append(vertex.Operators.Count == 1 ? "─ " : i == 0 ? "┌ " : i == vertex.Operators.Count - 1 ? "└ " : "│ ").Append(vertex.Operators[i]).Append('\n');
             foreach (var edge in graph.Edges.Where(edge => edge.From == vertex))
-                text.Append(CultureInfo.InvariantCulture, $"  ⇒ vertex {edge.To.Id} by {Exchange(graph, edge)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {(edge.IsFeedback ? "↺" : "⇒")} vertex {edge.To.Id} by {Exchange(graph, edge)}\n");
         }
         if (graph.Mode == JobMode.Batch) text.Append("\nAn exchange that blocks gathers all its rows, on disk as far as they do not fit into memory, before it hands over the first.\n");
         if (graph.Times.Count > 0) text.Append("\ntime\n");
@@ -27,7 +27,7 @@ internal static class PlanText
 
     /// <summary>An exchange in words, as the mode of the job makes it.</summary>
     public static string Exchange(JobGraph graph, Edge edge) =>
-        Exchange(edge) + (graph.Mode == JobMode.Batch && edge.To.TakesSorted ? ", blocking, sorted by time" : "");
+        (edge.Loop is { } loop ? $"feedback of loop {loop}, " : "") + Exchange(edge) + (graph.Mode == JobMode.Batch && edge.To.TakesSorted ? ", blocking, sorted by time" : "");
 
     /// <summary>An exchange in words.</summary>
     public static string Exchange(Edge edge) => edge.Kind switch

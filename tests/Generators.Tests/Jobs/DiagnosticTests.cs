@@ -139,6 +139,18 @@ public class DiagnosticTests
     [InlineData("MR1017", "Generic", "=> Generic(" + Read + ")" + Write + ";")]
     [InlineData("MR1019", "Label", "=> " + Read + ".Where(f => true).Named(Label)" + Write + ";")]
     [InlineData("MR1024", "Define", "{ }")]
+    [InlineData("MR1090", "Iterate", "{ var loop = " + Read + ".Iterate(); loop" + Write + "; }")]
+    [InlineData("MR1090", "Iterate", "{ var loop = " + Read + ".Iterate().Named(\"loop\"); }")]
+    [InlineData("MR1091", "CloseWith", "{ var loop = " + Read + ".Iterate(); loop.CloseWith(loop.Where(f => f.Delay > 0)); loop.CloseWith(loop.Where(f => f.Delay < 0)); loop" + Write + "; }")]
+    [InlineData("MR1092", "flights.Where(f => f.Delay > 0)", "{ var flights = " + Read + "; var loop = flights.Iterate(); loop.CloseWith(flights.Where(f => f.Delay > 0)); loop" + Write + "; }")]
+    [InlineData("MR1092", "back", "{ var flights = " + Read + "; var loop = flights.Iterate(); var back = loop.Where(f => f.Delay > 0).Union(flights).Select(f => f with { Delay = 0 }); loop.CloseWith(back); loop" + Write + "; }")]
+    [InlineData("MR1092", "flights.KeyBy(f => f.Origin).KeepFirst()", "{ var flights = " + Read + "; var loop = flights.Iterate(); loop.CloseWith(flights.KeyBy(f => f.Origin).KeepFirst()); loop" + Write + "; }")]
+    [InlineData("MR1093", "Iterate", "{ var outer = " + Read + ".Iterate(); var inner = outer.Select(f => f).Iterate(); inner.CloseWith(inner.Where(f => f.Delay > 0)); outer.CloseWith(inner.Where(f => f.Delay < 0)); inner" + Write + "; }")]
+    [InlineData("MR1093", "Iterate", "{ var one = " + Read + ".Iterate(); var other = job.From(Csv.Read<Flight>(\"b\")).Iterate(); var both = one.Union(other).KeyBy(f => f.Origin).KeepFirst(); one.CloseWith(both.Where(f => f.Delay > 0)); other.CloseWith(both.Where(f => f.Delay < 0)); }")]
+    [InlineData("MR1094", "EventTime", "{ var loop = " + Read + ".Iterate(); var next = loop.Select(f => f with { Delay = f.Delay - 1 }); loop.CloseWith(next.Where(f => f.Delay > 0)); next.Where(f => f.Delay <= 0).EventTime(f => f.Date, Duration.Zero)" + Write + "; }")]
+    [InlineData("MR1056", "IngestionTime", "{ var loop = " + Read + ".Iterate(); loop.CloseWith(loop.Where(f => f.Delay > 0)); loop.IngestionTime()" + Write + "; }")]
+    [InlineData("MR1033", "Join", "{ var loop = " + Read + ".Iterate(); loop.CloseWith(job.From(Csv.Read<Flight>(\"b\")).Join(loop.Broadcast(), f => f.Origin, g => g.Origin).Select((f, g) => g)); loop" + Write + "; }")]
+    [InlineData("MR1022", "Aggregate", "{ var times = " + Read + ".EventTime(f => f.Date, Duration.Zero); var loop = times.Iterate(); var untimed = job.From(Csv.Read<Flight>(\"b\")); loop.CloseWith(loop.Union(untimed).KeyBy(f => f.Origin).KeepFirst()); loop.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate().Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal + " }")]
     public void A_mistake_in_define_is_one_error(string id, string underlined, string define)
     {
         var run = JobRun.Of(JobRun.Job(define, Members), """
@@ -183,6 +195,15 @@ public class DiagnosticTests
         var run = JobRun.Of("using Millrace.Connectors; [Record] public readonly partial record struct Bad(string Text); [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Csv.Read<Bad>(\"x\")).To(Csv.Write<Bad>(\"-\")); }");
         Assert.Equal(["MR2001"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
         Assert.Equal("", string.Join("\n", JobRun.Complaints(run)));
+    }
+
+    [Fact]
+    public void Rows_of_another_type_cannot_come_back_says_the_compiler()
+    {
+        var run = JobRun.Of(JobRun.Job("{ var loop = " + Read + ".Iterate(); loop.CloseWith(loop.Select(f => new Total(f.Origin, 1))); loop" + Write + "; }"));
+        Assert.DoesNotContain(run.Diagnostics, diagnostic => diagnostic.Id.StartsWith("MR", StringComparison.Ordinal));
+        var complaint = Assert.Single(run.Output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal("CS1503", complaint.Id);
     }
 
     private static void Check(GeneratorRun run, string id, string underlined)

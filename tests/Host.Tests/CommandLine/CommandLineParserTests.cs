@@ -91,6 +91,14 @@ public sealed class CommandLineParserTests
     }
 
     [Fact]
+    public void What_loops_may_have_on_disk_is_an_option()
+    {
+        Assert.Equal(2L << 30, Parse("--input", "x", "--loop-disk", "2GB").Options.LoopDiskBytes);
+        Assert.Equal(10L << 30, Parse("--input", "x").Options.LoopDiskBytes);
+        Assert.Equal("--loop-disk much: is not an amount of disk space; write for example 2GB or 500MB.", Error("--loop-disk", "much"));
+    }
+
+    [Fact]
     public void An_unknown_mode_is_an_error() =>
         Assert.Equal("--mode fast: is not a mode; write streaming or batch.", Error("--mode", "fast"));
 

@@ -28,8 +28,10 @@ public sealed class HelpTextTests
                                  what the machine or container has).
               --mode <MODE>      streaming (the default): work on rows as they come; or batch: read all
                                  input to its end, and then give final results only.
-              --temp <DIR>       With --mode batch: where rows go that do not fit into memory (default: the
-                                 system's directory for temporary files).
+              --temp <DIR>       With --mode batch, and for loops: where rows go that do not fit into memory
+                                 (default: the system's directory for temporary files).
+              --loop-disk <SIZE> Most that rows may take on disk which wait to go round a loop again, such as
+                                 2GB; beyond that the job fails (default: 10GB).
           -q, --quiet            No progress line and no summary.
           -v, --verbose          Stack traces and the debug log.
               --mermaid          With explain: the plan as a Mermaid flowchart.

@@ -52,6 +52,7 @@ public sealed class ConfigurationValuesTests
         Assert.Equal(7, Read(("Memory", "64MiB")).Parallelism);
         options = Read(("Mode", "Batch"), ("Temp", "/scratch"));
         Assert.Equal((JobMode.Batch, "/scratch"), (options.Mode, options.TempDirectory));
+        Assert.Equal(64L << 20, Read(("LoopDisk", "64MiB")).LoopDiskBytes);
     }
 
     [Fact]

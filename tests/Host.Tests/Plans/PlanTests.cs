@@ -63,6 +63,15 @@ public sealed class PlanTests
         Assert.Equal(words, PlanText.Exchange(Graph(2).Edges[0] with { Kind = kind }));
 
     [Fact]
+    public void An_edge_that_leads_back_names_its_loop()
+    {
+        var graph = Graph(2);
+        graph.Connect(graph.Vertices[1], 0, graph.Vertices[1], 1, ExchangeKind.Forward, 24, loop: "rounds");
+        Assert.Contains("\n  ↺ vertex 1 by feedback of loop rounds, forward, 24 bytes a row\n", PlanText.Write(graph, 2), StringComparison.Ordinal);
+        Assert.Contains("\n  v1 -.->|feedback of loop rounds, forward, 24 bytes a row| v1\n", PlanMermaid.Write(graph), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Mermaid_shows_the_same() => Assert.Equal(
         """
         flowchart LR

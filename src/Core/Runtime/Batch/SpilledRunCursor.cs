@@ -63,15 +63,9 @@ internal sealed class SpilledRunCursor<TRow, TRecord> : RunCursor where TRow : u
             return;
         }
         var bytes = _file.Read(_spilled.Blocks[_block++]);
-        var header = RowBlockHeader.Read(bytes, System.Runtime.CompilerServices.Unsafe.SizeOf<TRow>());
-        _rows = _memory.Rent(Math.Max(header.ContentBytes, Segment.MinBytes));
-        int rowBytes = header.RowCount * header.RowSizeBytes;
-        var content = bytes[RowBlockHeader.SizeBytes..];
-        content[..rowBytes].CopyTo(RowBlock.RowTarget(_rows, in header));
-        content.Slice(rowBytes, header.TextSizeBytes).CopyTo(RowBlock.TextTarget(_rows, in header));
-        RowBlock.Arrived<TRow, TRecord>(_rows, in header);
-        if (_channels.Length < header.RowCount) _channels = new int[header.RowCount];
-        content[header.ContentBytes..].CopyTo(MemoryMarshal.AsBytes(_channels.AsSpan(0, header.RowCount)));
+        _rows = TypedRowShape<TRow, TRecord>.Read(bytes, _memory.Rent, out var channels);
+        if (_channels.Length < _rows.RowCount) _channels = new int[_rows.RowCount];
+        channels.CopyTo(MemoryMarshal.AsBytes(_channels.AsSpan(0, _rows.RowCount)));
         Key = KeyOf(in _rows.Rows<TRow>()[0]);
     }
 }

@@ -10,4 +10,7 @@ internal readonly record struct ChannelEntry(EntryKind Kind, Segment? Segment, l
 {
     /// <summary>What the rows are; set where there are any.</summary>
     public RowShape? Shape { get; init; }
+
+    /// <summary>In a loop: the epoch of its rows, see <see cref="LoopState"/>.</summary>
+    public int Epoch { get; init; }
 }

@@ -11,6 +11,9 @@ namespace Millrace.Runtime;
 /// <param name="MaxRowBytes">Longest row, text included.</param>
 internal sealed record ChannelMemory(MemoryAccount Channels, MemoryAccount Reserve, MemoryAccount State, int SegmentBytes, int SegmentsPerChannel, int MaxRowBytes)
 {
+    /// <summary>The account of rows that wait at the heads of loops; null if there are none.</summary>
+    public MemoryAccount? Loops { get; init; }
+
     /// <summary>The account of blocking exchanges; null if there are none.</summary>
     public MemoryAccount? Sort { get; init; }
 

@@ -17,6 +17,12 @@ internal sealed class InputChannel(Channel channel, int input, bool isUntimed = 
     /// <summary>True if all sources that its rows come from end.</summary>
     public bool IsBounded { get; init; }
 
+    /// <summary>Comes from a subtask of the same loop.</summary>
+    public bool IsInLoop { get; init; }
+
+    /// <summary>Leads back to the head of a loop.</summary>
+    public bool IsFeedback { get; init; }
+
     /// <summary>Index among the channels of its subtask.</summary>
     public int Number { get; set; }
 

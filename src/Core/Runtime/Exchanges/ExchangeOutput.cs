@@ -28,6 +28,9 @@ public sealed class ExchangeOutput
         Array.Fill(_open, new OpenSegment { Segment = None });
     }
 
+    /// <summary>The loop that it leads on in; null if none.</summary>
+    internal LoopMember? Loop { get; init; }
+
     /// <summary>Number of subtasks of the consumer that this output can write to.</summary>
     public int Subtasks => _writers.Length;
 
@@ -89,7 +92,7 @@ public sealed class ExchangeOutput
         if (_finished) return;
         _finished = true;
         Flush();
-        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.End, null, long.MinValue));
+        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.End, null, long.MinValue) { Epoch = Loop?.Stamp ?? 0 });
     }
 
     /// <summary>Hands over what has spilled, as far as channels have room again; true if everything has been.</summary>
@@ -119,7 +122,7 @@ public sealed class ExchangeOutput
     internal void BroadcastIdle()
     {
         Flush();
-        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.Idle, null, long.MinValue));
+        for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.Idle, null, long.MinValue) { Epoch = Loop?.Stamp ?? 0 });
     }
 
     /// <summary>Hands over partly filled segments and the watermark.</summary>
@@ -169,6 +172,7 @@ public sealed class ExchangeOutput
         ChannelWriter writer = _writers[subtask];
         ChannelMemory memory = writer.Channel.Memory;
         NotePending();
+        if (Loop is { } loop) loop.Begin();
 
         int sizeBytes = checked(Unsafe.SizeOf<TRow>() + (TRowRecord.HasText ? TRowRecord.TextBytes(in row) : 0));
         bool oversize = sizeBytes > memory.SegmentBytes;
@@ -210,12 +214,14 @@ public sealed class ExchangeOutput
         ChannelWriter writer = _writers[subtask];
         long watermark = _watermark > writer.Watermark ? _watermark : long.MinValue;
         writer.Watermark = _watermark;
-        return new ChannelEntry(EntryKind.Data, segment, watermark);
+        return new ChannelEntry(EntryKind.Data, segment, watermark) { Epoch = Loop?.Stamp ?? 0 };
     }
 
     private void Send(int subtask, in ChannelEntry entry)
     {
         ChannelWriter writer = _writers[subtask];
+        // Segments have been counted when they were begun.
+        if (entry.Segment is null) Loop?.CountSent(entry.Epoch);
         if (!writer.Send(in entry)) MarkSpilled(writer);
     }
 

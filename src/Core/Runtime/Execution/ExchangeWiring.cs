@@ -11,13 +11,14 @@ internal sealed class ExchangeWiring
     public ExchangeWiring(JobGraph graph, ITransport transport, ChannelMemory memory)
     {
         var bounded = BoundedVertices(graph);
+        int[] loops = LoopPaths.Of(graph);
         foreach (var edge in graph.Edges)
         {
             for (int from = 0; from < edge.From.Parallelism; from++)
             {
                 bool forward = edge.Kind == ExchangeKind.Forward;
                 for (int to = forward ? from : 0; to < (forward ? from + 1 : edge.To.Parallelism); to++)
-                    Add(edge, from, to, transport.Connect(edge, from, to, memory), bounded[edge.From.Id]);
+                    Add(edge, from, to, transport.Connect(edge, from, to, memory), bounded[edge.From.Id], LoopPaths.IsInside(edge, loops));
             }
         }
     }
@@ -33,14 +34,14 @@ internal sealed class ExchangeWiring
     public IReadOnlyList<InputChannel> Inputs(Vertex vertex, int subtask) =>
         _inputs.TryGetValue((vertex.Id, subtask), out var inputs) ? inputs : [];
 
-    private void Add(Edge edge, int from, int to, Channel channel, bool isBounded)
+    private void Add(Edge edge, int from, int to, Channel channel, bool isBounded, bool isInLoop)
     {
         _channels.Add(channel);
         if (!_outputs.TryGetValue((edge.From.Id, from), out var outputs)) _outputs[(edge.From.Id, from)] = outputs = [];
         if (!outputs.TryGetValue(edge.Output, out var channels)) outputs[edge.Output] = channels = [];
         channels.Add(channel);
         if (!_inputs.TryGetValue((edge.To.Id, to), out var inputs)) _inputs[(edge.To.Id, to)] = inputs = [];
-        inputs.Add(new InputChannel(channel, edge.Input, edge.IsUntimed) { IsBroadcast = edge.Kind == ExchangeKind.Broadcast, IsBounded = isBounded });
+        inputs.Add(new InputChannel(channel, edge.Input, edge.IsUntimed) { IsBroadcast = edge.Kind == ExchangeKind.Broadcast, IsBounded = isBounded, IsInLoop = isInLoop, IsFeedback = edge.IsFeedback });
     }
 
     /// <summary>For each vertex, whether all sources that its rows come from end.</summary>
@@ -48,7 +49,7 @@ internal sealed class ExchangeWiring
     {
         bool[] bounded = [.. graph.Vertices.Select(vertex => vertex.Factory.IsBounded)];
         // Vertices are listed upstream first, so one pass in order of the producers suffices.
-        foreach (var edge in graph.Edges.OrderBy(edge => edge.From.Id)) bounded[edge.To.Id] &= bounded[edge.From.Id];
+        foreach (var edge in graph.Edges.Where(edge => !edge.IsFeedback).OrderBy(edge => edge.From.Id)) bounded[edge.To.Id] &= bounded[edge.From.Id];
         return bounded;
     }
 }

@@ -24,7 +24,7 @@ public static class JobMemory
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
-        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph) + Sorting(graph, options) * SortMemory.MinShareBytes;
+        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph) + Sorting(graph, options) * SortMemory.MinShareBytes + LoopHeads(graph) * FeedbackQueue.MinShareBytes;
     }
 
     /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
@@ -48,12 +48,17 @@ public static class JobMemory
         while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
         long channelBytes = channels * count * segmentBytes;
         long sorting = Sorting(graph, options), minSort = sorting * SortMemory.MinShareBytes;
-        reserve = Math.Min(reserve, total - channelBytes - MinState(graph) - minSort);
+        long heads = LoopHeads(graph), minLoops = heads * FeedbackQueue.MinShareBytes;
+        reserve = Math.Min(reserve, total - channelBytes - MinState(graph) - minSort - minLoops);
         // Half of the rest each: a vertex has no state while it gathers rows, but others have.
         long rest = total - channelBytes - reserve;
         long sort = sorting == 0 ? 0 : Math.Max(minSort, (rest - MinState(graph)) / 2);
-        return new MemoryPlan(total, channelBytes, reserve, rest - sort, segmentBytes, count)
+        // Few rows wait, as a rule; what does not fit goes to disk.
+        long loops = heads == 0 ? 0 : Math.Max(minLoops, (rest - MinState(graph)) / 8);
+        return new MemoryPlan(total, channelBytes, reserve, rest - sort - loops, segmentBytes, count)
         {
+            LoopBytes = loops,
+            LoopBytesPerSubtask = heads == 0 ? 0 : loops / heads,
             SortBytes = sort,
             SortBytesPerSubtask = sorting == 0 ? 0 : sort / sorting,
         };
@@ -70,6 +75,9 @@ public static class JobMemory
     // Subtasks that gather and sort their rows.
     private static long Sorting(JobGraph graph, JobOptions options) =>
         options.Mode == JobMode.Batch ? graph.Vertices.Where(vertex => vertex.TakesSorted).Sum(vertex => (long)vertex.Parallelism) : 0;
+
+    // Subtasks that rows of a loop come back to.
+    private static long LoopHeads(JobGraph graph) => graph.Edges.Where(edge => edge.IsFeedback).Select(edge => edge.To).Distinct().Sum(vertex => (long)vertex.Parallelism);
 
     private static long MinReserve(JobGraph graph, JobOptions options) =>
         graph.Edges.Count == 0 ? 0 : options.MaxRowBytes + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);

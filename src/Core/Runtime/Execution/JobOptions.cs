@@ -12,8 +12,14 @@ public sealed record JobOptions
     /// <summary>How the job treats its input; the graph must have been built for the same mode. Default: streaming.</summary>
     public JobMode Mode { get; init; }
 
-    /// <summary>Where batch mode keeps rows that do not fit into memory; null for the system's directory for temporary files.</summary>
+    /// <summary>Where batch mode and loops keep rows that do not fit into memory; null for the system's directory for temporary files.</summary>
     public string? TempDirectory { get; init; }
+
+    /// <summary>
+    /// Most bytes on disk that rows may take which wait to go round a loop again, for each loop; beyond that the job fails. They go there when
+    /// they do not fit into memory. Default: 10 GB.
+    /// </summary>
+    public long LoopDiskBytes { get; init; } = 10L << 30;
 
     /// <summary>Memory for channels, state and reserve together, in bytes; 0 for a quarter of the cgroup's or machine's limit.</summary>
     public long MemoryBytes { get; init; }

@@ -21,6 +21,8 @@ internal sealed class JobRuntime : IAsyncDisposable
     private readonly List<VertexFactory> _opened = [];
     private readonly DriftGroups _driftGroups = new();
     private readonly SpillDirectory _spill;
+    private readonly Dictionary<int, Loop> _loops = [];
+    private readonly int[] _loopOf;
     private readonly long _startUs;
     private bool _closed;
 
@@ -37,7 +39,13 @@ internal sealed class JobRuntime : IAsyncDisposable
         _state = _budget.CreateAccount("state", _plan.StateBytes);
         _channelMemory = new ChannelMemory(_budget.CreateAccount("channels", _plan.ChannelBytes), _budget.CreateAccount("reserve", _plan.ReserveBytes), _state,
             _plan.SegmentBytes, _plan.SegmentsPerChannel, options.MaxRowBytes)
-        { Sort = _plan.SortBytes > 0 ? _budget.CreateAccount("exchanges", _plan.SortBytes) : null };
+        {
+            Sort = _plan.SortBytes > 0 ? _budget.CreateAccount("exchanges", _plan.SortBytes) : null,
+            Loops = _plan.LoopBytes > 0 ? _budget.CreateAccount("loops", _plan.LoopBytes) : null,
+        };
+        _loopOf = LoopPaths.Of(graph);
+        foreach (var edge in graph.Edges)
+            if (edge.Loop is { } loop) _loops.TryAdd(edge.To.Id, new Loop(graph.Name, loop, options.LoopDiskBytes));
         _spill = new SpillDirectory(graph.Name, options.TempDirectory);
         _startUs = clock.UtcNowUs;
         Levels = JobValidation.Levels(graph);
@@ -54,7 +62,7 @@ internal sealed class JobRuntime : IAsyncDisposable
     public IReadOnlyList<Subtask> Subtasks => _subtasks;
 
     /// <summary>Segments rented and not returned.</summary>
-    public long Outstanding => _state.Outstanding + _channelMemory.Channels.Outstanding + _channelMemory.Reserve.Outstanding + (_channelMemory.Sort?.Outstanding ?? 0);
+    public long Outstanding => _state.Outstanding + _channelMemory.Channels.Outstanding + _channelMemory.Reserve.Outstanding + (_channelMemory.Sort?.Outstanding ?? 0) + (_channelMemory.Loops?.Outstanding ?? 0);
 
     /// <summary>Opens the sources and makes the subtasks. May take long.</summary>
     public async ValueTask OpenAsync(IScheduler scheduler, CancellationToken cancellation)
@@ -103,6 +111,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         _channelMemory.Channels.Dispose();
         _channelMemory.Reserve.Dispose();
         _channelMemory.Sort?.Dispose();
+        _channelMemory.Loops?.Dispose();
         if (_options.Budget is null) _budget.Dispose();
     }
 
@@ -116,12 +125,21 @@ internal sealed class JobRuntime : IAsyncDisposable
             Parallelism = vertex.Parallelism,
             State = _state,
             IsBatch = _options.Mode == JobMode.Batch,
-            Outputs = [.. outputs.Select(channels => new ExchangeOutput(channels, _options.BufferTimeout))],
+            Outputs = new ExchangeOutput[outputs.Count],
         };
+        var member = _loopOf[vertex.Id] < 0 ? null : new LoopMember(_loops[_loopOf[vertex.Id]], context, isHead: _loopOf[vertex.Id] == vertex.Id);
+        member?.Loop.Add(member);
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            bool isInLoop = LoopPaths.IsInside(_graph.Edges.First(edge => edge.From == vertex && edge.Output == i), _loopOf);
+            context.Outputs[i] = new ExchangeOutput(outputs[i], _options.BufferTimeout) { Loop = isInLoop ? member : null };
+            if (isInLoop) member!.Add(context.Outputs[i]);
+        }
         // In batch mode the clock stands still, so that results do not depend on how long the job takes.
         if (context.IsBatch) context.Advance(_startUs);
         var inputs = wiring.Inputs(vertex, index);
-        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs, _driftGroups) { Memory = _channelMemory, SortBytes = _plan.SortBytesPerSubtask, Spill = _spill });
+        member?.Attach(inputs);
+        var subtask = vertex.Factory.Create(context, new SubtaskEnvironment(vertex, Levels[vertex.Id], _clock, _options, inputs, _driftGroups) { Memory = _channelMemory, SortBytes = _plan.SortBytesPerSubtask, Spill = _spill, Loop = member, LoopBytes = _plan.LoopBytesPerSubtask });
         subtask.Scheduler = scheduler;
         context.Wake = subtask.Wake;
         foreach (var channels in outputs)

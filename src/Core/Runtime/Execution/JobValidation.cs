@@ -19,19 +19,25 @@ internal static class JobValidation
         if (options.TempDirectory is { } temp && !Directory.Exists(temp))
             throw new JobConfigurationException($"--temp {temp}: there is no such directory; create it, or choose another.");
 
+        if (options.LoopDiskBytes < 0) throw new JobConfigurationException($"--loop-disk {options.LoopDiskBytes} is not possible; give a size such as 10GB.");
+        if (options.Mode == JobMode.Batch && graph.Edges.FirstOrDefault(edge => edge.IsFeedback) is { Loop: var loop })
+            throw new JobConfigurationException($"Job '{graph.Name}' cannot run in batch mode: operators get their rows there after all of them have been read, and rows of loop '{loop}' come back only when they have been worked on. " +
+                "Run it with --mode streaming; input that ends is worked on to its end there too.");
+
         foreach (var edge in graph.Edges)
         {
             if (edge.Kind == ExchangeKind.Forward && edge.From.Parallelism != edge.To.Parallelism)
                 throw new ArgumentException($"The forward edge from '{edge.From.Name}' to '{edge.To.Name}' joins vertices of different parallelism.", nameof(graph));
-            if (edge.From.Id >= edge.To.Id)
+            if (edge.From.Id >= edge.To.Id && !edge.IsFeedback)
                 throw new ArgumentException($"The edge from '{edge.From.Name}' to '{edge.To.Name}' does not lead downstream.", nameof(graph));
         }
+        LoopPaths.Of(graph);
         foreach (var vertex in graph.Vertices)
         {
             int[] outputs = [.. graph.Edges.Where(edge => edge.From == vertex).Select(edge => edge.Output).Order()];
             if (!outputs.SequenceEqual(Enumerable.Range(0, outputs.Length)))
                 throw new ArgumentException($"The outputs of '{vertex.Name}' are not numbered from 0, each with one edge.", nameof(graph));
-            bool hasInputs = graph.Edges.Any(edge => edge.To == vertex);
+            bool hasInputs = graph.Edges.Any(edge => edge.To == vertex && !edge.IsFeedback);
             if (hasInputs == vertex.Factory.IsSource)
                 throw new ArgumentException(hasInputs ? $"The source vertex '{vertex.Name}' has inputs." : $"The vertex '{vertex.Name}' has no input.", nameof(graph));
         }
@@ -42,7 +48,7 @@ internal static class JobValidation
     {
         var levels = new int[graph.Vertices.Count];
         // Vertices are listed upstream first, so one pass in order of the producers suffices.
-        foreach (var edge in graph.Edges.OrderBy(edge => edge.From.Id))
+        foreach (var edge in graph.Edges.Where(edge => !edge.IsFeedback).OrderBy(edge => edge.From.Id))
             levels[edge.To.Id] = Math.Max(levels[edge.To.Id], levels[edge.From.Id] + 1);
         return levels;
     }

@@ -9,6 +9,12 @@ namespace Millrace.Runtime;
 /// <param name="SegmentsPerChannel">Segments that a channel owns.</param>
 internal sealed record MemoryPlan(long TotalBytes, long ChannelBytes, long ReserveBytes, long StateBytes, int SegmentBytes, int SegmentsPerChannel)
 {
+    /// <summary>For rows that wait at the heads of loops.</summary>
+    public long LoopBytes { get; init; }
+
+    /// <summary>What each subtask at the head of a loop may use of it.</summary>
+    public long LoopBytesPerSubtask { get; init; }
+
     /// <summary>For the blocking exchanges of batch mode.</summary>
     public long SortBytes { get; init; }
 

@@ -20,8 +20,11 @@ public sealed class SubtaskMetrics
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; set; }
 
-    /// <summary>Bytes written to disk by an exchange of batch mode.</summary>
+    /// <summary>Bytes written to disk by an exchange of batch mode, or at the head of a loop.</summary>
     public long SpilledBytes { get; set; }
+
+    /// <summary>Rows that have come back to the head of a loop and wait for their turn.</summary>
+    public long RowsWaiting { get; set; }
 
     /// <summary>The subtask's watermark, in microseconds; <see cref="long.MinValue"/> before the first.</summary>
     public long WatermarkUs { get; set; } = long.MinValue;

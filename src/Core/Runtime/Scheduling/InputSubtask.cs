@@ -1,14 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using Millrace.Memory;
 
 namespace Millrace.Runtime;
 
 /// <summary>A subtask fed by exchanges.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "CloseInputs disposes the queue; every subtask is closed.")]
 internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 {
     private const int SliceRows = 1024;
 
     private readonly InputChannel[] _channels;
+    private readonly LoopMember? _loop;
     private THead _head;
+    private FeedbackQueue? _queue;
+    private FeedbackBlock? _block;
     private int _next;
     private int _live;
     // Channels to be read to their end before those of other inputs.
@@ -26,11 +31,14 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         _head = head;
         _channels = [.. environment.Inputs];
-        _live = _channels.Length;
+        _loop = environment.Loop;
+        _live = _channels.Count(channel => !channel.IsFeedback);
         for (int i = 0; i < _channels.Length; i++) _channels[i].Number = i;
     }
 
     protected override bool HeadHasRoom => _head.HasRoom;
+
+    protected override bool IsUnfinished => _resuming;
 
     protected override void OpenHead()
     {
@@ -42,6 +50,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 "call EventTime before the exchange, or leave out WithIdleness and WithMaxDrift.");
         foreach (var _ in _channels) Context.EventTime.Start();
         if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
+        if (_loop is { IsHead: true }) _queue = new FeedbackQueue(Environment.Memory, Environment.LoopBytes, Environment.Spill, _loop.Loop.Disk, Scheduler!.RunBeside, Wake);
     }
 
     protected override void FlushHead() => _head.Flush();
@@ -50,29 +59,40 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     protected override void CloseInputs()
     {
-        if (_segment is { } segment) segment.Account.Return(segment);
+        if (_block is null && _segment is { } segment) segment.Account.Return(segment);
+        if (_block is { } block) _queue!.Release(block);
         _segment = null;
+        _block = null;
+        _queue?.Dispose();
     }
 
     protected override StepResult Work()
     {
         while (true)
         {
-            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
+            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue()))
+            {
+                // What comes back is taken in, since room may depend on it: whoever takes our rows may wait to send theirs.
+                if (_queue is not null && TakeIn()) continue;
+                return StepResult.Blocked;
+            }
             if (_resuming)
             {
                 if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
                 _resuming = false;
+                _loop?.NoteTold();
                 continue;
             }
             if (Context.Budget.Left <= 0) return StepResult.Progressed;
             if (Context.TryTakeWake(Context.NowUs))
             {
+                if (_loop is not null && _segment is null) Stamp(_loop.OwnEpoch);
                 TellTime(Context.NowUs);
                 if (Context.EventTime.Ticks) Tick();
             }
             else if (_segment is not null) ProcessSlice(_segment);
-            else if (_live == 0) { if (Finish() is { } result) return result; }
+            else if (_loop is not null && Follow(_loop)) continue;
+            else if (_live == 0 && _loop is null or { MayFinish: true }) { if (Finish() is { } result) return result; }
             else if (!TakeEntry()) return Rest();
         }
     }
@@ -90,6 +110,12 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         _head.Flush();
         InputChannel source = _source;
         _segment = null;
+        if (_block is { } block)
+        {
+            _block = null;
+            _queue!.Release(block);
+            return;
+        }
         source.Channel.Release(segment);
         if (Context.EventTime.Assigns) Observe(source);
         Advance(source, _entryWatermark);
@@ -97,22 +123,105 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private bool TakeEntry()
     {
+        if (_loop is { MayTake: false }) return false;
+        if (_queue is null) return TakeFrom(feedback: false);
+        // What comes back has its turn before what comes from outside, or ever more rows would be in the loop.
+        var taken = _queue.TryTake(out var block);
+        Context.Metrics.SpilledBytes = _queue.SpilledBytes;
+        Context.Metrics.RowsWaiting = _queue.RowCount;
+        if (taken != TakeState.Block) return TakeFrom(feedback: true) || (taken == TakeState.End && TakeFrom(feedback: false));
+        _loop!.Begin(block.Epoch, hasRows: true);
+        Stamp(block.Epoch);
+        Context.Budget.Spend(1);
+        (_block, _segment, _position, _idle) = (block, block.Rows, 0, false);
+        // Any will do: such rows have one input.
+        _source = Array.Find(_channels, static channel => channel.IsFeedback);
+        return true;
+    }
+
+    private bool TakeFrom(bool feedback)
+    {
         for (int i = 0; i < _channels.Length; i++)
         {
             InputChannel channel = _channels[_next];
             _next = _next + 1 < _channels.Length ? _next + 1 : 0;
-            if (channel.HasEnded || (_first > 0 && channel.Input != Context.FirstInput) || !channel.Channel.TryReceive(out var entry)) continue;
+            if (channel.HasEnded || channel.IsFeedback != feedback || (_first > 0 && channel.Input != Context.FirstInput) || !channel.Channel.TryReceive(out var entry)) continue;
             Context.Budget.Spend(1);
+            if (_loop is not null) Enter(_loop, channel, in entry);
             Take(channel, in entry);
             return true;
         }
         return false;
     }
 
+    private void Enter(LoopMember loop, InputChannel channel, in ChannelEntry entry)
+    {
+        if (channel.IsInLoop) loop.Begin(entry.Epoch, entry.Segment is not null);
+        Stamp(channel.IsInLoop ? entry.Epoch : loop.OwnEpoch);
+    }
+
+    // Puts away what has come back while the chain has no room. False if there is nothing, or no memory until the disk has taken some.
+    private bool TakeIn()
+    {
+        bool taken = false;
+        foreach (var channel in _channels)
+        {
+            while (channel.IsFeedback && _queue!.HasRoom && channel.Channel.TryReceive(out var entry))
+            {
+                taken = true;
+                if (entry.Segment is { } segment)
+                {
+                    for (int begun = _queue.Add(segment, entry.Shape!, entry.Epoch); begun > 0; begun--) _loop!.CountSent(entry.Epoch);
+                    channel.Channel.Release(segment);
+                }
+                _loop!.PutAway(entry.Epoch);
+            }
+        }
+        Context.Metrics.SpilledBytes = _queue!.SpilledBytes;
+        Context.Metrics.RowsWaiting = _queue.RowCount;
+        return taken;
+    }
+
+    // Does what the loop asks for. True if something was told to the chain, which may be unfinished.
+    private bool Follow(LoopMember loop)
+    {
+        var call = loop.Next(out long watermark);
+        if (call == LoopCall.None) return false;
+        Context.Budget.Spend(1);
+        Stamp(loop.OwnEpoch);
+        switch (call)
+        {
+            case LoopCall.Clock:
+                // What rows on their way ask for is told too.
+                _head.Flush();
+                if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
+                if (!_resuming) loop.NoteTold();
+                break;
+            case LoopCall.Watermark:
+                EmitWatermark(watermark);
+                break;
+            case LoopCall.Again:
+                loop.NoteEnd();
+                _head.Flush();
+                _resuming = !_head.Watermark(long.MaxValue);
+                break;
+        }
+        return true;
+    }
+
+    private void Stamp(int epoch)
+    {
+        if (_loop!.Stamp == epoch) return;
+        _head.Flush();
+        _loop.SetStamp(epoch);
+    }
+
     private void Take(InputChannel channel, in ChannelEntry entry)
     {
         switch (entry.Kind)
         {
+            case EntryKind.Data when channel.IsFeedback && entry.Segment is null:
+                break;
             case EntryKind.Data:
                 channel.IsIdle = false;
                 _idle = false;
@@ -131,11 +240,13 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 break;
             case EntryKind.Idle:
                 channel.IsIdle = true;
+                if (_loop is not null && !channel.IsInLoop) _loop.Note();
                 AdvanceToLowest();
                 break;
             case EntryKind.End:
                 channel.HasEnded = true;
-                _live--;
+                if (!channel.IsFeedback) _live--;
+                if (_loop is not null && !channel.IsInLoop) _loop.Note();
                 if (channel.Input == Context.FirstInput && _first > 0) _first--;
                 AdvanceToLowest();
                 break;
@@ -172,6 +283,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         bool heldBack = channel.Watermark <= _watermark;
         channel.Watermark = watermark;
+        if (_loop is not null && !channel.IsInLoop) _loop.Note();
         if (heldBack) AdvanceToLowest();
     }
 
@@ -181,7 +293,8 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         bool active = false, others = false;
         foreach (var channel in _channels)
         {
-            if (channel.HasEnded || channel.Input == Context.FirstInput) continue;
+            // What comes from outside into a loop has its part in the loop's watermark, which the head gives.
+            if (channel.HasEnded || channel.Input == Context.FirstInput || channel.IsFeedback || (_loop is not null && !channel.IsInLoop)) continue;
             others |= channel.IsUntimed;
             if (channel.IsUntimed) continue;
             highest = Math.Max(highest, channel.Watermark);
@@ -200,12 +313,15 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         if (watermark <= _watermark) return;
         _watermark = watermark;
         Context.Metrics.WatermarkUs = watermark;
+        if (watermark == long.MaxValue) _loop?.NoteEnd();
         _head.Flush();
         _resuming = !_head.Watermark(watermark);
     }
 
     private StepResult? Finish()
     {
+        // In a loop all has been told before, while rows could still come round.
+        if (_loop is not null && _end < EndPhase.Finish) _end = EndPhase.Finish;
         switch (_end)
         {
             // What the clock sets off comes before the last watermark, which would make its rows late; but that may itself ask for the clock.
@@ -237,9 +353,10 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && _live > 0 && Context.Awaited == 0 && AllAreSilent())
+        if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && AllAreSilent())
         {
             _idle = true;
+            if (_loop is not null) Stamp(_loop.OwnEpoch);
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
@@ -249,7 +366,10 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private bool AllAreSilent()
     {
         foreach (var channel in _channels)
-            if (!channel.IsIdle && !channel.HasEnded && !channel.IsUntimed && channel.Input != Context.FirstInput) return false;
+            if (!HoldsNothing(channel)) return false;
         return true;
     }
+
+    private bool HoldsNothing(InputChannel channel) => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput || channel.IsFeedback
+        || (_loop is not null && !channel.IsInLoop);
 }

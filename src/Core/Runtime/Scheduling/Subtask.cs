@@ -118,6 +118,9 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>False while an output of the chain, or the device behind a sink, takes nothing more.</summary>
     protected abstract bool HeadHasRoom { get; }
 
+    /// <summary>True while the chain is not done with what it was told.</summary>
+    protected virtual bool IsUnfinished => false;
+
     /// <summary>Opens the chain.</summary>
     protected abstract void OpenHead();
 
@@ -173,6 +176,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         }
         ScratchArena.Current.Reset();
         result = HandOver(result);
+        if (result != StepResult.Finished) Environment.Loop?.EndStep(IsUnfinished);
         _blockedSinceUs = result == StepResult.Blocked ? StepStartUs : -1;
         NoteStep(units);
         return result;

@@ -15,6 +15,12 @@ internal sealed record SubtaskEnvironment(Vertex Vertex, int Level, IClock Clock
     /// <summary>What the subtask may use to sort rows.</summary>
     public long SortBytes { get; init; }
 
-    /// <summary>Where sorted rows go that do not fit into memory.</summary>
+    /// <summary>Its part in a loop; null if it is in none.</summary>
+    public LoopMember? Loop { get; init; }
+
+    /// <summary>What the subtask may use for rows that wait to go round a loop again.</summary>
+    public long LoopBytes { get; init; }
+
+    /// <summary>Where rows go that do not fit into memory.</summary>
     public SpillDirectory Spill { get; init; } = null!;
 }

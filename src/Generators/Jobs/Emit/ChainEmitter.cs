@@ -40,6 +40,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
         SplitChain split => new[] { job.Nodes[split.Node].Name }.Concat(split.Branches.SelectMany((branch, i) => Describe(branch).Select(name => $"output {i}: {name}"))),
         HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
+        ExchangeChain { Node: var feedback } when job.Nodes[feedback] is ExchangeNode { Loop: >= 0 and var loop } => [$"feedback to {job.Nodes[loop].Name}"],
         ExchangeChain exchange => [$"{(job.Nodes[exchange.Node] is ExchangeNode { Adapts: true } ? "rescale" : KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant())} exchange to {job.Nodes[exchange.Node].Name}"],
         PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
         PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],

@@ -144,8 +144,10 @@ internal sealed class JobEmitter
             reader = $"vertex{edge.From}.Parallelism == vertex{edge.To}.Parallelism ? {Runtime}ExchangeKind.Forward : {Runtime}ExchangeKind.Rebalance";
         string row = $"{SizeOf}<{Runtime}Timed<{(keyed is null ? _job.Nodes[edge.Node].Row.Name : KeyedEmitter.InputOf(keyed))}>>()";
         string size = edge.Partial ? $"global::System.Math.Max({row}, {SizeOf}<global::Millrace.Operators.Partial<{keyed!.Key.Type.Name}, __Acc{keyed.Id}>>())" : row;
-        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {reader}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")});");
+        _code.Line($"graph.Connect(vertex{edge.From}, {edge.Output}, vertex{edge.To}, {edge.Input}, {reader}, {size}{(IsUntimed(edge) ? ", isUntimed: true" : "")}{LoopOf(edge)});");
     }
+
+    private string LoopOf(EdgePlan edge) => _job.Nodes[edge.Node] is ExchangeNode { Loop: >= 0 and var loop } ? $", loop: {Names.Literal(_job.Nodes[loop].Name)}" : "";
 
     /// <summary>True for what is broadcast without event time: it must not hold back the watermark of the rows that it is for.</summary>
     private bool IsUntimed(EdgePlan edge) => _job.Nodes[edge.Node] is BroadcastSideNode && Extract.TimeAttributes.Of(_job.Nodes.ToList())[edge.Node] == TimeAttribute.None;

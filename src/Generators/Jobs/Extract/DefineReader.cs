@@ -228,7 +228,7 @@ internal sealed class DefineReader
         foreach (var stream in _streams)
         {
             bool windowOnly = _context.Nodes[stream.Input.Node] is null;
-            if (windowOnly || used.Contains(stream.Input) || !reported.Add(stream.Input)) continue;
+            if (windowOnly || used.Contains(stream.Input) || _operators.OpenLoops.Contains(stream.Input.Node) || !reported.Add(stream.Input)) continue;
             if (_keyed.Any(keyed => keyed.Rows.Input.Equals(stream.Input))) continue;
             _context.Report(JobDiagnostics.Dangling, stream.Place);
         }

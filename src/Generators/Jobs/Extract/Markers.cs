@@ -7,7 +7,7 @@ internal static class Markers
 {
     public static bool IsMarker(ITypeSymbol? type) =>
         type is INamedTypeSymbol { ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } } named
-        && named.MetadataName is "JobBuilder" or "Stream`1" or "KeyedStream`2" or "WindowedStream`2" or "CountWindowedStream`2" or "EvictedWindows`2" or "StreamEnd"
+        && named.MetadataName is "JobBuilder" or "Stream`1" or "IterativeStream`1" or "KeyedStream`2" or "WindowedStream`2" or "CountWindowedStream`2" or "EvictedWindows`2" or "StreamEnd"
             or "ConnectedStreams`3" or "BroadcastStream`1" or "BroadcastConnectedStreams`3"
             or "CoGroupedStreams`3" or "CoGroupedWindows`3" or "JoinedStreams`3" or "TimedJoin`3" or "MatchedStreams`3" or "Joins";
 

@@ -11,6 +11,8 @@ internal static class OperatorNames
     public static bool HasState(ExtractContext context, Node node) => node switch
     {
         SideNode or LookupSideNode => false,
+        // The rows on their way round are part of what a job has to find again.
+        ExchangeNode { Mode: ExchangeMode.Iterate } => true,
         IFunctionNode => context.HasState.Contains(node.Id),
         _ => node is KeyedNode or TwoInputNode,
     };

@@ -17,6 +17,7 @@ internal sealed class OperatorReader
     private readonly ChainReader _chains;
     private readonly WatermarkReader _watermarks;
     private readonly AsyncReader _async;
+    private readonly LoopReader _loops;
 
     public OperatorReader(ExtractContext context)
     {
@@ -31,6 +32,7 @@ internal sealed class OperatorReader
         _chains = new ChainReader(_context, _lambdas);
         _watermarks = new WatermarkReader(_context, _lambdas);
         _async = new AsyncReader(_context, _lambdas);
+        _loops = new LoopReader(_context);
     }
 
     /// <summary>Windows of which nothing has been computed so far.</summary>
@@ -42,8 +44,15 @@ internal sealed class OperatorReader
     /// <summary>Connected streams without a function so far.</summary>
     public IEnumerable<ConnectedValue> OpenConnections => _functions.Open;
 
+    /// <summary>Heads of loops that nothing comes back to so far.</summary>
+    public IReadOnlyCollection<int> OpenLoops => _loops.Open;
+
     /// <summary>Reports what is only known to be missing when all calls have been read.</summary>
-    public void ReportUnread() => _functions.ReportUnread();
+    public void ReportUnread()
+    {
+        _functions.ReportUnread();
+        _loops.ReportOpen();
+    }
 
     /// <summary>Null if the call could not be read; what is wrong has been reported, or is for the C# compiler to say.</summary>
     public StreamValue? Apply(StreamValue receiver, OperatorCall call)
@@ -102,6 +111,8 @@ internal sealed class OperatorReader
             case "Lookup" or "LeftLookup": return _async.Lookup(rows, call);
             case "Broadcast": return new BroadcastValue(rows, call.Name);
             case "SideOutput": return _functions.SideOutput(rows, call);
+            case "Iterate": return _loops.Begin(rows, call);
+            case "CloseWith": return _loops.Close(rows, call);
             case "Rebalance": return Exchange(rows, "rebalance", ExchangeMode.Rebalance, call);
             case "Shuffle": return Exchange(rows, "shuffle", ExchangeMode.Shuffle, call);
             case "Rescale": return Exchange(rows, "rescale", ExchangeMode.Rescale, call);

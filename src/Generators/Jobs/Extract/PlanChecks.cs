@@ -38,6 +38,7 @@ internal static class PlanChecks
             }
         }
         CheckTables(context, nodes);
+        LoopChecks.Run(context, nodes);
         foreach (var side in nodes.OfType<JoinNode>().Where(join => join.NeedsEventTime).SelectMany(node => node.Inputs).Select(input => (SideNode)nodes[input.Node]))
         {
             if (!timed[side.Id]) context.Report(JobDiagnostics.JoinWithoutEventTime, context.Places[side.Id], side.Side == 0 ? "left" : "right");

@@ -9,6 +9,17 @@ internal static class TimeAttributes
     public static TimeAttribute[] Of(IReadOnlyList<Node> nodes)
     {
         var times = new TimeAttribute[nodes.Count];
+        Pass(nodes, times, -1, default);
+        // The time of a loop's rows is also that of those that come back, which is known now.
+        foreach (var feedback in nodes.OfType<ExchangeNode>().Where(node => node.Loop >= 0))
+        {
+            if (times[feedback.Id] != times[feedback.Loop]) Pass(nodes, times, feedback.Loop, Common(times[feedback.Id], times[feedback.Loop]));
+        }
+        return times;
+    }
+
+    private static void Pass(IReadOnlyList<Node> nodes, TimeAttribute[] times, int loop, TimeAttribute timeOfLoop)
+    {
         foreach (var node in NodeOrder.Of(nodes))
             times[node.Id] = node switch
             {
@@ -21,9 +32,9 @@ internal static class TimeAttributes
                 ConnectNode { IsBroadcast: true } connect when times[connect.Inputs[1].Node] == TimeAttribute.None => times[connect.Inputs[0].Node],
                 // A table has no part in time.
                 BroadcastJoinNode join => times[join.Inputs[0].Node],
+                _ when node.Id == loop => timeOfLoop,
                 _ => OfInputs(node, times),
             };
-        return times;
     }
 
     /// <summary>The time attribute of what a node reads.</summary>
@@ -34,10 +45,14 @@ internal static class TimeAttributes
         {
             var time = times[input.Node];
             if (time == TimeAttribute.None) return TimeAttribute.None;
-            common = common is null || common == time ? time
-                : common is TimeAttribute.Processing or TimeAttribute.Mixed || time is TimeAttribute.Processing or TimeAttribute.Mixed ? TimeAttribute.Mixed
-                : TimeAttribute.Event;
+            common = common is { } other ? Common(other, time) : time;
         }
         return common ?? TimeAttribute.None;
     }
+
+    private static TimeAttribute Common(TimeAttribute one, TimeAttribute other) =>
+        one == other ? one
+        : one == TimeAttribute.None || other == TimeAttribute.None ? TimeAttribute.None
+        : one is TimeAttribute.Processing or TimeAttribute.Mixed || other is TimeAttribute.Processing or TimeAttribute.Mixed ? TimeAttribute.Mixed
+        : TimeAttribute.Event;
 }

@@ -64,7 +64,10 @@ internal sealed record ExchangeNode(int Id, string Name, bool IsNamed, Equatable
     public int Partitioner { get; init; } = -1;
 
     /// <summary>True if it leads to the subtask of the same index where there are as many on both sides, and to each in turn where there are not.</summary>
-    public bool IsNear => Mode is ExchangeMode.Rescale or ExchangeMode.Chain;
+    public bool IsNear => Mode is ExchangeMode.Rescale or ExchangeMode.Chain or ExchangeMode.Iterate or ExchangeMode.Feedback;
+
+    /// <summary>For an <see cref="ExchangeMode.Feedback"/>: the head of the loop. No input, so that nodes have an order.</summary>
+    public int Loop { get; init; } = -1;
 
     /// <summary>True if that is only known when the job is built.</summary>
     public bool Adapts { get; init; }
@@ -86,6 +89,12 @@ internal enum ExchangeMode
 
     /// <summary>Like <see cref="Rescale"/>, but also with one subtask: what follows is not chained to what stands before.</summary>
     Chain,
+
+    /// <summary>Like <see cref="Chain"/>; what follows is the head of a loop.</summary>
+    Iterate,
+
+    /// <summary>Like <see cref="Chain"/>; back to the head of a loop.</summary>
+    Feedback,
 }
 
 /// <summary>An operator with state per key: rows of one key meet in one subtask.</summary>

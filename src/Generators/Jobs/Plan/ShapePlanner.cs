@@ -35,22 +35,23 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
         TwoInputNode => true,
         SideNode or LookupSideNode => false,
         KeyedNode keyed => !IsFused(keyed),
+        ExchangeNode { Mode: ExchangeMode.Feedback } => false,
         _ => node is ExchangeNode exchange && !IsNothing(exchange),
     };
 
     /// <summary>The node at the head of the vertex that an edge to a node leads to.</summary>
-    private int Target(int node) => planner.Job.Nodes[node] is SideNode or BroadcastSideNode or LookupSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
+    private int Target(int node) => planner.Job.Nodes[node] is ExchangeNode { Loop: >= 0 and var loop } ? loop : planner.Job.Nodes[node] is SideNode or BroadcastSideNode or LookupSideNode ? planner.ConsumersOf(node, 0)[0].Id : node;
 
     /// <summary>True for a node that changes nothing: rows go on to what follows it.</summary>
     private bool IsNothing(Node node) => node is UnionNode or ProcessingTimeNode
-        || (node is ExchangeNode exchange && (exchange.Mode == ExchangeMode.Chain ? exchange.Subtasks < 0 && planner.ConsumersOf(node.Id, 0).All(Leaves) : serial));
+        || (node is ExchangeNode { Mode: not (ExchangeMode.Iterate or ExchangeMode.Feedback) } exchange && (exchange.Mode == ExchangeMode.Chain ? exchange.Subtasks < 0 && planner.ConsumersOf(node.Id, 0).All(Leaves) : serial));
 
     /// <summary>True if rows go to another vertex in front of the node anyway.</summary>
     private bool Leaves(Node node) => node switch
     {
         // What is looked up stays in its subtask, of which there are as many on both sides.
         LookupSideNode { Side: 0 } => false,
-        SideNode or LookupSideNode or BroadcastSideNode or ExchangeNode { Mode: ExchangeMode.Chain } => true,
+        SideNode or LookupSideNode or BroadcastSideNode or ExchangeNode { Mode: ExchangeMode.Chain or ExchangeMode.Iterate or ExchangeMode.Feedback } => true,
         KeyedNode => !serial || node.Subtasks >= 0,
         _ => node is ExchangeNode && !serial,
     };
@@ -183,8 +184,8 @@ internal sealed class ShapePlanner(Planner planner, bool serial)
     /// <summary>Adds an edge to the vertex of a node and returns its output of the vertex being planned.</summary>
     private int Connect(Node node, bool partial)
     {
-        _inputs.TryGetValue(node.Id, out int input);
-        _inputs[node.Id] = input + 1;
+        _inputs.TryGetValue(Target(node.Id), out int input);
+        _inputs[Target(node.Id)] = input + 1;
         // An operator with two inputs tells its rows apart by it, however many ways there are to a side.
         if (node is SideNode or BroadcastSideNode or LookupSideNode) input = node switch { SideNode side => side.Side, LookupSideNode side => side.Side, _ => 1 };
         _edges.Add(new EdgePlan(_vertex, _outputs, -1, input, node.Id, partial));
