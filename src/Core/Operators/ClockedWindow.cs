@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -105,6 +106,12 @@ public struct ClockedWindow<TIn, TWindow>(TWindow window, WindowSpec spec) : IKe
         _telling = false;
         return _window.ProcessingTime(_nowUs);
     }
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _window.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _window.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _window.Close();

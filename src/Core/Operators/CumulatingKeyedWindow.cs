@@ -152,6 +152,22 @@ public struct CumulatingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNex
     }
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _late.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _late.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _total?.Dispose();

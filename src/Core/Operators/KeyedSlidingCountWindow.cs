@@ -87,6 +87,20 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
     public bool Resume() => _next.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _counts?.Dispose();

@@ -147,6 +147,18 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     public bool Resume() => !_closing || Advance();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _panes?.Dispose();

@@ -142,6 +142,22 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     }
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _late.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _late.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _sessions?.Dispose();

@@ -101,6 +101,12 @@ public struct KeyedBroadcast<TIn, TBroadcast, TKey, TKeyRecord, TSelector, TFn, 
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => Snapshots.NotYet();
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => Snapshots.NotYet();
+
+    /// <inheritdoc/>
     public void Close() => _output.Close(_function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

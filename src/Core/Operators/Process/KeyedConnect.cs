@@ -106,6 +106,12 @@ public struct KeyedConnect<TLeft, TRight, TKey, TKeyRecord, TLeftKey, TRightKey,
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => Snapshots.NotYet();
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => Snapshots.NotYet();
+
+    /// <inheritdoc/>
     public void Close() => _output.Close(_function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -88,6 +88,20 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     public bool Resume() => _next.Resume() & _sides.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _sides.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _sides.Load(from);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         try

@@ -29,6 +29,16 @@ internal struct Hoard : IOperator<Event>
 
     public readonly bool Resume() => true;
 
+    public void Save(SnapshotWriter to)
+    {
+        Snapshots.NotYet();
+    }
+
+    public void Load(SnapshotReader from)
+    {
+        Snapshots.NotYet();
+    }
+
     public readonly void Close()
     {
         foreach (var segment in _segments) segment.Account.Return(segment);
