@@ -34,6 +34,8 @@ internal sealed class BroadcastOperator<TIn, TBroadcast, TKey, TOut, TFn, TState
 
     public T Read<TFunction, T>(TKey key, Func<TFunction, T> read) => KeyedView<TKey, TFn, TState, TOut>.Read(_operator.Function, key, read);
 
+    public int SubtaskOf(TKey key, int parallelism) => KeyGroups.SubtaskOf(AnyRecord<TKey>.Hash(in key), parallelism);
+
     public override void Open(SubtaskContext context) => _operator.Open(context);
 
     public void Process(ReadOnlySpan<Timed<TIn>> rows) => _operator.ProcessLeft(rows);
