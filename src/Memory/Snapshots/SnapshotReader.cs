@@ -46,10 +46,17 @@ public sealed unsafe class SnapshotReader
     /// <exception cref="InvalidDataException">Another part follows: the snapshot is of another job, or an operator has read too little or too much.</exception>
     public void Begin(string part)
     {
-        int sizeBytes = Read<int>();
-        string found = sizeBytes >= 0 && sizeBytes <= _bytes.Length - _at ? Encoding.UTF8.GetString(_bytes, _at, sizeBytes) : "something else";
+        string found = ReadName();
         if (found != part) throw new InvalidDataException($"The snapshot has '{found}' where '{part}' is restored; it was taken of another job.");
+    }
+
+    /// <summary>The name that <see cref="SnapshotWriter.Begin"/> wrote.</summary>
+    public string ReadName()
+    {
+        int sizeBytes = Read<int>();
+        if (sizeBytes < 0 || sizeBytes > _bytes.Length - _at) return "something else";
         _at += sizeBytes;
+        return Encoding.UTF8.GetString(_bytes, _at - sizeBytes, sizeBytes);
     }
 
     /// <summary>Begins a block, and returns where it ends.</summary>

@@ -8,14 +8,14 @@ public class SnapshotTests
     public void After_a_crash_state_is_that_of_the_snapshot_and_everything_else_is_new()
     {
         using var test = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
-        test.Process(new Sale("a", 1));
+        test.Process(new ShopSale("a", 1));
         test.Snapshot();
-        test.Process(new Sale("a", 2));
+        test.Process(new ShopSale("a", 2));
         test.Crash();
         Assert.Equal(1, test.Read("a", (Totals totals) => totals.Total));
         Assert.Equal(0, test.Read("a", (Totals totals) => totals.Forgotten));
         test.Crash();
-        test.Process(new Sale("a", 3));
+        test.Process(new ShopSale("a", 3));
         Assert.Equal(4, test.Read("a", (Totals totals) => totals.Total));
         Assert.Equal([1, 3], test.Read("a", (Totals totals) => totals.Sales.Select(sale => sale.Amount)));
     }
@@ -24,7 +24,7 @@ public class SnapshotTests
     public void Without_a_snapshot_a_crash_leaves_nothing()
     {
         using var test = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
-        test.Process(new Sale("a shop with a long name", 1));
+        test.Process(new ShopSale("a shop with a long name", 1));
         test.Crash();
         Assert.Equal((0L, 0), (test.Keys, test.PendingTimers));
     }
@@ -33,11 +33,11 @@ public class SnapshotTests
     public void Rows_made_since_the_snapshot_are_taken_back()
     {
         using var test = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
-        test.Process(new Sale("a", 1));
-        test.Process(new Sale("b", 1));
+        test.Process(new ShopSale("a", 1));
+        test.Process(new ShopSale("b", 1));
         test.Advance(Duration.Seconds(60));
         Assert.Equal(2, test.Output.Count);
-        test.Process(new Sale("a", 2));
+        test.Process(new ShopSale("a", 2));
         var snapshot = test.Snapshot();
         test.Advance(Duration.Seconds(60));
         Assert.Equal(3, test.Output.Count);
@@ -57,10 +57,10 @@ public class SnapshotTests
         {
             using var old = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
             old.Restore([], subtask, before);
-            for (int i = 0; i < Shops.Length; i++) if (old.Owns(Shops[i])) old.Process(new Sale(Shops[i], i));
+            for (int i = 0; i < Shops.Length; i++) if (old.Owns(Shops[i])) old.Process(new ShopSale(Shops[i], i));
             parts.Add(old.Snapshot());
         }
-        var sales = new List<IReadOnlyList<Sale>>();
+        var sales = new List<IReadOnlyList<ShopSale>>();
         int keys = 0, timers = 0;
         for (int subtask = 0; subtask < after; subtask++)
         {

@@ -1,26 +1,26 @@
 namespace Millrace.Testing.Tests.Functions;
 
 [Record]
-public readonly partial record struct Sale(Utf8String Shop, long Amount);
+public readonly partial record struct ShopSale(Utf8String Shop, long Amount);
 
 /// <summary>What a subtask has seen: its last sales, the shops that all know, and a counter that it does not keep.</summary>
 [Operator]
-public partial struct Totals : IKeyedProcessFunction<Sale, Utf8String, (Utf8String Shop, long Total)>, ITimerFunction<Utf8String, (Utf8String Shop, long Total)>
+public partial struct Totals : IKeyedProcessFunction<ShopSale, Utf8String, (Utf8String Shop, long Total)>, ITimerFunction<Utf8String, (Utf8String Shop, long Total)>
 {
     [State] private ValueState<long> _total;
     [State] private ProcessingTimer _closing;
-    [State] private OperatorState<Sale> _sales;
+    [State] private OperatorState<ShopSale> _sales;
     [State] private UnionState<Utf8String> _shops;
 
     internal int Forgotten { get; private set; }
 
-    internal readonly IReadOnlyList<Sale> Sales => [.. _sales.Items];
+    internal readonly IReadOnlyList<ShopSale> Sales => [.. _sales.Items];
 
     internal readonly IReadOnlyList<string> Shops => [.. _shops.Items.ToArray().Select(shop => shop.ToString())];
 
     internal readonly long Total => _total.Value;
 
-    public void Process(in Sale row, KeyedContext<Utf8String, (Utf8String Shop, long Total)> context)
+    public void Process(in ShopSale row, KeyedContext<Utf8String, (Utf8String Shop, long Total)> context)
     {
         Forgotten++;
         if (!_total.HasValue) _shops.Add(row.Shop);
