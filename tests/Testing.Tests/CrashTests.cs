@@ -67,7 +67,7 @@ public class CrashTests(ITestOutputHelper log)
     [Fact]
     public async Task A_job_whose_source_cannot_go_back_says_so()
     {
-        var job = new ShopTotals { Sales = Rows.From(Enumerable.Range(0, 10_000).Select(i => (Nine, (Utf8String)"a", (long)i)).ToArray()) };
+        var job = new ShopTotals { Sales = Rows.From(Enumerable.Range(0, 200_000).Select(i => (Nine, (Utf8String)"a", (long)i)).ToArray()) };
         var failure = await Assert.ThrowsAsync<NotSupportedException>(() => JobTest.RunAsync(job, new JobTestOptions { Crashes = 1_000 }));
         Assert.Contains("cannot go on from a position", failure.Message, StringComparison.Ordinal);
     }
