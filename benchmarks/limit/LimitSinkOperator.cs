@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Benchmarks;
@@ -35,6 +36,10 @@ internal struct LimitSinkOperator<T>(LimitSink sink) : IOperator<LimitCount>
     }
 
     public readonly bool Resume() => true;
+
+    public readonly void Save(SnapshotWriter to) { }
+
+    public readonly void Load(SnapshotReader from) { }
 
     public readonly void Close() { }
 }

@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.Testing.Tests;
 
 [Record]
@@ -32,6 +34,10 @@ public partial struct Fails : IKeyedProcessFunction<Note, Utf8String, int>, IOpe
     public void Open(OperatorContext context) => _count.Value = 1;
 
     public void Process(in Note row, KeyedContext<Utf8String, int> context) => _count.Value++;
+
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
 
     public void Close() { }
 }

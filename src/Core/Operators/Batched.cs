@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -75,6 +76,12 @@ public struct Batched<T, TNext>(TNext next) : IOperator<T> where T : unmanaged w
 
     /// <inheritdoc/>
     public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _next.Close();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -55,6 +56,20 @@ public struct Branch<T, TNext, TMore>(TNext next, TMore more) : IBranches<T>
 
     /// <inheritdoc/>
     public bool Resume() => _next.Resume() & _more.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _more.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _more.Load(from);
+    }
 
     /// <inheritdoc/>
     public void Close()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -34,6 +35,12 @@ public struct ChainEnd<T> : IOperator<T>
 
     /// <inheritdoc/>
     public readonly bool Resume() => true;
+
+    /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public readonly void Close() { }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -51,6 +52,20 @@ public struct Fork<T, TFirst, TSecond>(TFirst first, TSecond second) : IOperator
 
     /// <inheritdoc/>
     public bool Resume() => _first.Resume() & _second.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _first.Save(to);
+        _second.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _first.Load(from);
+        _second.Load(from);
+    }
 
     /// <inheritdoc/>
     public void Close()

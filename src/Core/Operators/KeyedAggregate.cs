@@ -90,6 +90,22 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     public bool Resume() => _next.Resume() && (!_isEmitting || (Emit() && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin($"aggregate {_name}");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_state, to);
+        _next.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin($"aggregate {_name}");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_state, _heap, ref _functions, from);
+        _next.Load(from);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

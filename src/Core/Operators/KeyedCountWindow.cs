@@ -74,6 +74,22 @@ public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TF
     public bool Resume() => _next.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin($"window {_name}: {_rows} rows");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Save(_state, to);
+        _next.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin($"window {_name}: {_rows} rows");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Load(_state, _heap, ref _functions, from);
+        _next.Load(from);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -46,6 +47,12 @@ public struct KeyedHead<T, TNext>(TNext next) : IHead where T : unmanaged where 
 
     /// <inheritdoc/>
     public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _next.Close();

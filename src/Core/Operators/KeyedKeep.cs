@@ -82,6 +82,22 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
     public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin($"keep {_name}");
+        TableSnapshot.Save(_state, to);
+        _next.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin($"keep {_name}");
+        TableSnapshot.Load(_state, from);
+        _next.Load(from);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

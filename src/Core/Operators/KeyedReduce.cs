@@ -77,6 +77,22 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin($"reduce {_name}");
+        TableSnapshot.SaveRows<TKey, TKeyRecord, T, TRecord>(_state, to);
+        _next.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin($"reduce {_name}");
+        TableSnapshot.LoadRows<TKey, TKeyRecord, T, TRecord>(_state, _heap, from);
+        _next.Load(from);
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

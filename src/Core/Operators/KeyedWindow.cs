@@ -60,5 +60,11 @@ public struct KeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext> : IKeye
     public bool Resume() => _window.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _window.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _window.Load(from);
+
+    /// <inheritdoc/>
     public void Close() => _window.Close();
 }

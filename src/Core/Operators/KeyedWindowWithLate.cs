@@ -113,7 +113,8 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _firing = true;
         return Advance();
     }
@@ -133,6 +134,26 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     {
         bool next = _next.Resume(), late = _late.Resume();
         return next && late && (!_firing || Advance());
+    }
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin(_window.Part("window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_panes, to);
+        _next.Save(to);
+        _late.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin(_window.Part("window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_panes, ref _functions, from);
+        _next.Load(from);
+        _late.Load(from);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -34,6 +35,12 @@ public readonly struct NoBranch<T> : IBranches<T>
 
     /// <inheritdoc/>
     public bool Resume() => true;
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public void Close() { }

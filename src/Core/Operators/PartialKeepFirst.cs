@@ -111,6 +111,12 @@ public struct PartialKeepFirst<T, TRecord, TKey, TKeyRecord, TSelector>(TSelecto
     /// <inheritdoc/>
     public readonly bool Resume() => true;
 
+    /// <summary>Writes nothing: what has been sent before is sent again once, and passed over behind the exchange.</summary>
+    public void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) { }
+
     /// <inheritdoc/>
     public readonly void Close()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -49,6 +50,12 @@ public struct RowHead<T, TNext>(TNext next) : IHead where T : unmanaged where TN
 
     /// <inheritdoc/>
     public bool Resume() => _next.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _next.Close();

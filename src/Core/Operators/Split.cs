@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -45,6 +46,12 @@ public struct Split<T, TFunction, TBranches>(TFunction function, string name, TB
 
     /// <inheritdoc/>
     public bool Resume() => _branches.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _branches.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _branches.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _branches.Close();

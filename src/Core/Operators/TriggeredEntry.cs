@@ -1,7 +1,9 @@
+using Millrace.Memory;
+
 namespace Millrace.Operators;
 
 /// <summary>What a window with a trigger keeps of a key.</summary>
-internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState : unmanaged
+internal struct TriggeredEntry<TAcc, TState> : IEntry<TriggeredEntry<TAcc, TState>, TAcc> where TAcc : unmanaged where TState : unmanaged
 {
     public TAcc Acc;
     public TState State;
@@ -26,4 +28,23 @@ internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState
 
     /// <summary>Of a new entry: nothing is asked for.</summary>
     public void AskNothing() => Wake = Check = ClockWake = ClockCheck = long.MaxValue;
+
+    static ref TAcc IEntry<TriggeredEntry<TAcc, TState>, TAcc>.AccOf(ref TriggeredEntry<TAcc, TState> entry) => ref entry.Acc;
+
+    static void IEntry<TriggeredEntry<TAcc, TState>, TAcc>.Save(in TriggeredEntry<TAcc, TState> entry, SnapshotWriter to)
+    {
+        to.Write(entry.State);
+        to.Write(entry.Wake);
+        to.Write(entry.ClockWake);
+        to.Write(entry.HasRows);
+    }
+
+    static void IEntry<TriggeredEntry<TAcc, TState>, TAcc>.Load(ref TriggeredEntry<TAcc, TState> entry, SnapshotReader from)
+    {
+        entry.AskNothing();
+        entry.State = from.Read<TState>();
+        entry.Wake = from.Read<long>();
+        entry.ClockWake = from.Read<long>();
+        entry.HasRows = from.Read<bool>();
+    }
 }

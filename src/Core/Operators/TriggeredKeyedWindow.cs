@@ -155,7 +155,8 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _advancing = true;
         return Advance();
     }
@@ -180,6 +181,27 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     {
         bool next = _next.Resume(), late = _late.Resume();
         return next && late && (!_telling || Tell()) && (!_advancing || Advance());
+    }
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin(_window.Part("triggered window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TriggeredEntry<TAcc, TState>, TriggeredEntry<TAcc, TState>>.Save(_panes, to);
+        _next.Save(to);
+        _late.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        from.Begin(_window.Part("triggered window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TriggeredEntry<TAcc, TState>, TriggeredEntry<TAcc, TState>>.Load(_panes, ref _functions, from);
+        WakeAgain();
+        _next.Load(from);
+        _late.Load(from);
     }
 
     /// <inheritdoc/>
@@ -498,6 +520,26 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         }
         pane.Emitted = cursor;
         return false;
+    }
+
+    /// <summary>Notes for all keys when their triggers want to be woken.</summary>
+    private void WakeAgain()
+    {
+        // None twice, where another part of the snapshot has been read before.
+        _wakes.Clear();
+        for (int i = 0; i < _panes.Count; i++)
+        {
+            var pane = _panes[i];
+            _clockWakes.Remove(pane.Start);
+            TableCursor cursor = default;
+            while (pane.Table.MoveNext(ref cursor))
+            {
+                ref var entry = ref pane.Table.ValueAt(cursor);
+                var (wake, clockWake) = (entry.Wake, entry.ClockWake);
+                entry.AskNothing();
+                Wake(pane, ref entry, wake, clockWake);
+            }
+        }
     }
 
     private enum Cause

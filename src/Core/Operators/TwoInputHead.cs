@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -40,6 +41,12 @@ public struct TwoInputHead<TLeft, TRight, TOperator>(TOperator @operator) : IHea
 
     /// <inheritdoc/>
     public bool Resume() => _operator.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _operator.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _operator.Load(from);
 
     /// <inheritdoc/>
     public void Close() => _operator.Close();

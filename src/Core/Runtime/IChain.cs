@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.Runtime;
 
 /// <summary>
@@ -46,6 +48,19 @@ public interface IChain
 
     /// <summary>False while an output has spilled: no new row may start.</summary>
     bool HasRoom { get; }
+
+    /// <summary>
+    /// Writes down what this operator keeps, then the next operator likewise. Called between rows, when nothing is unfinished and
+    /// <see cref="Flush"/> has been called. Changes nothing.
+    /// </summary>
+    void Save(SnapshotWriter to);
+
+    /// <summary>
+    /// Takes up what <see cref="Save"/> of the same operator has written, in another run, then the next operator likewise. Called after
+    /// <see cref="Open"/>, before any row; once for each subtask that had written if parallelism has changed, when keys that
+    /// <see cref="SnapshotReader.Owns"/> does not know are passed over.
+    /// </summary>
+    void Load(SnapshotReader from);
 
     /// <summary>Gives back all memory; called exactly once, also after a failure or cancel.</summary>
     void Close();

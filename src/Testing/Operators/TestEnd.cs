@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Testing;
@@ -20,6 +21,10 @@ internal readonly struct TestEnd<T>(TestOutput<T> output) : IOperator<T>
     public bool Finish() => true;
 
     public bool Resume() => true;
+
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
 
     public void Close() { }
 }

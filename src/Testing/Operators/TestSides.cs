@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 
@@ -29,6 +30,10 @@ internal readonly struct TestSides(TestSide[] sides) : ISideOutputs
     public bool Finish() => true;
 
     public bool Resume() => true;
+
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
 
     public void Close() { }
 }

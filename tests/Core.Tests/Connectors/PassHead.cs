@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Connectors;
@@ -21,5 +22,9 @@ internal struct PassHead<T, TNext>(TNext next) : IHead where T : unmanaged where
     public bool Finish() => _next.Finish();
     public bool Resume() => _next.Resume();
     public bool HasRoom => _next.HasRoom;
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
+
     public void Close() => _next.Close();
 }

@@ -160,6 +160,10 @@ public sealed class ClockedWindowTests : IDisposable
 
         public readonly bool Resume() => true;
 
+        public readonly void Save(SnapshotWriter to) { }
+
+        public readonly void Load(SnapshotReader from) { }
+
         public readonly void Close() { }
     }
 }

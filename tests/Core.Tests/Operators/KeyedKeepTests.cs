@@ -132,6 +132,10 @@ public sealed class KeyedKeepTests : IDisposable
 
         public bool Resume() => true;
 
+        public void Save(SnapshotWriter to) { }
+
+        public void Load(SnapshotReader from) { }
+
         public void Close() { }
     }
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 
@@ -21,6 +22,10 @@ internal struct LateSink(List<(long Time, long LatenessUs)> late) : IOperator<La
     public readonly bool Finish() => true;
 
     public readonly bool Resume() => true;
+
+    public readonly void Save(SnapshotWriter to) { }
+
+    public readonly void Load(SnapshotReader from) { }
 
     public readonly void Close() { }
 }

@@ -1,4 +1,5 @@
 using Millrace.Core.Tests.Runtime;
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Records;
 using Millrace.Runtime;
@@ -82,6 +83,10 @@ public sealed class PartialKeepFirstTests
         public bool Finish() => true;
 
         public bool Resume() => true;
+
+        public void Save(SnapshotWriter to) { }
+
+        public void Load(SnapshotReader from) { }
 
         public void Close() { }
     }

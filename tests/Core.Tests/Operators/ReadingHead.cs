@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
@@ -39,6 +40,10 @@ internal struct ReadingHead<TNext>(TNext next) : IHead where TNext : struct, IOp
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();
+
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     public void Close() => _next.Close();
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
@@ -50,6 +51,10 @@ internal struct ResultSink(Results results) : IOperator<TotalsResult>
     }
 
     public readonly bool Resume() => true;
+
+    public readonly void Save(SnapshotWriter to) { }
+
+    public readonly void Load(SnapshotReader from) { }
 
     public readonly void Close() { }
 }

@@ -93,6 +93,10 @@ public sealed class RollingTests : IDisposable
 
         public readonly bool Resume() => true;
 
+        public readonly void Save(SnapshotWriter to) { }
+
+        public readonly void Load(SnapshotReader from) { }
+
         public readonly void Close() { }
     }
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 using Xunit.Abstractions;
 
@@ -116,6 +117,10 @@ public class DriftTests(ITestOutputHelper output)
         public readonly bool Finish() => true;
 
         public readonly bool Resume() => true;
+
+        public readonly void Save(SnapshotWriter to) { }
+
+        public readonly void Load(SnapshotReader from) { }
 
         public readonly void Close() { }
     }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.Support;
@@ -24,6 +25,14 @@ internal struct TestHead : IHead
     public readonly bool Finish() => true;
 
     public readonly bool Resume() => true;
+
+    public readonly void Save(SnapshotWriter to)
+    {
+    }
+
+    public readonly void Load(SnapshotReader from)
+    {
+    }
 
     public readonly void Close()
     {

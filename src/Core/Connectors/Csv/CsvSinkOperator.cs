@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Records;
 using Millrace.Runtime;
 
@@ -67,6 +68,12 @@ public struct CsvSinkOperator<T, TRecord>(CsvSink<T> sink) : IOperator<T>
 
     /// <inheritdoc/>
     public readonly bool HasRoom => _lines!.HasRoom;
+
+    /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public readonly void Close() => _lines?.Close();

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Connectors;
@@ -36,6 +37,12 @@ public struct CallbackSinkOperator<T>(CallbackSink<T> sink) : IOperator<T>
 
     /// <inheritdoc/>
     public readonly bool HasRoom => true;
+
+    /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public readonly void Close() { }

@@ -42,5 +42,11 @@ public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T
     public readonly bool HasRoom => _output!.TryDrain();
 
     /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
+
+    /// <inheritdoc/>
     public readonly void Close() { }
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Connectors;
@@ -47,6 +48,12 @@ public struct DiscardSinkOperator<T> : IOperator<T>
 
     /// <inheritdoc/>
     public readonly bool HasRoom => true;
+
+    /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public readonly void Close() { }

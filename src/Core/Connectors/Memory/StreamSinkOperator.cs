@@ -53,6 +53,12 @@ public struct StreamSinkOperator<T, TRecord>(StreamSink<T> sink) : IOperator<T>
     public readonly bool HasRoom => _stream.HasRoom(_context!.Wake);
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) { }
+
+    /// <inheritdoc/>
     public void Close()
     {
         if (_page is not null) _stream.Account.Return(_page);

@@ -120,6 +120,20 @@ public struct AsyncLookup<TIn, TInRecord, TKey, TKeyRecord, TValue, TFn, TOut, T
     public bool Resume() => _next.Resume() && GoOn();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public readonly void Close()
     {
         try

@@ -97,6 +97,20 @@ public struct AsyncSelect<TIn, TInRecord, TResult, TFn, TOut, TNext>(TFn functio
     public bool Resume() => _next.Resume() && GoOn();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public readonly void Close()
     {
         try

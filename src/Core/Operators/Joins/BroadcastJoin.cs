@@ -119,6 +119,20 @@ public struct BroadcastJoin<TLeft, TRight, TRightRecord, TKey, TKeyRecord, TLeft
     public bool Resume() => _next.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _replaced?.Dispose();

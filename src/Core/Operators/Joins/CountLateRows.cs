@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -33,6 +34,12 @@ public struct CountLateRows<T> : IOperator<(T Row, Duration Lateness)> where T :
 
     /// <inheritdoc/>
     public readonly bool Resume() => true;
+
+    /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public readonly void Close() { }

@@ -140,6 +140,20 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     public bool Resume() => _next.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

@@ -144,6 +144,24 @@ public struct TemporalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     }
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _lateLeft.Save(to);
+        _lateRight.Save(to);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _lateLeft.Load(from);
+        _lateRight.Load(from);
+        Snapshots.NotYet();
+    }
+
+    /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();

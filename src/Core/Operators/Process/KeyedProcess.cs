@@ -80,6 +80,12 @@ public struct KeyedProcess<TIn, TKey, TKeyRecord, TSelector, TFn, TState, TOut, 
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _output.Save(to, _name);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _output.Load(from, _name);
+
+    /// <inheritdoc/>
     public void Close() => _output.Close(_function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

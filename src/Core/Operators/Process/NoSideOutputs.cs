@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -31,6 +32,12 @@ public readonly struct NoSideOutputs : ISideOutputs
 
     /// <inheritdoc/>
     public bool Resume() => true;
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
     public void Close() { }

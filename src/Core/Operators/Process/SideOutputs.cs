@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Operators;
@@ -59,6 +60,20 @@ public struct SideOutputs<T, TNext, TMore>(SideOutput<T> output, TNext next, TMo
 
     /// <inheritdoc/>
     public bool Resume() => _next.Resume() & _more.Resume();
+
+    /// <inheritdoc/>
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+        _more.Save(to);
+    }
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+        _more.Load(from);
+    }
 
     /// <inheritdoc/>
     public void Close()

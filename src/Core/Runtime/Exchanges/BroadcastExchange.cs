@@ -46,5 +46,11 @@ public struct BroadcastExchange<T, TRecord>(int output) : IOperator<T>
     public readonly bool Resume() => true;
 
     /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
+
+    /// <inheritdoc/>
     public readonly void Close() { }
 }

@@ -58,5 +58,11 @@ public struct HashExchange<T, TRecord, TKey, TKeyRecord, TSelector>(TSelector se
     public readonly bool Resume() => true;
 
     /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
+
+    /// <inheritdoc/>
     public readonly void Close() { }
 }

@@ -54,6 +54,12 @@ public struct PartitionExchange<T, TRecord, TPartitioner>(TPartitioner partition
     public readonly bool Resume() => true;
 
     /// <inheritdoc/>
+    public readonly void Save(SnapshotWriter to) { }
+
+    /// <inheritdoc/>
+    public readonly void Load(SnapshotReader from) { }
+
+    /// <inheritdoc/>
     public readonly void Close() { }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

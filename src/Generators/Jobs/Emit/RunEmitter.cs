@@ -65,6 +65,8 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             code.Line("public bool Finish() => _next.Finish();");
             code.Line("public bool Resume() => _next.Resume();");
             code.Line("public bool HasRoom => _next.HasRoom;");
+            code.Line("public void Save(global::Millrace.Memory.SnapshotWriter to) => _next.Save(to);");
+            code.Line("public void Load(global::Millrace.Memory.SnapshotReader from) => _next.Load(from);");
             code.Line("public void Close() => _next.Close();");
         }
         code.Line();

@@ -137,6 +137,10 @@ public sealed class CoGroupTests : IDisposable
 
         public bool Resume() => true;
 
+        public void Save(SnapshotWriter to) { }
+
+        public void Load(SnapshotReader from) { }
+
         public void Close() { }
     }
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 
@@ -81,6 +82,10 @@ internal readonly struct PairSink(Results results, List<(Pair Row, long Time)> w
 
     public bool Resume() => true;
 
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
+
     public void Close() { }
 }
 
@@ -101,6 +106,10 @@ internal readonly struct LateRowSink(string side, List<string> late) : IOperator
     public bool Finish() => true;
 
     public bool Resume() => true;
+
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
 
     public void Close() { }
 }

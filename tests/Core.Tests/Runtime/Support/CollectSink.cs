@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -52,6 +53,10 @@ internal struct CollectSink(Collected collected, long windowUs = 0, bool keepRow
     }
 
     public readonly bool Resume() => true;
+
+    public readonly void Save(SnapshotWriter to) { }
+
+    public readonly void Load(SnapshotReader from) { }
 
     public readonly void Close() => _seen.Closed++;
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -45,6 +46,16 @@ internal struct Delay<TNext>(long delayUs, bool ticks, TNext next) : IOperator<E
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume() && (!_telling || Tell());
+
+    public void Save(SnapshotWriter to)
+    {
+        _next.Save(to);
+    }
+
+    public void Load(SnapshotReader from)
+    {
+        _next.Load(from);
+    }
 
     public readonly void Close()
     {

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -30,6 +31,10 @@ internal struct Expand<TNext>(int factor, TNext next) : IOperator<Event> where T
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();
+
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     public void Close() => _next.Close();
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -49,6 +50,10 @@ internal struct FireAll<TNext>(int keys, TNext next) : IOperator<Event> where TN
     }
 
     public bool Finish() => _next.Finish();
+
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     public void Close() => _next.Close();
 }

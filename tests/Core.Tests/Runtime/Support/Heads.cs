@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -47,6 +48,10 @@ internal struct EventHead<TNext>(TNext next, bool eventTime = true, long outOfOr
 
     public bool Resume() => _next.Resume();
 
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
+
     public void Close() => _next.Close();
 
     private readonly InvalidOperationException Failing(int row)
@@ -86,6 +91,10 @@ internal struct TimedEventHead<TNext>(TNext next) : IHead where TNext : struct, 
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();
+
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     public void Close() => _next.Close();
 }

@@ -29,6 +29,10 @@ internal struct Hoard : IOperator<Event>
 
     public readonly bool Resume() => true;
 
+    public void Save(SnapshotWriter to) { }
+
+    public void Load(SnapshotReader from) { }
+
     public readonly void Close()
     {
         foreach (var segment in _segments) segment.Account.Return(segment);

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
@@ -26,6 +27,10 @@ internal struct Lengthen<TNext>(int[] lengths, TNext next) : IOperator<Event> wh
     public bool Finish() => _next.Finish();
 
     public bool Resume() => _next.Resume();
+
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    public void Load(SnapshotReader from) => _next.Load(from);
 
     public void Close() => _next.Close();
 }

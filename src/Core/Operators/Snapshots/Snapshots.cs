@@ -1,0 +1,6 @@
+namespace Millrace.Operators;
+
+internal static class Snapshots
+{
+    public static void NotYet() => throw new NotSupportedException("TODO");
+}
