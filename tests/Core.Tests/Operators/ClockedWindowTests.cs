@@ -18,6 +18,7 @@ public sealed class ClockedWindowTests : IDisposable
     private readonly ITestOutputHelper _output;
     private readonly MemoryBudget _budget = new(256 << 20);
     private readonly MemoryAccount _state;
+    private int _restarts;
 
     public ClockedWindowTests(ITestOutputHelper output)
     {
@@ -50,7 +51,7 @@ public sealed class ClockedWindowTests : IDisposable
             Agree(arrivals, random, WindowSpec.Session(new Duration(size)), Math.Max(size / 4096, 1), (spec, sink, late) => new Session(default, spec, "totals", sink, late));
             cases += 4;
         }
-        _output.WriteLine($"{cases} cases");
+        _output.WriteLine($"{cases} cases, {_restarts} restarts");
     }
 
     private void Agree<TWindow>((long AtUs, Reading[] Rows)[] arrivals, Random random, WindowSpec spec, long latestUs, Func<WindowSpec, ClockSink, LateSink, TWindow> create)
@@ -60,11 +61,25 @@ public sealed class ClockedWindowTests : IDisposable
         var fired = new List<(string Row, long EndUs, long NowUs)>();
         var context = Context();
         context.Advance(StartUs);
+        bool restarts = random.Next(2) == 0;
         var clocked = new ClockedWindow<Reading, TWindow>(create(spec, new ClockSink(context, fired), new LateSink(late)), spec);
         clocked.Open(context);
         foreach (var (at, rows) in arrivals)
         {
             RunClock(ref clocked, context, random, at);
+            if (restarts && random.Next(4) == 0)
+            {
+                clocked.Flush();
+                byte[] part = Snapshot.Of(ref clocked);
+                clocked.Close();
+                // All that the old one had asked for is forgotten.
+                context = Context();
+                context.Advance(at);
+                clocked = new(create(spec, new ClockSink(context, fired), new LateSink(late)), spec);
+                clocked.Open(context);
+                Snapshot.Into(ref clocked, part);
+                _restarts++;
+            }
             clocked.Process(Array.ConvertAll(rows, row => new Timed<Reading>(long.MinValue, row)));
         }
         long last = arrivals[^1].AtUs;

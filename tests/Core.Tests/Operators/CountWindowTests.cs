@@ -34,6 +34,10 @@ public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
             Drive(ref window, rows);
             Assert.Equal(Expected(rows, size, size), Actual(results));
             cases += rows.Length;
+            var again = new Results();
+            var restarted = new Restarted<TumblingTotals>(new(seed, 100), () => new(new(default, CountSpec.Of(Tumbling.Count(size)), "totals", new ResultSink(again))));
+            Drive(ref restarted, rows);
+            Assert.Equal(Actual(results), Actual(again));
         }
         output.WriteLine($"{cases} rows in 60 runs");
     }
@@ -52,6 +56,10 @@ public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
             Drive(ref window, rows);
             Assert.Equal(Expected(rows, size, every), Actual(results));
             cases += rows.Length;
+            var again = new Results();
+            var restarted = new Restarted<SlidingTotals>(new(seed, 100), () => new(new(default, CountSpec.Of(Sliding.Count(size, every)), "totals", new ResultSink(again))));
+            Drive(ref restarted, rows);
+            Assert.Equal(Actual(results), Actual(again));
         }
         output.WriteLine($"{cases} rows in 80 runs");
     }

@@ -42,25 +42,39 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
             var spec = WindowSpec.Cumulating(new Duration(max), new Duration(step), new Duration(offset));
             var window = new CumulatingTotals(new(default, spec, "totals", new ResultSink(results), new LateSink(late)));
             var reference = new Reference(max, step, offset);
-            window.Open(_context);
-            long highest = long.MinValue, watermark = long.MinValue;
-            for (int i = 0; i < rows.Length; i++)
-            {
-                window.Collect(in rows[i], rows[i].Time);
-                reference.Add(rows[i], watermark);
-                highest = Math.Max(highest, rows[i].Time);
-                if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
-                watermark = highest - lag - 1;
-                window.Flush();
-                ResumeUntilDone(ref window, window.Watermark(watermark));
-            }
-            window.Flush();
-            ResumeUntilDone(ref window, window.Watermark(long.MaxValue));
-            window.Close();
+            Drive(ref window, rows, lag, reference.Add);
             Assert.Equal(reference.Results().Order(), results.Rows.Zip(results.Times, (row, time) => $"{row} {time + 1}").Order());
             Assert.Equal(reference.Late, late);
             Assert.Equal(results.Times.Order(), results.Times);
+            for (int most = 1; most <= 3; most += 2)
+            {
+                var again = new Results();
+                List<(long, long)> lateAgain = [];
+                var restarted = new Restarted<CumulatingTotals>(new(sensors, 600, most), () => new(new(default, spec, "totals", new ResultSink(again), new LateSink(lateAgain))));
+                Drive(ref restarted, rows, lag, static (_, _) => { });
+                Assert.Equal(results.Rows.Zip(results.Times).Order(), again.Rows.Zip(again.Times).Order());
+                Assert.Equal(late.Order(), lateAgain.Order());
+            }
         }
+    }
+
+    private void Drive<TWindow>(ref TWindow window, Reading[] rows, long lag, Action<Reading, long> add) where TWindow : struct, IOperator<Reading>
+    {
+        window.Open(_context);
+        long highest = long.MinValue, watermark = long.MinValue;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            window.Collect(in rows[i], rows[i].Time);
+            add(rows[i], watermark);
+            highest = Math.Max(highest, rows[i].Time);
+            if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
+            watermark = highest - lag - 1;
+            window.Flush();
+            ResumeUntilDone(ref window, window.Watermark(watermark));
+        }
+        window.Flush();
+        ResumeUntilDone(ref window, window.Watermark(long.MaxValue));
+        window.Close();
     }
 
     [Fact]
@@ -96,7 +110,7 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
         window.Close();
     }
 
-    private void ResumeUntilDone(ref CumulatingTotals window, bool done)
+    private void ResumeUntilDone<TWindow>(ref TWindow window, bool done) where TWindow : struct, IOperator<Reading>
     {
         for (int steps = 0; !done; steps++)
         {

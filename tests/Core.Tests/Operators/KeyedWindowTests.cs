@@ -32,12 +32,23 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var rows = Reading.Random(seed, 20_000, sensors, stepUs: 7, disorderUs);
         var results = new Results();
-        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals", new ResultSink(results)));
+        var window = Create();
         Drive(ref window, rows, disorderUs);
         Assert.Equal(TotalsResult.Expected(rows, Size, offsetUs).Order(), results.Rows.Order());
         Assert.Equal(results.Times.Order(), results.Times);
+        for (int most = 1; most <= 3; most += 2)
+        {
+            var plain = results;
+            results = new Results();
+            var restarted = new Restarted<TotalsWindow>(new(seed, 2_000, most), Create);
+            Drive(ref restarted, rows, disorderUs);
+            Assert.Equal(plain.Rows.Order(), results.Rows.Order());
+            if (most == 1) Assert.Equal(plain.Times, results.Times);
+        }
         Assert.All(results.Times, time => Assert.Equal(Size - 1, time - WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)).PaneStart(time)));
         Assert.Equal(0, _context.Metrics.LateRows);
+
+        TotalsWindow Create() => new(new(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals", new ResultSink(results)));
     }
 
     [Fact]
@@ -151,7 +162,7 @@ public sealed class KeyedWindowTests : IDisposable
         window.Flush();
     }
 
-    private void Drive(ref TotalsWindow window, Reading[] rows, long disorderUs)
+    private void Drive<TWindow>(ref TWindow window, Reading[] rows, long disorderUs) where TWindow : struct, IOperator<Reading>
     {
         window.Open(_context);
         long highest = 0;
@@ -169,7 +180,7 @@ public sealed class KeyedWindowTests : IDisposable
         window.Close();
     }
 
-    private void ResumeUntilDone(ref TotalsWindow window, bool done)
+    private void ResumeUntilDone<TWindow>(ref TWindow window, bool done) where TWindow : struct, IOperator<Reading>
     {
         for (int steps = 0; !done; steps++)
         {

@@ -38,26 +38,40 @@ public sealed class SessionKeyedWindowTests : IDisposable
             List<(long, long)> late = [];
             var window = new SessionTotals(new(default, WindowSpec.Session(new Duration(gap)), "totals", new ResultSink(results), new LateSink(late)));
             var reference = new Reference(gap);
-            window.Open(_context);
-            long highest = long.MinValue, watermark = long.MinValue;
-            for (int i = 0; i < rows.Length; i++)
-            {
-                window.Collect(in rows[i], rows[i].Time);
-                reference.Add(rows[i], watermark);
-                highest = Math.Max(highest, rows[i].Time);
-                if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
-                watermark = highest - lag - 1;
-                window.Flush();
-                ResumeUntilDone(ref window, window.Watermark(watermark));
-                reference.Fire(watermark);
-            }
-            window.Flush();
-            ResumeUntilDone(ref window, window.Watermark(long.MaxValue));
-            reference.Fire(long.MaxValue);
+            Drive(ref window, rows, lag, reference.Add, reference.Fire);
             Assert.Equal(reference.Results.Order(), results.Rows.Order());
             Assert.Equal(reference.Late, late);
-            window.Close();
+            for (int most = 1; most <= 3; most += 2)
+            {
+                var again = new Results();
+                List<(long, long)> lateAgain = [];
+                var restarted = new Restarted<SessionTotals>(new(seed, 200, most), () => new(new(default, WindowSpec.Session(new Duration(gap)), "totals", new ResultSink(again), new LateSink(lateAgain))));
+                Drive(ref restarted, rows, lag, static (_, _) => { }, static _ => { });
+                Assert.Equal(results.Rows.Order(), again.Rows.Order());
+                Assert.Equal(late.Order(), lateAgain.Order());
+            }
         }
+    }
+
+    private void Drive<TWindow>(ref TWindow window, Reading[] rows, long lag, Action<Reading, long> add, Action<long> fire) where TWindow : struct, IOperator<Reading>
+    {
+        window.Open(_context);
+        long highest = long.MinValue, watermark = long.MinValue;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            window.Collect(in rows[i], rows[i].Time);
+            add(rows[i], watermark);
+            highest = Math.Max(highest, rows[i].Time);
+            if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
+            watermark = highest - lag - 1;
+            window.Flush();
+            ResumeUntilDone(ref window, window.Watermark(watermark));
+            fire(watermark);
+        }
+        window.Flush();
+        ResumeUntilDone(ref window, window.Watermark(long.MaxValue));
+        fire(long.MaxValue);
+        window.Close();
     }
 
     [Fact]
@@ -83,7 +97,7 @@ public sealed class SessionKeyedWindowTests : IDisposable
         window.Close();
     }
 
-    private void ResumeUntilDone(ref SessionTotals window, bool done)
+    private void ResumeUntilDone<TWindow>(ref TWindow window, bool done) where TWindow : struct, IOperator<Reading>
     {
         for (int steps = 0; !done; steps++)
         {

@@ -48,25 +48,40 @@ public sealed class SlidingKeyedWindowTests : IDisposable
             var spec = WindowSpec.Sliding(new Duration(size), new Duration(slide), new Duration(offset));
             var window = Windows<TAcc, TFn>(spec, results, late);
             var reference = new Reference(size, slide, offset);
-            window.Open(_context);
-            long highest = long.MinValue, watermark = long.MinValue;
-            for (int i = 0; i < rows.Length; i++)
-            {
-                window.Collect(in rows[i], rows[i].Time);
-                reference.Add(rows[i], watermark);
-                highest = Math.Max(highest, rows[i].Time);
-                if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
-                watermark = highest - lag - 1;
-                window.Flush();
-                ResumeUntilDone(ref window, results, window.Watermark(watermark));
-            }
-            window.Flush();
-            ResumeUntilDone(ref window, results, window.Watermark(long.MaxValue));
-            window.Close();
+            Drive(ref window, rows, lag, results, reference.Add);
             Assert.Equal(reference.Results(expected).Order(), results.Rows.Order());
             Assert.Equal(reference.Late, late);
             Assert.Equal(results.Times.Order(), results.Times);
+            for (int most = 1; most <= 3; most += 2)
+            {
+                var again = new Results();
+                List<(long, long)> lateAgain = [];
+                var restarted = new Restarted<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult, ResultSink, LateSink>>>(
+                    new(sensors, 600, most), () => Windows<TAcc, TFn>(spec, again, lateAgain));
+                Drive(ref restarted, rows, lag, again, static (_, _) => { });
+                Assert.Equal(results.Rows.Order(), again.Rows.Order());
+                Assert.Equal(late.Order(), lateAgain.Order());
+            }
         }
+    }
+
+    private void Drive<TWindow>(ref TWindow window, Reading[] rows, long lag, Results results, Action<Reading, long> add) where TWindow : struct, IOperator<Reading>
+    {
+        window.Open(_context);
+        long highest = long.MinValue, watermark = long.MinValue;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            window.Collect(in rows[i], rows[i].Time);
+            add(rows[i], watermark);
+            highest = Math.Max(highest, rows[i].Time);
+            if (i % 300 != 299 || highest - lag - 1 <= watermark) continue;
+            watermark = highest - lag - 1;
+            window.Flush();
+            ResumeUntilDone(ref window, results, window.Watermark(watermark));
+        }
+        window.Flush();
+        ResumeUntilDone(ref window, results, window.Watermark(long.MaxValue));
+        window.Close();
     }
 
     [Fact]

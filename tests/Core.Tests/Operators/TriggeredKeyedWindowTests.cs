@@ -25,7 +25,7 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
     [InlineData(true)]
     public void Early_and_late_results_agree_with_a_slow_reference(bool discarding)
     {
-        int total = 0;
+        int total = 0, restarts = 0;
         for (int seed = 0; seed < 120; seed++)
         {
             var random = new Random(seed);
@@ -42,8 +42,22 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
             Assert.Equal(reference.Results.Order(), results.Rows.Zip(results.Times, (row, time) => $"{row} {time}").Order());
             Assert.Equal(reference.Late, late);
             total += results.Rows.Count;
+            int every = random.Next(1, 400);
+            for (int most = 1; most <= 3; most += 2)
+            {
+                Results before = new(), after = new();
+                List<(long, long)> lateBefore = [], lateAfter = [];
+                window = new EarlyTotals(new(default, spec, firing, new(firing), "totals", new ResultSink(before), new LateSink(lateBefore)));
+                Drive(ref window, rows, lag, every, static (_, _) => { }, static _ => { });
+                var places = new Restarts(seed, 100, most);
+                var restarted = new Restarted<EarlyTotals>(places, () => new(new(default, spec, firing, new(firing), "totals", new ResultSink(after), new LateSink(lateAfter))));
+                Drive(ref restarted, rows, lag, every, static (_, _) => { }, static _ => { });
+                Assert.Equal(before.Rows.Zip(before.Times).Order(), after.Rows.Zip(after.Times).Order());
+                Assert.Equal(lateBefore.Order(), lateAfter.Order());
+                restarts += places.Count;
+            }
         }
-        output.WriteLine($"{total} results in 120 runs");
+        output.WriteLine($"{total} results in 120 runs, {restarts} restarts");
     }
 
     [Fact]
@@ -66,6 +80,11 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
         // 500: result and start again. -500: forget. 100: wake at 5 ms.
         (long Time, int Value)[] rows = [(1_000, 1), (1_100, 500), (1_200, 2), (1_300, -500), (1_400, 3), (1_500, 100), (6_000, 4), (7_000, 5), (12_000, 6), (12_001, -500)];
         Drive(ref window, [.. rows.Select(row => new Reading("a sensor with a long name", row.Time, row.Value, "a label that is not inline"))], 0, 1, static (_, _) => { }, static _ => { });
+        List<string> once = [.. results.Rows];
+        results.Rows.Clear();
+        var restarted = new Restarted<ExtremeTotals>(new(1, 1), () => new(new(default, WindowSpec.Tumbling(new Duration(10_000)), firing, default, "totals", new ResultSink(results), new LateSink([]))));
+        Drive(ref restarted, [.. rows.Select(row => new Reading("a sensor with a long name", row.Time, row.Value, "a label that is not inline"))], 0, 1, static (_, _) => { }, static _ => { });
+        Assert.Equal(once, results.Rows);
         // Two rows and a purge; 3, 100 and 4 when the watermark has passed 5 ms; all since the last purge at the end; nothing of the second window.
         Assert.Equal(["2 501", "3 107", "4 112"], results.Rows.Select(row => string.Join(' ', row.Replace("a sensor with a long name", "s", StringComparison.Ordinal).Split(' ')[2..4])));
     }

@@ -84,12 +84,12 @@ internal struct Every : IRecord<Every>
     public static int Compare(in Every left, in Every right) => throw new NotSupportedException();
 }
 
-/// <summary>The longest label, with a start that is not inline.</summary>
+/// <summary>The longest label, of equal ones the first in order, with a start that is not inline.</summary>
 internal readonly struct LongestText : IAggregate<Utf8String, Utf8String, Utf8String>
 {
     public Utf8String Create() => "the label before the first";
 
-    public void Add(ref Utf8String acc, in Utf8String value) => acc = value.Length > acc.Length ? value : acc;
+    public void Add(ref Utf8String acc, in Utf8String value) => acc = value.Length != acc.Length ? (value.Length > acc.Length ? value : acc) : Utf8StringRecord.Compare(in value, in acc) < 0 ? value : acc;
 
     public void Merge(ref Utf8String acc, in Utf8String other) => Add(ref acc, in other);
 
