@@ -104,7 +104,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
             if (_later[middle].Start <= time) low = middle + 1;
             else high = middle;
         }
-        if (low > 0 && _later[low - 1] is var found && time - found.Start < found.Width) return found.Items;
+        if (low > 0 && _later[low - 1] is var found && (ulong)(time - found.Start) < (ulong)found.Width) return found.Items;
         var items = Spare();
         _later.Insert(low, new Bucket(time & -(1L << TopBits), TopBits, items));
         return items;
