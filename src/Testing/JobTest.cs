@@ -12,10 +12,10 @@ namespace Millrace.Testing;
 /// </remarks>
 public static class JobTest
 {
-    private static readonly AsyncLocal<SimulatedExecution?> Current = new();
+    private static readonly AsyncLocal<JobTestRun?> Current = new();
 
-    /// <summary>The job that runs, for its sources.</summary>
-    internal static SimulatedExecution? Running => Current.Value;
+    /// <summary>The job that runs, for its sources and sinks.</summary>
+    internal static JobTestRun? Running => Current.Value;
 
     /// <summary>Runs a job to its end.</summary>
     /// <param name="job">The job, with its properties set. Runs once; make a new one for another run.</param>
@@ -25,14 +25,9 @@ public static class JobTest
     public static async Task<JobTestResult> RunAsync<TJob>(TJob job, JobTestOptions? options = null) where TJob : class, IJob<TJob>
     {
         options ??= new();
-        var graph = TJob.Build(job, new GraphSettings(options.Parallelism));
-        await using var execution = new SimulatedExecution(graph,
-            new JobOptions { Parallelism = options.Parallelism, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout }, options.Seed, options.LongestDelay);
-        execution.Clock.UtcOffsetUs = options.Start.Microseconds;
+        var run = new JobTestRun(() => TJob.Build(job, new GraphSettings(options.Parallelism)), options);
         // Only for what is called from here on: it is as before when this method returns.
-        Current.Value = execution;
-        await execution.RunToEndAsync().ConfigureAwait(false);
-        if (execution.Outstanding != 0) throw new TestFailedException($"The job has not given back {execution.Outstanding} segments.");
-        return new JobTestResult(new Timestamp(execution.Clock.UtcNowUs), execution.Trace.Count, execution.Subtasks.Sum(subtask => subtask.Context.Metrics.LateRows));
+        Current.Value = run;
+        return await run.RunAsync().ConfigureAwait(false);
     }
 }

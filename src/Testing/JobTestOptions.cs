@@ -20,4 +20,10 @@ public sealed record JobTestOptions
 
     /// <summary>Memory of the job, in bytes. Default: 64 MB.</summary>
     public long MemoryBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// How often the job crashes, at places that the seed chooses; about as many snapshots are taken at others. After a crash it starts again
+    /// with the last snapshot, or from the beginning: sources go back, and sinks lose the rows they were given since. Default: 0.
+    /// </summary>
+    public int Crashes { get; init; }
 }

@@ -32,4 +32,7 @@ public sealed class KeyedOperatorTest<TIn, TKey, TOut> : OperatorTest<TOut> wher
         ArgumentNullException.ThrowIfNull(read);
         return ((IKeyedState<TKey>)Tested).Read(key, read);
     }
+
+    /// <summary>True if a key belongs to the subtask that the function runs as; all do until it was restored as one of several.</summary>
+    public bool Owns(TKey key) => ((IKeyedState<TKey>)Tested).SubtaskOf(key, Parallelism) == Subtask;
 }

@@ -9,7 +9,7 @@ namespace Millrace.Testing;
 /// <see cref="Dispose()"/> closes the function, and throws if it has not given back all its memory.
 /// </remarks>
 /// <typeparam name="TOut">The rows it makes.</typeparam>
-public abstract class OperatorTest<TOut> : IDisposable
+public abstract partial class OperatorTest<TOut> : IDisposable
 {
     private const long MemoryBytes = 256L << 20;
     private const long Year2000Us = 946_684_800_000_000;
@@ -17,7 +17,7 @@ public abstract class OperatorTest<TOut> : IDisposable
     private const int StepUnits = 100;
 
     private readonly MemoryBudget _budget = new(MemoryBytes);
-    private readonly SubtaskContext _context;
+    private SubtaskContext _context;
     // What a step of the engine has: text made in a call is gone after it.
     private readonly ScratchArena _scratch = new();
     private long _watermark = long.MinValue;
@@ -27,7 +27,7 @@ public abstract class OperatorTest<TOut> : IDisposable
     internal OperatorTest(TestedOperator<TOut> tested, Timestamp? start)
     {
         Tested = tested;
-        _context = new SubtaskContext { VertexName = tested.Name, Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", MemoryBytes) };
+        _context = Context(_budget.CreateAccount("state", MemoryBytes), 0, 1);
         _context.Advance(start?.Microseconds ?? Year2000Us);
         try
         {
@@ -152,14 +152,19 @@ public abstract class OperatorTest<TOut> : IDisposable
     {
         try
         {
-            Tested.Close();
-            if (_budget.Outstanding() is { Count: > 0 } leaks) throw new TestFailedException($"'{Tested.Name}' has not given back {leaks.Count} segments: {string.Join("; ", leaks)}.");
+            CloseTested();
         }
         finally
         {
             _budget.Dispose();
             _scratch.Dispose();
         }
+    }
+
+    private void CloseTested()
+    {
+        Tested.Close();
+        if (_budget.Outstanding() is { Count: > 0 } leaks) throw new TestFailedException($"'{Tested.Name}' has not given back {leaks.Count} segments: {string.Join("; ", leaks)}.");
     }
 
     private void OnlyCount(bool only)

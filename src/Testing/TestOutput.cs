@@ -52,6 +52,13 @@ public sealed class TestOutput<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal void CutTo(int count)
+    {
+        if (count >= _rows.Count) return;
+        _rows.RemoveRange(count, _rows.Count - count);
+        _times.RemoveRange(count, _times.Count - count);
+    }
+
     internal void Add(in T row, long timeUs)
     {
         if (OnlyCounts)

@@ -7,13 +7,17 @@ namespace Millrace.Testing;
 /// <remarks>The text of the rows can be read as long as this object is in use. Thread: the job's while it runs, then the test's.</remarks>
 /// <typeparam name="T">The rows.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "What a test asks for.")]
-public sealed class TestSink<T> : IReadOnlyList<T>
+public sealed class TestSink<T> : IReadOnlyList<T>, ITestSink
 {
     private readonly List<T> _rows = [];
     private readonly KeptText _text = new();
 
     /// <summary>Makes it.</summary>
-    public TestSink() => Sink = Millrace.Rows.To<T>(row => _rows.Add(_text.Keep(in row)));
+    public TestSink() => Sink = Millrace.Rows.To<T>(row =>
+    {
+        JobTest.Running?.Watch(this);
+        _rows.Add(_text.Keep(in row));
+    });
 
     /// <summary>What a job writes to.</summary>
     public CallbackSink<T> Sink { get; }
@@ -34,6 +38,8 @@ public sealed class TestSink<T> : IReadOnlyList<T>
 
     /// <summary>Forgets all rows.</summary>
     public void Clear() => _rows.Clear();
+
+    void ITestSink.CutTo(int count) => _rows.RemoveRange(count, _rows.Count - count);
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => _rows.GetEnumerator();

@@ -45,11 +45,28 @@ public sealed class TestSource<T> where T : unmanaged
         return this;
     }
 
+    /// <summary>
+    /// The job takes a snapshot, as a checkpoint does, when it has had the rows before this place: of all its sources, wherever the others are.
+    /// </summary>
+    public TestSource<T> Snapshot() => Mark(ScriptMark.Snapshot);
+
+    /// <summary>
+    /// The job crashes when this place is read, once, and starts again with its last snapshot, or from the beginning: sources go back to where they
+    /// were then, and each <see cref="TestSink{T}"/> loses the rows it was given since. The clock goes on.
+    /// </summary>
+    public TestSource<T> Crash() => Mark(ScriptMark.Crash);
+
     /// <summary>Begins another split, which is read beside those before, from the start of the job.</summary>
     public TestSource<T> Split()
     {
         _splits.Add([]);
         _atUs = 0;
+        return this;
+    }
+
+    private TestSource<T> Mark(ScriptMark mark)
+    {
+        _splits[^1].Add(new ScriptedRow<T>(_atUs, null, mark));
         return this;
     }
 }

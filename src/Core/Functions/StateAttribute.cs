@@ -2,7 +2,7 @@ namespace Millrace;
 
 /// <summary>Marks a field of an <see cref="OperatorAttribute"/> struct that the engine keeps: state per key, or a timer.</summary>
 /// <remarks>The field is one of <see cref="ValueState{T}"/>, <see cref="ListState{T}"/>, <see cref="MapState{TKey, TValue}"/>,
-/// <see cref="ReducingState{T, TReducer}"/>, <see cref="BroadcastState{TKey, TValue}"/>, <see cref="AggregatingState{TIn, TOut, TAggregate}"/>, <see cref="EventTimer"/>, <see cref="ProcessingTimer"/>.</remarks>
+/// <see cref="ReducingState{T, TReducer}"/>, <see cref="BroadcastState{TKey, TValue}"/>, <see cref="OperatorState{T}"/>, <see cref="UnionState{T}"/>, <see cref="AggregatingState{TIn, TOut, TAggregate}"/>, <see cref="EventTimer"/>, <see cref="ProcessingTimer"/>.</remarks>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class StateAttribute : Attribute
 {

@@ -27,6 +27,7 @@ public struct ClockedWindow<TIn, TWindow>(TWindow window, WindowSpec spec) : IKe
     private SubtaskContext _context = null!;
     private long _watermark = long.MinValue;
     private long _nowUs;
+    private long _earliest = long.MinValue;
     private bool _telling;
 
     /// <inheritdoc/>
@@ -50,7 +51,7 @@ public struct ClockedWindow<TIn, TWindow>(TWindow window, WindowSpec spec) : IKe
     /// <inheritdoc/>
     public void Process(ReadOnlySpan<Timed<TIn>> rows)
     {
-        long now = _context.NowUs;
+        long now = Math.Max(_context.NowUs, _earliest);
         if (rows.IsEmpty) return;
         // The operator keeps only what is not over, by the last watermark, which is before this.
         if (_ends.Note(now)) _context.WakeAt(_ends.NextUs);
@@ -108,10 +109,25 @@ public struct ClockedWindow<TIn, TWindow>(TWindow window, WindowSpec spec) : IKe
     }
 
     /// <inheritdoc/>
-    public void Save(SnapshotWriter to) => _window.Save(to);
+    public void Save(SnapshotWriter to)
+    {
+        to.Begin("clock");
+        to.Write(_watermark);
+        _ends.Save(to);
+        _window.Save(to);
+    }
 
     /// <inheritdoc/>
-    public void Load(SnapshotReader from) => _window.Load(from);
+    public void Load(SnapshotReader from)
+    {
+        from.Begin("clock");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        // The clock may be another one now; rows must not come before what has fired.
+        _earliest = _watermark == long.MaxValue ? long.MinValue : _watermark + 1;
+        _ends.Load(from);
+        if (_ends.IsOpen) _context.WakeAt(_ends.NextUs);
+        _window.Load(from);
+    }
 
     /// <inheritdoc/>
     public void Close() => _window.Close();

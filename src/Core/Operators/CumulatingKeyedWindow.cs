@@ -129,7 +129,8 @@ public struct CumulatingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNex
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _advancing = true;
         return Advance();
     }
@@ -154,17 +155,28 @@ public struct CumulatingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNex
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(_window.Part("growing window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_open, to);
+        to.Write(_total is not null);
+        if (_total is not null)
+        {
+            to.Write(_last);
+            AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_total, to);
+        }
         _next.Save(to);
         _late.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(_window.Part("growing window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_open, ref _functions, from);
+        if (from.Read<bool>()) LoadTotal(from);
         _next.Load(from);
         _late.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -371,5 +383,23 @@ public struct CumulatingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNex
         }
         total.Emitted = cursor;
         return false;
+    }
+
+    private void LoadTotal(SnapshotReader from)
+    {
+        long last = from.Read<long>(), start = from.Read<long>();
+        from.Read<bool>();
+        // All subtasks have seen the same watermark, so their windows are the same.
+        if (_total is not null && (last != _last || _window.LongestStart(start) != _longestStart))
+            throw new InvalidDataException($"Subtasks of '{_name}' had come to different windows, which end at {_last} and {last} (microseconds); their snapshots are not of one moment.");
+        var total = _total ?? _open.Take(start);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(total.Table, total.Heap, ref _functions, from);
+        if (total.Table.Count == 0)
+        {
+            _open.Recycle(total);
+            return;
+        }
+        StartWindows(total);
+        _last = last;
     }
 }

@@ -92,15 +92,17 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"aggregate {_name}");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_state, to);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"aggregate {_name}");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_state, _heap, ref _functions, from);
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

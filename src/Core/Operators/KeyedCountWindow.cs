@@ -76,15 +76,17 @@ public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TF
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"window {_name}: {_rows} rows");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Save(_state, to);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"window {_name}: {_rows} rows");
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Load(_state, _heap, ref _functions, from);
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

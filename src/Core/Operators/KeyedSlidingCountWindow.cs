@@ -89,15 +89,19 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(Part);
+        to.Write(_counts.Count);
+        TableCursor cursor = default;
+        while (_counts.MoveNext(ref cursor)) Save(in _counts.KeyAt(cursor), _counts.ValueAt(cursor), to);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(Part);
+        for (long left = from.Read<long>(); left > 0; left--) LoadKey(from);
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -160,4 +164,40 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
         TOut result = _functions.Result(in key, default, in all);
         _next.Collect(in result, time);
     }
+
+    private readonly string Part => $"window {_name}: {_sliceCount * _sliceRows} rows every {_every}";
+
+    private readonly void Save(in TKey key, long count, SnapshotWriter to)
+    {
+        ulong hash = TKeyRecord.Hash(in key);
+        to.WriteRow<TKey, TKeyRecord>(in key);
+        to.Write(count);
+        for (long slice = 0; slice < SlicesOf(count); slice++)
+        {
+            var sliceKey = new SliceKey<TKey>(key, slice);
+            _slices.TryFind(in sliceKey, SliceKeyRecord<TKey, TKeyRecord>.Hash(hash, slice), out TAcc acc);
+            to.WriteRow<TAcc, TAcc>(in acc);
+        }
+    }
+
+    private void LoadKey(SnapshotReader from)
+    {
+        TKey key = from.ReadRow<TKey, TKeyRecord>();
+        ulong hash = TKeyRecord.Hash(in key);
+        bool owns = from.Owns(hash);
+        long count = from.Read<long>();
+        if (owns) _counts.GetOrAdd(in key, hash, out _) = count;
+        for (long slice = 0; slice < SlicesOf(count); slice++)
+        {
+            TAcc acc = from.ReadRow<TAcc, TAcc>();
+            if (!owns) continue;
+            var sliceKey = new SliceKey<TKey>(key, slice);
+            ref TAcc kept = ref _slices.GetOrAdd(in sliceKey, SliceKeyRecord<TKey, TKeyRecord>.Hash(hash, slice), out _);
+            if (TAcc.HasText) _functions.Merge(ref kept, in acc, _heap);
+            else kept = acc;
+        }
+    }
+
+    /// <summary>How many slices a key has that has had so many rows.</summary>
+    private readonly long SlicesOf(long count) => Math.Min((count + _sliceRows - 1) / _sliceRows, _sliceCount);
 }

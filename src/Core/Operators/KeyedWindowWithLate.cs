@@ -113,7 +113,8 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _firing = true;
         return Advance();
     }
@@ -138,17 +139,21 @@ public struct KeyedWindowWithLate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext,
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(_window.Part("window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_panes, to);
         _next.Save(to);
         _late.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(_window.Part("window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_panes, ref _functions, from);
         _next.Load(from);
         _late.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,9 @@ internal sealed class PaneList<TKey, TKeyRecord, TAcc>(MemoryAccount account, ui
         return pane;
     }
 
+    /// <summary>Puts a pane in that <see cref="Take"/> gave, and whose start no other has.</summary>
+    public void Add(Pane<TKey, TKeyRecord, TAcc> pane) => _panes.Insert(Place(pane.Start), pane);
+
     /// <summary>Takes out the earliest pane, whose table has been drained.</summary>
     public void RemoveFirst()
     {

@@ -46,6 +46,8 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     private long _start;
     private long _size;
     private long _watermark;
+    // That of the snapshot, as far as the final operator may have come; not sent again, since sources begin with theirs.
+    private long _restored;
     private bool _closing;
     private long _tableLimit;
 
@@ -61,6 +63,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
         _name = name;
         _outputIndex = output;
         _watermark = long.MinValue;
+        _restored = long.MinValue;
         _output = null!;
         _context = null!;
         _panes = null!;
@@ -149,13 +152,18 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
-        Snapshots.NotYet();
+        if (_leaving.Count > 0) throw new InvalidOperationException($"Panes of '{_name}' are on their way to the exchange.");
+        to.Begin(_window.Part("partial window", _name));
+        to.Write(Math.Max(_watermark, _restored));
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_panes, to);
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
-        Snapshots.NotYet();
+        from.Begin(_window.Part("partial window", _name));
+        _restored = Math.Max(_restored, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_panes, ref _functions, from);
     }
 
     /// <inheritdoc/>
@@ -171,7 +179,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     {
         if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
         long start = _window.PaneStart(row.Time);
-        if (_window.PaneLast(start) <= _watermark || !_meter.Aggregates())
+        if (_window.PaneLast(start) <= Math.Max(_watermark, _restored) || !_meter.Aggregates())
         {
             TKey key = _functions.Key(in row.Row);
             _output.Append<Timed<TIn>, TimedRecord<TIn, TIn>>(KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks), in row, kind: 0);

@@ -295,6 +295,56 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
         return slice;
     }
 
+    /// <summary>Writes the slices, and the keys with their ids.</summary>
+    public void Save(SnapshotWriter to)
+    {
+        to.Write(_totals.Count);
+        to.Write(_ids.Count);
+        for (int id = -1; MoveNext(ref id);)
+        {
+            to.Write(id);
+            to.WriteRow<TKey, TKeyRecord>(in KeyAt(id));
+        }
+        to.Write(_slices.Count - _first);
+        for (int i = _first; i < _slices.Count; i++)
+        {
+            var entries = _slices[i].Entries;
+            to.Write(_slices[i].Start);
+            to.Write(entries.Count);
+            for (int j = 0; j < entries.Count; j++)
+            {
+                to.Write(entries[j].Id);
+                to.WriteRow<TAcc, TAcc>(in entries[j].Acc);
+            }
+        }
+    }
+
+    /// <summary>Reads slices and adds them to those that are there. Keys get new ids.</summary>
+    public void Load(ref TFn functions, SnapshotReader from)
+    {
+        // By id of the snapshot; -1 of a key that belongs to another subtask.
+        int[] ids = new int[from.Read<int>()];
+        Array.Fill(ids, -1);
+        for (long left = from.Read<long>(); left > 0; left--)
+        {
+            int id = from.Read<int>();
+            TKey key = from.ReadRow<TKey, TKeyRecord>();
+            ulong hash = TKeyRecord.Hash(in key);
+            if (from.Owns(hash)) ids[id] = IdOf(in key, hash);
+        }
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            long start = from.Read<long>();
+            Slice? slice = null;
+            for (int entries = from.Read<int>(); entries > 0; entries--)
+            {
+                int id = ids[from.Read<int>()];
+                TAcc acc = from.ReadRow<TAcc, TAcc>();
+                if (id >= 0) AddTo(slice ??= Place(start), id, ref functions, in acc);
+            }
+        }
+    }
+
     private struct Total
     {
         public TKey Key;

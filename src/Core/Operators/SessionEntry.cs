@@ -1,7 +1,9 @@
+using Millrace.Memory;
+
 namespace Millrace.Operators;
 
 /// <summary>Rows of one key that follow one another within the gap: a session, or the part of it that lies in one pane.</summary>
-internal struct SessionEntry<TAcc> where TAcc : unmanaged
+internal struct SessionEntry<TAcc> : IEntry<SessionEntry<TAcc>, TAcc> where TAcc : unmanaged
 {
     /// <summary>Time of the first row, in microseconds; <see cref="long.MaxValue"/> if there is none.</summary>
     public long First;
@@ -11,4 +13,18 @@ internal struct SessionEntry<TAcc> where TAcc : unmanaged
 
     /// <summary>What the rows have come to.</summary>
     public TAcc Acc;
+
+    static ref TAcc IEntry<SessionEntry<TAcc>, TAcc>.AccOf(ref SessionEntry<TAcc> entry) => ref entry.Acc;
+
+    static void IEntry<SessionEntry<TAcc>, TAcc>.Save(in SessionEntry<TAcc> entry, SnapshotWriter to)
+    {
+        to.Write(entry.First);
+        to.Write(entry.Last);
+    }
+
+    static void IEntry<SessionEntry<TAcc>, TAcc>.Load(ref SessionEntry<TAcc> entry, SnapshotReader from)
+    {
+        entry.First = from.Read<long>();
+        entry.Last = from.Read<long>();
+    }
 }

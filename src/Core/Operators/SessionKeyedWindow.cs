@@ -119,7 +119,8 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _firing = true;
         return Advance();
     }
@@ -144,17 +145,23 @@ public struct SessionKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(_window.Part("session window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SessionEntry<TAcc>, SessionEntry<TAcc>>.Save(_panes, to);
+        _sessions.Save(to);
         _next.Save(to);
         _late.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(_window.Part("session window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SessionEntry<TAcc>, SessionEntry<TAcc>>.Load(_panes, ref _functions, from);
+        _sessions.Load(ref _functions, from);
         _next.Load(from);
         _late.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

@@ -158,4 +158,20 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         output.Collect(in result, end);
         if (TAcc.HasText) _fired.Add(in session.Acc);
     }
+
+    /// <summary>Writes the open sessions.</summary>
+    public void Save(SnapshotWriter to) => AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, OpenSession<TAcc>, OpenSession<TAcc>>.Save(_table, to);
+
+    /// <summary>Reads open sessions.</summary>
+    public void Load(ref TFn functions, SnapshotReader from)
+    {
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, OpenSession<TAcc>, OpenSession<TAcc>>.Load(_table, _heap, ref functions, from);
+        TableCursor cursor = default;
+        while (_table.MoveNext(ref cursor))
+        {
+            ref var open = ref _table.ValueAt(cursor);
+            // One check each; one that comes too early is put off.
+            if (open.Checks == 0) Check(ref open, TKeyRecord.Hash(in _table.KeyAt(cursor)), open.Session.Last + _gap);
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using Millrace.Memory;
+
 namespace Millrace.Operators;
 
 /// <summary>What one slice holds of one key.</summary>
-internal struct SliceEntry<TAcc> where TAcc : unmanaged
+internal struct SliceEntry<TAcc> : IEntry<SliceEntry<TAcc>, TAcc> where TAcc : unmanaged
 {
     /// <summary>No later slice.</summary>
     public const long None = long.MinValue;
@@ -17,4 +19,14 @@ internal struct SliceEntry<TAcc> where TAcc : unmanaged
     /// <see cref="Seen"/>, and in the low half the id + 1 that the key had when last seen, or 0.
     /// </summary>
     public long Link;
+
+    // Of a slice that rows still join. A key that is there for its id only has not been seen.
+    static bool IEntry<SliceEntry<TAcc>, TAcc>.IsKept(in SliceEntry<TAcc> entry) => entry.Link == 0 || (entry.Link & Seen) != 0;
+
+    static ref TAcc IEntry<SliceEntry<TAcc>, TAcc>.AccOf(ref SliceEntry<TAcc> entry) => ref entry.Acc;
+
+    // The id is that of another run.
+    static void IEntry<SliceEntry<TAcc>, TAcc>.Save(in SliceEntry<TAcc> entry, SnapshotWriter to) => to.Write(entry.Link & Seen);
+
+    static void IEntry<SliceEntry<TAcc>, TAcc>.Load(ref SliceEntry<TAcc> entry, SnapshotReader from) => entry.Link = from.Read<long>();
 }

@@ -268,4 +268,122 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
         }
         return low;
     }
+
+    /// <summary>Writes the slices; none of them is being turned over.</summary>
+    public void Save(SnapshotWriter to)
+    {
+        to.Write(_front.Count - _frontFirst);
+        for (int i = _frontFirst; i < _front.Count; i++) AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Save(_front[i], to);
+        to.Write(_back.Count);
+        foreach (var slice in _back) AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Save(slice, to);
+        // Not made of the slices again: what came behind the watermark has been added last.
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(Back, to);
+    }
+
+    /// <summary>Reads slices and adds them to those that are there, of other keys.</summary>
+    public void Load(ref TFn functions, SnapshotReader from)
+    {
+        if (IsEmpty)
+        {
+            Read(ref functions, from);
+            FillFront();
+            return;
+        }
+        // Another subtask may have turned over at another time: all is made front, where each key goes its own way.
+        using var part = new Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(BackHeap.Account, _budget, _spares, 0);
+        part.Read(ref functions, from);
+        part.TurnAll(ref functions);
+        TurnAll(ref functions);
+        foreach (var other in part._front)
+        {
+            var slice = _front[Place(_front, 0, other.Start)];
+            TableCursor cursor = default;
+            while (other.Table.MoveNext(ref cursor))
+            {
+                ref readonly TKey key = ref other.Table.KeyAt(cursor);
+                ref var entry = ref slice.Table.GetOrAdd(in key, TKeyRecord.Hash(in key), out _);
+                entry.Link = other.Table.ValueAt(cursor).Link;
+                functions.Merge(ref entry.Acc, in other.Table.ValueAt(cursor).Acc, slice.Heap);
+            }
+        }
+        FillFront();
+    }
+
+    private void Read(ref TFn functions, SnapshotReader from)
+    {
+        // Slices that have left are gone for good.
+        _front.Clear();
+        _frontFirst = 0;
+        Read(_front, ref functions, from);
+        Read(_back, ref functions, from);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(Back, BackHeap, ref functions, from);
+    }
+
+    private void Read(List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> slices, ref TFn functions, SnapshotReader from)
+    {
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            var slice = _spares.Take(from.Read<long>());
+            from.Read<bool>();
+            AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Load(slice.Table, slice.Heap, ref functions, from);
+            if (slice.Table.Count != 0) slices.Add(slice);
+            else _spares.Recycle(slice);
+        }
+    }
+
+    /// <summary>Makes all slices front ones.</summary>
+    private void TurnAll(ref TFn functions)
+    {
+        ClearFront();
+        for (int i = _back.Count - 1; i >= 0; i--) TurnTo(ref functions, _back[i], isBack: true);
+        for (int i = _front.Count - 1; i >= _frontFirst; i--) TurnTo(ref functions, _front[i], isBack: false);
+        _front.RemoveRange(0, _frontFirst);
+        _frontFirst = 0;
+        _front.AddRange(_back);
+        _back.Clear();
+        Back.Clear();
+        BackHeap.Clear();
+    }
+
+    /// <summary>Adds to the entries of a slice what later ones hold; those of a front slice know of the front slices already.</summary>
+    private void TurnTo(ref TFn functions, Pane<TKey, TKeyRecord, SliceEntry<TAcc>> slice, bool isBack)
+    {
+        TableCursor cursor = default;
+        while (slice.Table.MoveNext(ref cursor))
+        {
+            ref readonly TKey key = ref slice.Table.KeyAt(cursor);
+            ulong hash = TKeyRecord.Hash(in key);
+            ref var entry = ref slice.Table.ValueAt(cursor);
+            ref var front = ref Front.GetOrAdd(in key, hash, out bool added);
+            entry.Link = added ? SliceEntry<TAcc>.None : front.Link;
+            if (isBack && !added) functions.Merge(ref entry.Acc, in front.Acc, slice.Heap);
+            else if (!isBack && Back.TryFind(in key, hash, out TAcc back)) functions.Merge(ref entry.Acc, in back, slice.Heap);
+            front.Acc = entry.Acc;
+            front.Link = slice.Start;
+        }
+    }
+
+    /// <summary>Finds for each key the first front slice that holds it.</summary>
+    private void FillFront()
+    {
+        ClearFront();
+        for (int i = _front.Count - 1; i >= _frontFirst; i--)
+        {
+            var table = _front[i].Table;
+            TableCursor cursor = default;
+            while (table.MoveNext(ref cursor))
+            {
+                ref readonly TKey key = ref table.KeyAt(cursor);
+                ref var front = ref Front.GetOrAdd(in key, TKeyRecord.Hash(in key), out _);
+                front.Acc = table.ValueAt(cursor).Acc;
+                front.Link = _front[i].Start;
+            }
+        }
+    }
+
+    private void ClearFront()
+    {
+        Front.Clear();
+        FrontHeap.Clear();
+    }
 }

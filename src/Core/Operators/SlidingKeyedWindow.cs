@@ -142,7 +142,8 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _advancing = true;
         return Advance();
     }
@@ -167,17 +168,27 @@ public struct SlidingKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext, 
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(_window.Part("sliding window", _name));
+        to.Write(_watermark);
+        to.Write(_fired);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, SliceEntry<TAcc>>.Save(_open, to);
+        if (TFn.CanRetract) _totals.Save(to);
+        else _stacks.Save(to);
         _next.Save(to);
         _late.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(_window.Part("sliding window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        _fired = Math.Max(_fired, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, SliceEntry<TAcc>>.Load(_open, ref _functions, from);
+        if (TFn.CanRetract) _totals.Load(ref _functions, from);
+        else _stacks.Load(ref _functions, from);
         _next.Load(from);
         _late.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

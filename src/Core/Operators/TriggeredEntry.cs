@@ -1,7 +1,9 @@
+using Millrace.Memory;
+
 namespace Millrace.Operators;
 
 /// <summary>What a window with a trigger keeps of a key.</summary>
-internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState : unmanaged
+internal struct TriggeredEntry<TAcc, TState> : IEntry<TriggeredEntry<TAcc, TState>, TAcc> where TAcc : unmanaged where TState : unmanaged
 {
     public TAcc Acc;
     public TState State;
@@ -14,4 +16,20 @@ internal struct TriggeredEntry<TAcc, TState> where TAcc : unmanaged where TState
 
     /// <summary>In batch mode: true if the trigger has fired, and the result is left to the window's end.</summary>
     public bool HasFired;
+
+    static ref TAcc IEntry<TriggeredEntry<TAcc, TState>, TAcc>.AccOf(ref TriggeredEntry<TAcc, TState> entry) => ref entry.Acc;
+
+    static void IEntry<TriggeredEntry<TAcc, TState>, TAcc>.Save(in TriggeredEntry<TAcc, TState> entry, SnapshotWriter to)
+    {
+        to.Write(entry.State);
+        to.Write(entry.Wake);
+        to.Write(entry.HasRows);
+    }
+
+    static void IEntry<TriggeredEntry<TAcc, TState>, TAcc>.Load(ref TriggeredEntry<TAcc, TState> entry, SnapshotReader from)
+    {
+        entry.State = from.Read<TState>();
+        entry.Wake = from.Read<long>();
+        entry.HasRows = from.Read<bool>();
+    }
 }

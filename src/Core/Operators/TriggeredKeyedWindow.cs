@@ -149,7 +149,8 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     /// <inheritdoc/>
     public bool Watermark(long watermark)
     {
-        _watermark = watermark;
+        // After a restart sources may begin with an earlier one than the snapshot's.
+        _watermark = Math.Max(_watermark, watermark);
         _advancing = true;
         return Advance();
     }
@@ -174,17 +175,22 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin(_window.Part("triggered window", _name));
+        to.Write(_watermark);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TriggeredEntry<TAcc, TState>, TriggeredEntry<TAcc, TState>>.Save(_panes, to);
         _next.Save(to);
         _late.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin(_window.Part("triggered window", _name));
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TriggeredEntry<TAcc, TState>, TriggeredEntry<TAcc, TState>>.Load(_panes, ref _functions, from);
+        WakeAgain();
         _next.Load(from);
         _late.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -431,5 +437,22 @@ public struct TriggeredKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TStat
         }
         pane.Emitted = cursor;
         return false;
+    }
+
+    /// <summary>Notes for all keys when their triggers want to be woken.</summary>
+    private void WakeAgain()
+    {
+        // None twice, where another part of the snapshot has been read before.
+        _wakes.Dispose();
+        _wakes = new(_context.State);
+        for (int i = 0; i < _panes.Count; i++)
+        {
+            TableCursor cursor = default;
+            while (_panes[i].Table.MoveNext(ref cursor))
+            {
+                ref var entry = ref _panes[i].Table.ValueAt(cursor);
+                Wake(_panes[i], ref entry, entry.Wake);
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.Operators;
 
 /// <summary>When the clock has to be looked at next for the windows that rows lie in. Thread: the subtask's.</summary>
@@ -50,6 +52,28 @@ internal sealed class WindowEnds(WindowSpec spec)
             return;
         }
         NextUs = LastEnd(_lastRowUs) > nowUs ? EndAfter(nowUs) : long.MaxValue;
+    }
+
+    /// <summary>Writes when the clock has to be looked at.</summary>
+    public void Save(SnapshotWriter to)
+    {
+        to.Write(_lastRowUs);
+        to.Write(_lastSessionUs);
+        to.Write(NextUs);
+        to.Write(_sessionEnds.Count);
+        foreach (long end in _sessionEnds) to.Write(end);
+    }
+
+    /// <summary>Adds what <see cref="Save"/> has written.</summary>
+    public void Load(SnapshotReader from)
+    {
+        _lastRowUs = Math.Max(_lastRowUs, from.Read<long>());
+        _lastSessionUs = Math.Max(_lastSessionUs, from.Read<long>());
+        NextUs = Math.Min(NextUs, from.Read<long>());
+        var ends = new SortedSet<long>(_sessionEnds);
+        for (int left = from.Read<int>(); left > 0; left--) ends.Add(from.Read<long>());
+        _sessionEnds.Clear();
+        foreach (long end in ends) _sessionEnds.Enqueue(end);
     }
 
     /// <summary>The first end of a window after a time: of sliding windows reckoned, of others that of a pane.</summary>

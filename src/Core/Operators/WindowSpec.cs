@@ -172,4 +172,7 @@ public readonly record struct WindowSpec
         long rest = value % divisor;
         return rest < 0 ? rest + divisor : rest;
     }
+
+    /// <summary>What a snapshot of an operator begins with, so that it is not read for other windows.</summary>
+    internal string Part(string kind, string name) => $"{kind} {name}: {Kind} {SizeUs}/{SlideUs}+{OffsetUs}";
 }

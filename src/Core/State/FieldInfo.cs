@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.State;
 
 /// <summary>A state field of a function: what does not depend on the key. One per field and subtask.</summary>
@@ -22,6 +24,12 @@ internal sealed class FieldInfo(string name, int index)
 
     /// <summary>Clears what has expired of the current key at a time, and says when the rest does; set by the binder.</summary>
     public Func<long, long>? Expire { get; set; }
+
+    /// <summary>Writes what there is of the current key, or of the subtask; set by the binder.</summary>
+    public Action<SnapshotWriter> Save { get; set; } = static _ => { };
+
+    /// <summary>Takes up what <see cref="Save"/> has written; set by the binder.</summary>
+    public Action<SnapshotReader> Load { get; set; } = static _ => { };
 
     /// <summary>When something written now expires.</summary>
     public long ExpiryOf(long nowUs) => nowUs > long.MaxValue - _timeToLiveUs ? long.MaxValue : nowUs + _timeToLiveUs;

@@ -20,7 +20,11 @@ public sealed class StateBinder
     /// <summary>What the function's <c>Open</c> sees.</summary>
     public OperatorContext Context { get; }
 
+    /// <summary>The fields that belong to a key, timers apart.</summary>
     internal IReadOnlyList<FieldInfo> Fields => _fields;
+
+    /// <summary>The fields that belong to the subtask.</summary>
+    internal List<FieldInfo> OwnFields { get; } = [];
 
     /// <summary>Where a field lies in the state of a key, in bytes.</summary>
     public static int OffsetOf<TState, TField>(ref TState state, ref TField field) where TState : unmanaged where TField : unmanaged
@@ -35,6 +39,7 @@ public sealed class StateBinder
     public ValueState<T> Value<T, TRecord>(string name, int offset, int expiryOffset) where T : unmanaged where TRecord : struct, IRecord<T>
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        StateSnapshot.OfValue<T, TRecord>(field, _retired);
         var value = new ValueState<T>(field, StateTextOf<T, TRecord>.For(_retired));
         Action clear = value.Clear;
         field.Info.Expire = now => Expire(field, now, clear);
@@ -45,6 +50,7 @@ public sealed class StateBinder
     public ListState<T> List<T, TRecord>(string name, int offset, int expiryOffset) where T : unmanaged where TRecord : struct, IRecord<T>
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        StateSnapshot.OfList<T, TRecord>(field, _retired);
         var list = new ListState<T>(field, StateTextOf<T, TRecord>.For(_retired), _retired);
         Action clear = list.Clear;
         field.Info.Expire = now => Expire(field, now, clear);
@@ -53,8 +59,13 @@ public sealed class StateBinder
 
     /// <summary>A map per key.</summary>
     public MapState<TKey, TValue> Map<TKey, TKeyRecord, TValue, TRecord>(string name, int offset)
-        where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue> =>
-        new(Field(name, offset, -1, expires: false), new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired));
+        where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue>
+    {
+        var field = Field(name, offset, -1, expires: false);
+        var map = new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired);
+        StateSnapshot.OfMap(field, map);
+        return new MapState<TKey, TValue>(field, map);
+    }
 
     /// <summary>A map per key whose entries expire.</summary>
     public MapState<TKey, TValue> ExpiringMap<TKey, TKeyRecord, TValue, TRecord>(string name, int offset)
@@ -63,6 +74,7 @@ public sealed class StateBinder
         var field = Field(name, offset, -1, expires: true);
         var map = new StateMapOf<TKey, TKeyRecord, TValue, TRecord, ExpiringValue<TValue>>(_retired);
         field.Info.Expire = now => map.Expire(in field, now);
+        StateSnapshot.OfMap(field, map);
         return new MapState<TKey, TValue>(field, map);
     }
 
@@ -70,20 +82,19 @@ public sealed class StateBinder
     public BroadcastState<TKey, TValue> Broadcast<TKey, TKeyRecord, TValue, TRecord>(string name)
         where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue>
     {
-        var cell = new StateCell();
-        ref var entry = ref _retired.Heap.Allocate<KeyedEntry<NativeMap<TKey, TKeyRecord, LastingValue<TValue>>>>();
-        cell.Enter(ref entry);
-        var field = new StateField
-        {
-            Cell = cell,
-            Offset = OffsetOf(ref entry.State, ref entry.State),
-            ExpiryOffset = -1,
-            Mask = 1,
-            Info = new FieldInfo(name, 0),
-        };
-        var map = new MapState<TKey, TValue>(field, new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired));
-        return new BroadcastState<TKey, TValue>(name, map, _cell);
+        var field = OwnField<NativeMap<TKey, TKeyRecord, LastingValue<TValue>>>(name);
+        var map = new StateMapOf<TKey, TKeyRecord, TValue, TRecord, LastingValue<TValue>>(_retired);
+        StateSnapshot.OfBroadcast(field, map);
+        return new BroadcastState<TKey, TValue>(name, new MapState<TKey, TValue>(field, map), _cell);
     }
+
+    /// <summary>A list of the subtask's own, shared out evenly.</summary>
+    public OperatorState<T> Operator<T, TRecord>(string name) where T : unmanaged where TRecord : struct, IRecord<T> =>
+        new(OwnList<T, TRecord>(name, isUnion: false));
+
+    /// <summary>A list of the subtask's own, given to all.</summary>
+    public UnionState<T> Union<T, TRecord>(string name) where T : unmanaged where TRecord : struct, IRecord<T> =>
+        new(OwnList<T, TRecord>(name, isUnion: true));
 
     /// <summary>A reduced value per key.</summary>
     public ReducingState<T, TReducer> Reducing<T, TRecord, TReducer>(string name, int offset, int expiryOffset)
@@ -94,6 +105,7 @@ public sealed class StateBinder
         where TAcc : unmanaged where TAggregate : struct, IAggregate<TIn, TAcc, TOut> where TRecord : struct, IRecord<TAcc>
     {
         var field = Field(name, offset, expiryOffset, expiryOffset >= 0);
+        StateSnapshot.OfValue<TAcc, TRecord>(field, _retired);
         var state = new AggregatingState<TIn, TOut, TAggregate>(field, new StateAggregateOf<TIn, TAcc, TOut, TAggregate, TRecord>(_retired));
         Action clear = state.Clear;
         field.Info.Expire = now => Expire(field, now, clear);
@@ -117,6 +129,24 @@ public sealed class StateBinder
         var info = new FieldInfo(name, _fields.Count) { Expires = expires };
         _fields.Add(info);
         return new StateField { Cell = _cell, Offset = offset, ExpiryOffset = expiryOffset, Mask = 1ul << info.Index, Info = info };
+    }
+
+    private ListState<T> OwnList<T, TRecord>(string name, bool isUnion) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        var field = OwnField<NativeVector<T>>(name);
+        StateSnapshot.OfOperator<T, TRecord>(field, _retired, isUnion);
+        return new ListState<T>(field, StateTextOf<T, TRecord>.For(_retired), _retired);
+    }
+
+    /// <summary>A field with a place of its own in the heap.</summary>
+    private StateField OwnField<T>(string name) where T : unmanaged
+    {
+        var cell = new StateCell();
+        ref var entry = ref _retired.Heap.Allocate<KeyedEntry<T>>();
+        cell.Enter(ref entry);
+        var info = new FieldInfo(name, 0);
+        OwnFields.Add(info);
+        return new StateField { Cell = cell, Offset = OffsetOf(ref entry.State, ref entry.State), ExpiryOffset = -1, Mask = 1, Info = info };
     }
 
     /// <summary>Clears a field of the current key if it has expired; otherwise says when it does.</summary>

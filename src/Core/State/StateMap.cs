@@ -1,3 +1,5 @@
+using Millrace.Memory;
+
 namespace Millrace.State;
 
 /// <summary>Works on a map in state, whose layout only the implementation knows: one call of it per operation on a map.</summary>
@@ -21,4 +23,10 @@ internal abstract class StateMap<TKey, TValue>
 
     /// <summary>What is in a slot; false if it is free or expired.</summary>
     public abstract bool TryRead(in StateField field, int slot, out TKey key, out TValue value);
+
+    /// <summary>Writes all entries.</summary>
+    public abstract void Save(in StateField field, SnapshotWriter to);
+
+    /// <summary>Adds entries that were written; those that are there stay.</summary>
+    public abstract void Load(in StateField field, SnapshotReader from);
 }

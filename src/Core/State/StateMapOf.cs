@@ -101,6 +101,33 @@ internal sealed class StateMapOf<TKey, TKeyRecord, TValue, TRecord, TStored>(Ret
         return true;
     }
 
+    public override void Save(in StateField field, SnapshotWriter to)
+    {
+        ref var map = ref Map(in field);
+        to.Write(map.Count);
+        for (int slot = -1; map.MoveNext(ref slot);)
+        {
+            to.WriteRow<TKey, TKeyRecord>(in map.KeyAt(slot));
+            to.WriteRow<TValue, TRecord>(map.ValueAt(slot).Value);
+            to.Write(map.ValueAt(slot).ExpiresUs);
+        }
+    }
+
+    public override void Load(in StateField field, SnapshotReader from)
+    {
+        for (int left = from.Read<int>(); left > 0; left--)
+        {
+            TKey key = from.ReadRow<TKey, TKeyRecord>();
+            TValue value = from.ReadRow<TValue, TRecord>();
+            long expiresUs = from.Read<long>();
+            ref TStored stored = ref Map(in field).GetOrAdd(in key, retired.Heap, out bool added);
+            if (!added) continue;
+            stored.Value = retired.Heap.Keep<TValue, TRecord>(in value);
+            stored.ExpiresUs = expiresUs;
+            field.Cell.At<StateHeader>(0).Present |= field.Mask;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref NativeMap<TKey, TKeyRecord, TStored> Map(in StateField field) => ref field.Slot<NativeMap<TKey, TKeyRecord, TStored>>();
 

@@ -12,13 +12,13 @@ internal static class OperatorDiagnostics
         "'{0}' is marked [Operator] but does not say what it processes; implement exactly one of IProcessFunction, IKeyedProcessFunction, IConnectedFunction and IBroadcastFunction");
 
     public static readonly DiagnosticDescriptor NotState = Error("MR3022", "Field cannot be state",
-        "'{0}' is marked [State] but is a '{1}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, BroadcastState, EventTimer or ProcessingTimer, neither static nor readonly");
+        "'{0}' is marked [State] but is a '{1}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, BroadcastState, OperatorState, UnionState, EventTimer or ProcessingTimer, neither static nor readonly");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR3023", "Type cannot be kept in state",
         "State '{0}' cannot keep a '{1}', because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
 
     public static readonly DiagnosticDescriptor StateWithoutKey = Error("MR3024", "Keyed state in an un-keyed operator",
-        "'{0}' belongs to a key, but '{1}' processes rows without one; implement IKeyedProcessFunction and use it behind KeyBy");
+        "'{0}' belongs to a key, but '{1}' processes rows without one; implement IKeyedProcessFunction and use it behind KeyBy, or use OperatorState for what belongs to the subtask");
 
     public static readonly DiagnosticDescriptor NoOnTimer = Error("MR3025", "Timer without OnTimer",
         "'{0}' can be set, but nothing happens when it fires; implement ITimerFunction<{1}>");

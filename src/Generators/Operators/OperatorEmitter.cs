@@ -106,7 +106,7 @@ internal static class OperatorEmitter
         RecordEmitter.Tuples(code, model.Fields.SelectMany(field => field.Types), "private", RecordParts.All & ~RecordParts.Csv & ~RecordParts.Json);
     }
 
-    private static bool IsKeyed(StateFieldModel field) => field.Kind != StateKind.Broadcast;
+    private static bool IsKeyed(StateFieldModel field) => field.Kind is not (StateKind.Broadcast or StateKind.Operator or StateKind.Union);
 
     private static string Slot(StateFieldModel field) => field.Kind switch
     {
@@ -123,7 +123,7 @@ internal static class OperatorEmitter
         string types = string.Join(", ", field.Types.Select(type => $"{type.Name}, {type.Codec}"));
         return field.Kind switch
         {
-            StateKind.Broadcast => $"Broadcast<{types}>(\"{field.Name.TrimStart('@')}\")",
+            StateKind.Broadcast or StateKind.Operator or StateKind.Union => $"{field.Kind}<{types}>(\"{field.Name.TrimStart('@')}\")",
             StateKind.Value => $"Value<{types}>({offset}, {expiry})",
             StateKind.List => $"List<{types}>({offset}, {expiry})",
             StateKind.Map => $"{(field.Expires ? "ExpiringMap" : "Map")}<{types}>({offset})",

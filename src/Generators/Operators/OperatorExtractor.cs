@@ -107,7 +107,7 @@ internal sealed class OperatorExtractor
                 continue;
             }
             if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
-            else if (isFunction && !isKeyed) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
+            else if (isFunction && !isKeyed && kind is not (StateKind.Operator or StateKind.Union)) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
             if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, string.Join(", ", LastArguments().Select(Short)));
             if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
         }
@@ -121,7 +121,7 @@ internal sealed class OperatorExtractor
         var names = type.TypeArguments.Select(NameOf).ToList();
         IEnumerable<ITypeSymbol> kept = kind switch
         {
-            StateKind.Value or StateKind.List or StateKind.Reducing => type.TypeArguments.Take(1),
+            StateKind.Value or StateKind.List or StateKind.Reducing or StateKind.Operator or StateKind.Union => type.TypeArguments.Take(1),
             StateKind.Map or StateKind.Broadcast => type.TypeArguments,
             StateKind.Aggregating when Accumulator(type) is { } accumulator => [accumulator],
             _ => [],
@@ -155,6 +155,8 @@ internal sealed class OperatorExtractor
         "MapState`2" => StateKind.Map,
         "ReducingState`2" => StateKind.Reducing,
         "AggregatingState`3" => StateKind.Aggregating,
+        "OperatorState`1" => StateKind.Operator,
+        "UnionState`1" => StateKind.Union,
         "BroadcastState`2" => StateKind.Broadcast,
         "EventTimer" => StateKind.EventTimer,
         "ProcessingTimer" => StateKind.ProcessingTimer,

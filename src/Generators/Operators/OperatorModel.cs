@@ -32,6 +32,12 @@ internal enum StateKind
 
     /// <summary>Of the subtask, not of a key.</summary>
     Broadcast,
+
+    /// <summary>Of the subtask, shared out evenly.</summary>
+    Operator,
+
+    /// <summary>Of the subtask, given to all.</summary>
+    Union,
     EventTimer,
     ProcessingTimer,
 }

@@ -51,12 +51,55 @@ public unsafe struct NativeRows<T> where T : unmanaged
         }
     }
 
+    /// <summary>Most bytes that <see cref="Move"/> takes.</summary>
+    public readonly int TextBytes<TRecord>() where TRecord : struct, IRecord<T>
+    {
+        if (_count == 0) return 0;
+        int sizeBytes = TextArea.BytesForBlock(MovedBytes(_count));
+        if (TRecord.HasText)
+            foreach (ref readonly var row in this) sizeBytes = checked(sizeBytes + TRecord.TextBytes(in row));
+        return sizeBytes;
+    }
+
+    /// <summary>Copies the rows and their text to <paramref name="area"/>. To be read there, not added to.</summary>
+    public void Move<TRecord>(ref TextArea area) where TRecord : struct, IRecord<T>
+    {
+        if (_count == 0 || !area.TryTake(_first, MovedBytes(_count), out byte* at)) return;
+        var chunk = (Chunk*)at;
+        *chunk = new Chunk { Count = (int)_count, Capacity = (int)_count };
+        var rows = RowsOf(chunk);
+        foreach (ref readonly var row in this) *rows++ = row;
+        rows = RowsOf(chunk);
+        for (int i = 0; TRecord.HasText && i < chunk->Count; i++) TRecord.MoveText(ref rows[i], ref area);
+        _first = _last = chunk;
+    }
+
+    /// <summary>Follows the rows, which have moved. Throws <see cref="InvalidDataException"/> if they are not what <see cref="Move"/> wrote, inside the block.</summary>
+    public void Rebase<TRecord>(in Rebase rebase) where TRecord : struct, IRecord<T>
+    {
+        if (_count == 0)
+        {
+            this = default;
+            return;
+        }
+        if (_count is < 0 or > int.MaxValue) ThrowCorrupt();
+        var chunk = (Chunk*)rebase.Apply(_first, MovedBytes(_count));
+        if (chunk->Next != null || chunk->Count != _count || chunk->Capacity != _count) ThrowCorrupt();
+        for (int i = 0; TRecord.HasText && i < chunk->Count; i++) TRecord.Rebase(ref RowsOf(chunk)[i], in rebase);
+        _first = _last = chunk;
+    }
+
     /// <summary>Enumerates the rows by reference, without allocating.</summary>
     public readonly Enumerator GetEnumerator() => new(_first, _count);
 
     private static T* RowsOf(Chunk* chunk) => (T*)(chunk + 1);
 
     private static int BytesOf(int rows) => sizeof(Chunk) + rows * sizeof(T);
+
+    // All rows lie in one chunk.
+    private static long MovedBytes(long rows) => sizeof(Chunk) + rows * sizeof(T);
+
+    private static void ThrowCorrupt() => throw new InvalidDataException("A list of rows is not what was written; the block is corrupt.");
 
     private void Grow(StateHeap heap)
     {

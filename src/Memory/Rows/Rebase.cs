@@ -49,6 +49,18 @@ public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
         return new RecordList<T>(elements, list.Count);
     }
 
+    /// <summary>
+    /// A block of state at its new address. Throws <see cref="InvalidDataException"/> if it does not lie inside the text, at a multiple of 8,
+    /// or lies over another.
+    /// </summary>
+    internal byte* Apply(void* block, long sizeBytes)
+    {
+        ulong offset = (ulong)block - From;
+        if (offset > (ulong)SizeBytes || (ulong)sizeBytes > (ulong)SizeBytes - offset || ((To + offset) & 7) != 0) ThrowOutside(sizeBytes);
+        if (Claims is { } claims && !claims.TryClaim(offset + (To & 7), (ulong)sizeBytes)) ThrowOverlap();
+        return (byte*)(To + offset);
+    }
+
     private static void ThrowOverlap() =>
         throw new InvalidDataException("Two lists of a block lie over each other; the block is corrupt.");
 

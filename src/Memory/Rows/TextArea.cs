@@ -65,6 +65,25 @@ public unsafe ref struct TextArea
         return new RecordList<T>(elements, list.Count);
     }
 
+    /// <summary>Most bytes that <see cref="TryTake"/> takes for a block.</summary>
+    internal static int BytesForBlock(long sizeBytes) => checked((int)(ListAlignment - 1 + sizeBytes));
+
+    /// <summary>Takes the bytes of a block of state, at a multiple of 8, for the caller to fill. False: this area only looks where content lies.</summary>
+    /// <param name="block">Where the block lies now.</param>
+    /// <param name="sizeBytes">Its size.</param>
+    /// <param name="at">Where it goes to.</param>
+    internal bool TryTake(void* block, long sizeBytes, out byte* at)
+    {
+        at = (byte*)(((nuint)_at + (ListAlignment - 1)) & ~(nuint)(ListAlignment - 1));
+        if (sizeBytes > _end - at)
+        {
+            Note((byte*)block);
+            return false;
+        }
+        _at = at + sizeBytes;
+        return true;
+    }
+
     private Utf8String MoveLong(Utf8String text)
     {
         byte* at = _at;

@@ -29,6 +29,12 @@ public sealed unsafe class SnapshotReader
         _owns = owns;
     }
 
+    /// <summary>Index of the subtask that reads, from 0.</summary>
+    public int Subtask { get; init; }
+
+    /// <summary>Number of subtasks that share what was written.</summary>
+    public int Parallelism { get; init; } = 1;
+
     /// <summary>True when everything has been read.</summary>
     public bool IsAtEnd => _at == _bytes.Length;
 
@@ -40,11 +46,30 @@ public sealed unsafe class SnapshotReader
     /// <exception cref="InvalidDataException">Another part follows: the snapshot is of another job, or an operator has read too little or too much.</exception>
     public void Begin(string part)
     {
-        int sizeBytes = Read<int>();
-        string found = sizeBytes >= 0 && sizeBytes <= _bytes.Length - _at ? Encoding.UTF8.GetString(_bytes, _at, sizeBytes) : "something else";
+        string found = ReadName();
         if (found != part) throw new InvalidDataException($"The snapshot has '{found}' where '{part}' is restored; it was taken of another job.");
-        _at += sizeBytes;
     }
+
+    /// <summary>The name that <see cref="SnapshotWriter.Begin"/> wrote.</summary>
+    public string ReadName()
+    {
+        int sizeBytes = Read<int>();
+        if (sizeBytes < 0 || sizeBytes > _bytes.Length - _at) return "something else";
+        _at += sizeBytes;
+        return Encoding.UTF8.GetString(_bytes, _at - sizeBytes, sizeBytes);
+    }
+
+    /// <summary>Begins a block, and returns where it ends.</summary>
+    public int BeginBlock()
+    {
+        int sizeBytes = Read<int>();
+        if (sizeBytes < 0 || sizeBytes > _bytes.Length - _at) throw new InvalidDataException("The snapshot ends within a block.");
+        return _at + sizeBytes;
+    }
+
+    /// <summary>Goes on behind a block.</summary>
+    /// <param name="end">What <see cref="BeginBlock"/> returned.</param>
+    public void EndBlock(int end) => _at = end;
 
     /// <summary>Reads a value that points at nothing.</summary>
     public T Read<T>() where T : unmanaged
@@ -64,7 +89,7 @@ public sealed unsafe class SnapshotReader
         _at += -_at & (SnapshotWriter.TextAlignment - 1);
         if (textBytes < 0 || textBytes > _bytes.Length - _at) throw new InvalidDataException("The snapshot ends within a row.");
         var to = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes)) + (ulong)_at;
-        TRecord.Rebase(ref row, new Rebase(from, to, textBytes));
+        TRecord.Rebase(ref row, new Rebase(from, to, textBytes) { Claims = ListClaims.Start(textBytes) });
         _at += textBytes;
         return row;
     }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,10 +12,10 @@ public sealed unsafe class SnapshotWriter
 {
     internal const int TextAlignment = 8;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(1024);
+    private byte[] _bytes = new byte[1024];
 
     /// <summary>Bytes written.</summary>
-    public int SizeBytes => _bytes.WrittenCount;
+    public int SizeBytes { get; private set; }
 
     /// <summary>Begins the part of an operator.</summary>
     /// <param name="part">What the part is: the operator's kind and name, so that it is never read by another.</param>
@@ -26,15 +24,24 @@ public sealed unsafe class SnapshotWriter
         ArgumentNullException.ThrowIfNull(part);
         int sizeBytes = Encoding.UTF8.GetByteCount(part);
         Write(sizeBytes);
-        Encoding.UTF8.GetBytes(part, _bytes.GetSpan(sizeBytes));
-        _bytes.Advance(sizeBytes);
+        Encoding.UTF8.GetBytes(part, Reserve(sizeBytes));
     }
+
+    /// <summary>Begins what a reader may pass over as a whole; <see cref="EndBlock"/> ends it.</summary>
+    /// <returns>Where it begins.</returns>
+    public int BeginBlock()
+    {
+        Write(0);
+        return SizeBytes;
+    }
+
+    /// <summary>Ends the block that begins at <paramref name="start"/>.</summary>
+    public void EndBlock(int start) => MemoryMarshal.Write(_bytes.AsSpan(start - sizeof(int)), SizeBytes - start);
 
     /// <summary>Writes a value that points at nothing.</summary>
     public void Write<T>(T value) where T : unmanaged
     {
-        MemoryMarshal.Write(_bytes.GetSpan(sizeof(T)), in value);
-        _bytes.Advance(sizeof(T));
+        MemoryMarshal.Write(Reserve(sizeof(T)), in value);
     }
 
     /// <summary>Writes a row, or an accumulator, and its text.</summary>
@@ -59,8 +66,7 @@ public sealed unsafe class SnapshotWriter
             Write(textBytes);
             Write((ulong)text);
             Align();
-            new ReadOnlySpan<byte>(text, textBytes).CopyTo(_bytes.GetSpan(textBytes));
-            _bytes.Advance(textBytes);
+            new ReadOnlySpan<byte>(text, textBytes).CopyTo(Reserve(textBytes));
         }
         finally
         {
@@ -76,12 +82,15 @@ public sealed unsafe class SnapshotWriter
     }
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    public byte[] ToArray() => _bytes[..SizeBytes];
 
-    private void Align()
+    private void Align() => Reserve(-SizeBytes & (TextAlignment - 1)).Clear();
+
+    private Span<byte> Reserve(int sizeBytes)
     {
-        int rest = -_bytes.WrittenCount & (TextAlignment - 1);
-        _bytes.GetSpan(rest)[..rest].Clear();
-        _bytes.Advance(rest);
+        if (sizeBytes > _bytes.Length - SizeBytes) Array.Resize(ref _bytes, (int)Math.Clamp(2L * _bytes.Length, SizeBytes + (long)sizeBytes, Array.MaxLength));
+        var reserved = _bytes.AsSpan(SizeBytes, sizeBytes);
+        SizeBytes += sizeBytes;
+        return reserved;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -112,6 +113,61 @@ public unsafe struct NativeMap<TKey, TKeyRecord, TValue> where TKey : unmanaged 
         if (_block != null) retired.Add(_block, (int)SizeOf(_slots));
         this = default;
     }
+
+    /// <summary>Most bytes that <see cref="Move"/> takes.</summary>
+    public readonly int TextBytes
+    {
+        get
+        {
+            if (_count == 0) return 0;
+            int sizeBytes = TextArea.BytesForBlock(SizeOf(_slots));
+            for (int slot = -1; TKeyRecord.HasText && MoveNext(ref slot);) sizeBytes = checked(sizeBytes + TKeyRecord.TextBytes(in Keys[slot]));
+            return sizeBytes;
+        }
+    }
+
+    /// <summary>Copies the map and its keys' text to <paramref name="area"/>; what values point at stays. To be read there, not added to.</summary>
+    public void Move(ref TextArea area)
+    {
+        if (_count == 0)
+        {
+            this = default;
+            return;
+        }
+        if (!area.TryTake(_block, SizeOf(_slots), out byte* at)) return;
+        Buffer.MemoryCopy(_block, at, SizeOf(_slots), SizeOf(_slots));
+        _block = at;
+        for (int slot = 0; slot < _slots; slot++)
+        {
+            if (Tags[slot] != 0)
+            {
+                if (TKeyRecord.HasText) TKeyRecord.MoveText(ref Keys[slot], ref area);
+                continue;
+            }
+            // Whatever was there before must not leave the process.
+            Keys[slot] = default;
+            Values[slot] = default;
+        }
+    }
+
+    /// <summary>Follows the map, which has moved. Throws <see cref="InvalidDataException"/> if it is not what <see cref="Move"/> wrote, inside the block.</summary>
+    public void Rebase(in Rebase rebase)
+    {
+        if (_count == 0)
+        {
+            this = default;
+            return;
+        }
+        // A map without free slots would be searched for ever.
+        if (_slots < FirstSlots || !BitOperations.IsPow2(_slots) || _count < 0 || _count > _slots - (_slots >> 2)) ThrowCorrupt();
+        _block = rebase.Apply(_block, SizeOf(_slots));
+        int count = 0;
+        for (int slot = -1; MoveNext(ref slot); count++)
+            if (TKeyRecord.HasText) TKeyRecord.Rebase(ref Keys[slot], in rebase);
+        if (count != _count) ThrowCorrupt();
+    }
+
+    private static void ThrowCorrupt() => throw new InvalidDataException("A set or map is not what was written; the block is corrupt.");
 
     private readonly uint* Tags => (uint*)_block;
 

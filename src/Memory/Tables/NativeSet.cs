@@ -25,6 +25,15 @@ public struct NativeSet<T, TRecord> where T : unmanaged where TRecord : struct, 
         for (int slot = -1; other._map.MoveNext(ref slot);) Add(in other._map.KeyAt(slot), heap);
     }
 
+    /// <summary>Most bytes that <see cref="Move"/> takes.</summary>
+    public readonly int TextBytes => _map.TextBytes;
+
+    /// <summary>Copies the set and its values' text to <paramref name="area"/>. To be read there, not added to.</summary>
+    public void Move(ref TextArea area) => _map.Move(ref area);
+
+    /// <summary>Follows the set, which has moved. Throws <see cref="InvalidDataException"/> if it is not what <see cref="Move"/> wrote, inside the block.</summary>
+    public void Rebase(in Rebase rebase) => _map.Rebase(in rebase);
+
     /// <summary>Frees the set and its values' text; it must not be used afterwards.</summary>
     public void Release(StateHeap heap) => _map.Release(heap);
 }

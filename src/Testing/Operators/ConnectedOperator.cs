@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 using Millrace.State;
@@ -13,8 +14,13 @@ internal sealed class ConnectedOperator<TLeft, TRight, TKey, TOut, TFn, TState> 
     where TState : unmanaged
 {
     private KeyedConnect<TLeft, TRight, TKey, AnyRecord<TKey>, DelegateKey<TLeft, TKey>, DelegateKey<TRight, TKey>, TFn, TState, TOut, TestEnd<TOut>, TestSides> _operator;
+    private readonly Func<KeyedConnect<TLeft, TRight, TKey, AnyRecord<TKey>, DelegateKey<TLeft, TKey>, DelegateKey<TRight, TKey>, TFn, TState, TOut, TestEnd<TOut>, TestSides>> _make;
 
-    public ConnectedOperator(TFn function, Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey) : base(typeof(TFn)) => _operator = new(new(leftKey), new(rightKey), function, Name, new(Output), new(Sides));
+    public ConnectedOperator(TFn function, Func<TLeft, TKey> leftKey, Func<TRight, TKey> rightKey) : base(typeof(TFn))
+    {
+        _make = () => new(new(leftKey), new(rightKey), function, Name, new(Output), new(Sides));
+        _operator = _make();
+    }
 
     public override long Keys => KeyedView<TKey, TFn, TState, TOut>.Keys(_operator.Function);
 
@@ -27,6 +33,8 @@ internal sealed class ConnectedOperator<TLeft, TRight, TKey, TOut, TFn, TState> 
     public override int PendingTimers => KeyedView<TKey, TFn, TState, TOut>.Timers(_operator.Function);
 
     public T Read<TFunction, T>(TKey key, Func<TFunction, T> read) => KeyedView<TKey, TFn, TState, TOut>.Read(_operator.Function, key, read);
+
+    public int SubtaskOf(TKey key, int parallelism) => KeyGroups.SubtaskOf(AnyRecord<TKey>.Hash(in key), parallelism);
 
     public override void Open(SubtaskContext context) => _operator.Open(context);
 
@@ -43,6 +51,12 @@ internal sealed class ConnectedOperator<TLeft, TRight, TKey, TOut, TFn, TState> 
     public override bool Resume() => _operator.Resume();
 
     public override void Flush() => _operator.Flush();
+
+    public override void Save(SnapshotWriter to) => _operator.Save(to);
+
+    public override void Load(SnapshotReader from) => _operator.Load(from);
+
+    public override void Renew() => _operator = _make();
 
     public override void Close() => _operator.Close();
 }

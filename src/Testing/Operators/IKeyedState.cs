@@ -4,4 +4,7 @@ namespace Millrace.Testing;
 internal interface IKeyedState<TKey>
 {
     T Read<TFn, T>(TKey key, Func<TFn, T> read);
+
+    /// <summary>The subtask that a key belongs to.</summary>
+    int SubtaskOf(TKey key, int parallelism);
 }

@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 using Millrace.State;
@@ -11,8 +12,13 @@ internal sealed class RowOperator<TIn, TOut, TFn, TState> : TestedOperator<TOut>
     where TState : unmanaged
 {
     private RowProcess<TIn, TFn, TState, TOut, TestEnd<TOut>, TestSides> _operator;
+    private readonly Func<RowProcess<TIn, TFn, TState, TOut, TestEnd<TOut>, TestSides>> _make;
 
-    public RowOperator(TFn function) : base(typeof(TFn)) => _operator = new(function, Name, new(Output), new(Sides));
+    public RowOperator(TFn function) : base(typeof(TFn))
+    {
+        _make = () => new(function, Name, new(Output), new(Sides));
+        _operator = _make();
+    }
 
     public override void Open(SubtaskContext context) => _operator.Open(context);
 
@@ -30,6 +36,12 @@ internal sealed class RowOperator<TIn, TOut, TFn, TState> : TestedOperator<TOut>
     public override bool Resume() => _operator.Resume();
 
     public override void Flush() => _operator.Flush();
+
+    public override void Save(SnapshotWriter to) => _operator.Save(to);
+
+    public override void Load(SnapshotReader from) => _operator.Load(from);
+
+    public override void Renew() => _operator = _make();
 
     public override void Close() => _operator.Close();
 }

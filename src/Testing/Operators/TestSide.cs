@@ -18,6 +18,10 @@ internal abstract class TestSide
 
     public abstract void Drain();
 
+    public abstract int Count { get; }
+
+    public abstract void CutTo(int count);
+
     /// <summary>The side outputs that a function declares.</summary>
     public static TestSide[] Of(Type function) =>
     [
@@ -36,6 +40,10 @@ internal sealed class TestSide<T>(SideOutput<T> name) : TestSide
     public override object Name => name;
 
     public override object Rows => _kept;
+
+    public override int Count => _kept.Count;
+
+    public override void CutTo(int count) => _kept.CutTo(count);
 
     public override bool OnlyCounts { set => _kept.OnlyCounts = value; }
 

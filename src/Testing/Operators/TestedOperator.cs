@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Testing;
@@ -37,6 +38,13 @@ internal abstract class TestedOperator<TOut>(Type function)
     public abstract bool Resume();
 
     public abstract void Flush();
+
+    public abstract void Save(SnapshotWriter to);
+
+    public abstract void Load(SnapshotReader from);
+
+    /// <summary>Puts a new operator in the place of the one that was closed.</summary>
+    public abstract void Renew();
 
     public abstract void Close();
 }

@@ -45,6 +45,13 @@ internal static class RowText<T>
         foreach (var field in Fields) field.Move(ref Unsafe.AddByteOffset(ref start, field.Offset), ref area);
     }
 
+    /// <summary>Points a row at what has moved.</summary>
+    public static void Rebase(ref T row, in Rebase rebase)
+    {
+        ref byte start = ref Unsafe.As<T, byte>(ref row);
+        foreach (var field in Fields) field.Rebase(ref Unsafe.AddByteOffset(ref start, field.Offset), in rebase);
+    }
+
     private static IEnumerable<TextField> Find(Type type, nint offset)
     {
         if (type == typeof(Utf8String)) return [new Utf8Field { Offset = offset }];

@@ -20,6 +20,8 @@ internal abstract class TextField
 
     public abstract void Move(ref byte field, ref TextArea area);
 
+    public abstract void Rebase(ref byte field, in Rebase rebase);
+
     protected static void Fill(ReadOnlySpan<byte> text) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text), text.Length).Fill(Overwritten);
 }
 
@@ -37,6 +39,8 @@ internal sealed class Utf8Field : TextField
     public override int BytesOf(ref byte field) => TextArea.BytesFor(Unsafe.As<byte, Utf8String>(ref field));
 
     public override void Move(ref byte field, ref TextArea area) => Unsafe.As<byte, Utf8String>(ref field) = area.Move(Unsafe.As<byte, Utf8String>(ref field));
+
+    public override void Rebase(ref byte field, in Rebase rebase) => Unsafe.As<byte, Utf8String>(ref field) = rebase.Apply(Unsafe.As<byte, Utf8String>(ref field));
 }
 
 /// <summary>Binary content.</summary>
@@ -53,6 +57,8 @@ internal sealed class BinaryField : TextField
     public override int BytesOf(ref byte field) => TextArea.BytesFor(Unsafe.As<byte, Binary>(ref field));
 
     public override void Move(ref byte field, ref TextArea area) => Unsafe.As<byte, Binary>(ref field) = area.Move(Unsafe.As<byte, Binary>(ref field));
+
+    public override void Rebase(ref byte field, in Rebase rebase) => Unsafe.As<byte, Binary>(ref field) = rebase.Apply(Unsafe.As<byte, Binary>(ref field));
 }
 
 /// <summary>A list of elements, which may have text themselves.</summary>
@@ -78,5 +84,11 @@ internal sealed class ListField<T> : TextField where T : unmanaged
     {
         ref var list = ref Unsafe.As<byte, RecordList<T>>(ref field);
         list = area.Move<T, AnyRecord<T>>(in list);
+    }
+
+    public override void Rebase(ref byte field, in Rebase rebase)
+    {
+        ref var list = ref Unsafe.As<byte, RecordList<T>>(ref field);
+        list = rebase.Apply<T, AnyRecord<T>>(in list);
     }
 }

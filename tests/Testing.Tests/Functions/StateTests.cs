@@ -10,7 +10,7 @@ public class StateTests(ITestOutputHelper log)
     [Fact]
     public void State_is_what_was_written_until_it_expires_and_then_nothing_is_left()
     {
-        long told = 0, rows = 0;
+        long told = 0, rows = 0, crashes = 0;
         for (int seed = 0; seed < Cases; seed++)
         {
             var random = new Random(seed);
@@ -39,11 +39,17 @@ public class StateTests(ITestOutputHelper log)
                 List<(string Key, string Text)> actual = [.. test.Output.Take().Select(memory => (memory.Key.ToString(), memory.Text.ToString())).Order()];
                 if (!expected.SequenceEqual(actual)) Assert.Equal(expected, actual);
                 if (random.NextBool()) test.Advance(Duration.FromMicroseconds(random.NextInt64(timeToLiveUs)));
+                if (random.Next(4) > 0) continue;
+                // What comes after the snapshot is undone by the crash.
+                test.Snapshot();
+                foreach (var (row, _) in batch) test.Process(in row);
+                test.Crash();
+                crashes++;
             }
             test.Advance(Duration.FromMicroseconds(2 * timeToLiveUs));
             CleanUp(test, keys);
         }
-        log.WriteLine($"{Cases} cases, {rows} rows, {told} texts read");
+        log.WriteLine($"{Cases} cases, {rows} rows, {told} texts read, {crashes} crashes");
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public class TimerTests(ITestOutputHelper log)
                 var rows = Rows(random, keys, watermark, scaleUs, timers);
                 foreach (var (row, _) in rows) reference.Apply(in row);
                 Give(test, random, rows);
+                if (random.Next(4) == 0) Crash(test, rows);
                 Assert.Equal(reference.Count, test.PendingTimers);
                 Assert.Empty(test.Output);
                 watermark += random.Next(4) == 0 ? 0 : random.NextInt64(1, 2 * scaleUs);
@@ -57,6 +58,7 @@ public class TimerTests(ITestOutputHelper log)
                 test.Process(rows);
                 long now = test.Now.Microseconds;
                 fired += Check(reference.FireUntil(now), test.Output.Take(), rang => Assert.Equal(now, rang.Clock.Microseconds));
+                if (random.Next(4) == 0) Crash(test, rows);
                 Assert.Equal(reference.Count, test.PendingTimers);
                 test.Advance(Duration.FromMicroseconds(random.NextInt64(2 * scaleUs)));
                 fired += Check(reference.FireUntil(test.Now.Microseconds), test.Output.Take(), rang => Assert.Equal(rang.At, rang.Clock));
@@ -98,6 +100,14 @@ public class TimerTests(ITestOutputHelper log)
         Assert.Equal(1, test.Tested.Checks);
         test.Watermark(new Timestamp(2_000_000));
         Assert.Equal([new Timestamp(1_100_000)], test.Output.Select(rang => rang.At));
+    }
+
+    /// <summary>What comes between the snapshot and the crash is undone.</summary>
+    private static void Crash(KeyedOperatorTest<AlarmRow, Utf8String, Rang> test, (AlarmRow Row, Timestamp Time)[] rows)
+    {
+        test.Snapshot();
+        test.Process(rows);
+        test.Crash();
     }
 
     private static (string[] Keys, long ScaleUs, int Timers) Shape(Random random, int timers) =>

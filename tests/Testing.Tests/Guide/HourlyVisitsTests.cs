@@ -28,4 +28,27 @@ public class HourlyVisitsTests
             Assert.Equal(0, result.LateRows);
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Crashes_change_nothing(int parallelism)
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var visits = new TestSource<Visit>()
+                .Rows(new Visit(Nine, "/start"), new Visit(Nine, "/about"))
+                .Snapshot()
+                .Rows(new Visit(Nine + Duration.Minutes(10), "/start"))
+                .Crash()
+                .Rows(new Visit(Nine + Duration.Minutes(70), "/start"));
+            var output = new TestSink<Hourly>();
+
+            await JobTest.RunAsync(new HourlyVisits { Visits = visits, Output = output },
+                new JobTestOptions { Seed = seed, Parallelism = parallelism, Start = Nine, Crashes = 3 });
+
+            Assert.Equal([new Hourly("/about", Nine, 1), new Hourly("/start", Nine, 2), new Hourly("/start", Nine + Duration.Hours(1), 1)],
+                output.OrderBy(row => row.Page).ThenBy(row => row.Hour));
+        }
+    }
 }

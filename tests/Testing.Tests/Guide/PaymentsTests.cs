@@ -51,6 +51,24 @@ public class PaymentsTests
     }
 
     [Fact]
+    public void A_crash_forgets_what_came_after_the_snapshot()
+    {
+        using var test = OperatorTest.For(new Payments(Duration.Minutes(30)), keyBy: e => e.Order);
+
+        test.Process(new OrderEvent(Nine, 1, Step.Placed, 40, "Grace"), Nine);
+        test.Snapshot();
+        test.Process(new OrderEvent(Nine + Duration.Minutes(1), 1, Step.Paid, 40, "Grace"), Nine + Duration.Minutes(1));
+        Assert.Single(test.Output);
+
+        test.Crash();
+        Assert.Empty(test.Output);
+        // The source gives again what came after the snapshot.
+        test.Process(new OrderEvent(Nine + Duration.Minutes(1), 1, Step.Paid, 40, "Grace"), Nine + Duration.Minutes(1));
+        Assert.Single(test.Output);
+        Assert.Equal(0, test.Keys);
+    }
+
+    [Fact]
     public void It_allocates_nothing()
     {
         using var test = OperatorTest.For(new Payments(Duration.Minutes(30)), keyBy: e => e.Order);

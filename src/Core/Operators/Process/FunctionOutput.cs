@@ -87,6 +87,26 @@ internal struct FunctionOutput<TKey, TKeyRecord, TFn, TState, TOut, TNext, TSide
 
     public bool Resume() => _next.Resume() & _sides.Resume() && (_firing == Firing.Nothing || Fire());
 
+    public void Save(SnapshotWriter to, string name)
+    {
+        to.Begin($"function {name}");
+        to.Write(_watermark);
+        _function.Save(to);
+        _next.Save(to);
+        _sides.Save(to);
+    }
+
+    public void Load(SnapshotReader from, string name)
+    {
+        from.Begin($"function {name}");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        _function.Advance(_watermark);
+        _function.Load(from);
+        _function.AskForWake();
+        _next.Load(from);
+        _sides.Load(from);
+    }
+
     /// <summary>Closes the function, whose <c>Close</c> may throw, and then what is behind it.</summary>
     public void Close(KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut>? function)
     {

@@ -101,10 +101,10 @@ public struct KeyedBroadcast<TIn, TBroadcast, TKey, TKeyRecord, TSelector, TFn, 
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
-    public void Save(SnapshotWriter to) => Snapshots.NotYet();
+    public void Save(SnapshotWriter to) => _output.Save(to, _name);
 
     /// <inheritdoc/>
-    public void Load(SnapshotReader from) => Snapshots.NotYet();
+    public void Load(SnapshotReader from) => _output.Load(from, _name);
 
     /// <inheritdoc/>
     public void Close() => _output.Close(_function);

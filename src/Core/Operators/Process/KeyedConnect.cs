@@ -106,10 +106,10 @@ public struct KeyedConnect<TLeft, TRight, TKey, TKeyRecord, TLeftKey, TRightKey,
     public bool Resume() => _output.Resume();
 
     /// <inheritdoc/>
-    public void Save(SnapshotWriter to) => Snapshots.NotYet();
+    public void Save(SnapshotWriter to) => _output.Save(to, _name);
 
     /// <inheritdoc/>
-    public void Load(SnapshotReader from) => Snapshots.NotYet();
+    public void Load(SnapshotReader from) => _output.Load(from, _name);
 
     /// <inheritdoc/>
     public void Close() => _output.Close(_function);

@@ -7,7 +7,7 @@ using Millrace.State;
 namespace Millrace.Operators;
 
 /// <summary>A function of the user's with the state and timers of its keys. One per subtask; thread: the subtask's.</summary>
-internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisposable
+internal sealed partial class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisposable
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
     where TFn : struct, IFunctionState<TState, KeyedContext<TKey, TOut>> where TState : unmanaged
 {
@@ -22,6 +22,7 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
     private bool _isEnding;
     private long _earliestSet = long.MaxValue;
     private bool _wasSet;
+    private readonly StateBinder _binder;
     private readonly FieldInfo[] _expiring = [];
     private bool _attached;
 
@@ -36,12 +37,12 @@ internal sealed class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut> : IDisp
         _eventTimers = new(context.State);
         _processingTimers = new(context.State);
         _expiries = new(context.State);
-        var binder = new StateBinder(new OperatorContext(name, context), _cell, Retired);
+        _binder = new StateBinder(new OperatorContext(name, context), _cell, Retired);
         try
         {
-            Function.Attach(binder);
+            Function.Attach(_binder);
             _attached = true;
-            _expiring = [.. binder.Fields.Where(field => field.Expires)];
+            _expiring = [.. _binder.Fields.Where(field => field.Expires)];
             RequireTimesToLive(name);
         }
         catch

@@ -29,6 +29,8 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     private TFn _function = function;
     private TNext _next = next;
     private TSides _sides = sides;
+    private StateBinder? _binder;
+    private RetiredMemory _retired = null!;
     private bool _attached;
 
     /// <inheritdoc/>
@@ -41,8 +43,10 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
         _next.Open(context);
         _sides.Open(context);
         _sides.Attach(_context);
-        // Without a key there is no state (MR3024, MR3028), so nothing is ever taken from this heap.
-        _function.Attach(new StateBinder(new OperatorContext(_name, context), new StateCell(), new RetiredMemory(new StateHeap(context.State))));
+        // Without a key there is no state (MR3024, MR3028) but what belongs to the subtask.
+        _retired = new RetiredMemory(new StateHeap(context.State));
+        _binder = new StateBinder(new OperatorContext(_name, context), new StateCell(), _retired);
+        _function.Attach(_binder);
         _attached = true;
     }
 
@@ -90,6 +94,8 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"function {_name}");
+        foreach (var field in _binder!.OwnFields) field.Save(to);
         _next.Save(to);
         _sides.Save(to);
     }
@@ -97,6 +103,8 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"function {_name}");
+        foreach (var field in _binder!.OwnFields) field.Load(from);
         _next.Load(from);
         _sides.Load(from);
     }
@@ -111,6 +119,7 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
         finally
         {
             _attached = false;
+            _retired?.Heap.Dispose();
             _next.Close();
             _sides.Close();
         }
@@ -120,5 +129,9 @@ public struct RowProcess<TIn, TFn, TState, TOut, TNext, TSides>(TFn function, st
     {
         if (_context.Rows.Count > 0) _context.Rows.DrainTo(ref _next);
         _sides.Drain();
+        if (_retired.Count == 0) return;
+        _next.Flush();
+        _sides.Flush();
+        _retired.Free();
     }
 }

@@ -44,8 +44,13 @@ public struct AggregateSlot<TAcc, TRecord> where TAcc : unmanaged where TRecord 
         where TAggregate : IAggregate<TIn, TAcc, TOut>
     {
         if (!other._created) return;
-        TAcc acc = _created ? _acc : aggregate.Create();
-        aggregate.Merge(ref acc, in other._acc);
+        // Beside nothing the other is all there is; a fold, which cannot merge, is read from a snapshot like this.
+        TAcc acc = other._acc;
+        if (_created)
+        {
+            acc = _acc;
+            aggregate.Merge(ref acc, in other._acc);
+        }
         Set(in acc, heap);
     }
 

@@ -19,14 +19,14 @@ public struct DistinctSlot<T, TRecord> where T : unmanaged where TRecord : struc
     /// <summary>True: the set lies outside the slot.</summary>
     public static bool HasText => true;
 
-    /// <summary>Not supported: a set stays in its heap.</summary>
-    public static int TextBytes(in DistinctSlot<T, TRecord> slot) => throw StaysInItsHeap();
+    /// <summary>Most bytes outside the slot.</summary>
+    public static int TextBytes(in DistinctSlot<T, TRecord> slot) => slot._values.TextBytes;
 
-    /// <summary>Not supported: a set stays in its heap.</summary>
-    public static void MoveText(ref DistinctSlot<T, TRecord> slot, ref TextArea area) => throw StaysInItsHeap();
+    /// <summary>Copies them to <paramref name="area"/>; for snapshots.</summary>
+    public static void MoveText(ref DistinctSlot<T, TRecord> slot, ref TextArea area) => slot._values.Move(ref area);
 
-    /// <summary>Not supported: a set stays in its heap.</summary>
-    public static void Rebase(ref DistinctSlot<T, TRecord> slot, in Rebase rebase) => throw StaysInItsHeap();
+    /// <summary>Follows them when they have moved.</summary>
+    public static void Rebase(ref DistinctSlot<T, TRecord> slot, in Rebase rebase) => slot._values.Rebase(in rebase);
 
     /// <summary>Adds a value.</summary>
     public void Add(in T value, StateHeap heap) => _values.Add(in value, heap);
@@ -36,6 +36,4 @@ public struct DistinctSlot<T, TRecord> where T : unmanaged where TRecord : struc
 
     /// <summary>Frees the set; the slot must not be used afterwards.</summary>
     public readonly void Release(StateHeap heap) => _values.Release(heap);
-
-    private static NotSupportedException StaysInItsHeap() => new("A set of distinct values stays in its heap; such an aggregate runs behind the exchange only.");
 }

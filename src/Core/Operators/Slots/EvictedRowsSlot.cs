@@ -20,14 +20,14 @@ public struct EvictedRowsSlot<T, TRecord> where T : unmanaged where TRecord : st
     /// <summary>True: rows lie outside the slot.</summary>
     public static bool HasText => true;
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static int TextBytes(in EvictedRowsSlot<T, TRecord> slot) => throw StayInTheirHeap();
+    /// <summary>Most bytes outside the slot.</summary>
+    public static int TextBytes(in EvictedRowsSlot<T, TRecord> slot) => slot._rows.TextBytes<TimedRecord<T, TRecord>>();
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static void MoveText(ref EvictedRowsSlot<T, TRecord> slot, ref TextArea area) => throw StayInTheirHeap();
+    /// <summary>Copies them to <paramref name="area"/>; for snapshots.</summary>
+    public static void MoveText(ref EvictedRowsSlot<T, TRecord> slot, ref TextArea area) => slot._rows.Move<TimedRecord<T, TRecord>>(ref area);
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static void Rebase(ref EvictedRowsSlot<T, TRecord> slot, in Rebase rebase) => throw StayInTheirHeap();
+    /// <summary>Follows them when they have moved.</summary>
+    public static void Rebase(ref EvictedRowsSlot<T, TRecord> slot, in Rebase rebase) => slot._rows.Rebase<TimedRecord<T, TRecord>>(in rebase);
 
     /// <summary>Adds a row.</summary>
     public void Add(in EvictSpec spec, in T row, long time, StateHeap heap)
@@ -46,6 +46,4 @@ public struct EvictedRowsSlot<T, TRecord> where T : unmanaged where TRecord : st
 
     /// <summary>Frees the rows; the slot must not be used afterwards.</summary>
     public readonly void Release(StateHeap heap) => _rows.Release<TimedRecord<T, TRecord>>(heap);
-
-    private static NotSupportedException StayInTheirHeap() => new("Rows of a window stay in their heap; such an aggregate runs behind the exchange only.");
 }

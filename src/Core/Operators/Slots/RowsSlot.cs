@@ -16,14 +16,14 @@ public struct RowsSlot<T, TRecord> where T : unmanaged where TRecord : struct, I
     /// <summary>True: rows lie outside the slot.</summary>
     public static bool HasText => true;
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static int TextBytes(in RowsSlot<T, TRecord> slot) => throw StayInTheirHeap();
+    /// <summary>Most bytes outside the slot.</summary>
+    public static int TextBytes(in RowsSlot<T, TRecord> slot) => slot._rows.TextBytes<TRecord>();
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static void MoveText(ref RowsSlot<T, TRecord> slot, ref TextArea area) => throw StayInTheirHeap();
+    /// <summary>Copies them to <paramref name="area"/>; for snapshots.</summary>
+    public static void MoveText(ref RowsSlot<T, TRecord> slot, ref TextArea area) => slot._rows.Move<TRecord>(ref area);
 
-    /// <summary>Not supported: rows stay in their heap.</summary>
-    public static void Rebase(ref RowsSlot<T, TRecord> slot, in Rebase rebase) => throw StayInTheirHeap();
+    /// <summary>Follows them when they have moved.</summary>
+    public static void Rebase(ref RowsSlot<T, TRecord> slot, in Rebase rebase) => slot._rows.Rebase<TRecord>(in rebase);
 
     /// <summary>Adds a row.</summary>
     public void Add(in T row, StateHeap heap) => _rows.Add<TRecord>(in row, heap);
@@ -33,6 +33,4 @@ public struct RowsSlot<T, TRecord> where T : unmanaged where TRecord : struct, I
 
     /// <summary>Frees the rows; the slot must not be used afterwards.</summary>
     public readonly void Release(StateHeap heap) => _rows.Release<TRecord>(heap);
-
-    private static NotSupportedException StayInTheirHeap() => new("Rows of a window stay in their heap; such an aggregate runs behind the exchange only.");
 }

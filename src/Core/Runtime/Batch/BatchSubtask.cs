@@ -53,6 +53,12 @@ internal sealed class BatchSubtask<THead> : Subtask where THead : struct, IHead
         Context.EventTime.Select(Context.EventTime.Start());
     }
 
+    public override void Save(SnapshotWriter to) => throw NothingToSave();
+
+    protected override void Load(SnapshotReader from) => throw NothingToSave();
+
+    protected override bool HasUnfinished => true;
+
     protected override void FlushHead() => _head.Flush();
 
     protected override void CloseHead() => _head.Close();
@@ -223,4 +229,6 @@ internal sealed class BatchSubtask<THead> : Subtask where THead : struct, IHead
         _head.Flush();
         _resuming = !_head.ProcessingTime(nowUs);
     }
+
+    private static NotSupportedException NothingToSave() => new("A job in batch mode takes no snapshots; it is run again.");
 }

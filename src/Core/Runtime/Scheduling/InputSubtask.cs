@@ -44,6 +44,24 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
     }
 
+    public override void Save(SnapshotWriter to)
+    {
+        to.Begin($"input {Context.VertexName}");
+        to.Write(_watermark);
+        _head.Save(to);
+    }
+
+    protected override void Load(SnapshotReader from)
+    {
+        from.Begin($"input {Context.VertexName}");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        _head.Load(from);
+        // Channels begin anew: what comes by them later than this says nothing new.
+        if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
+    }
+
+    protected override bool HasUnfinished => _resuming || _segment is not null;
+
     protected override void FlushHead() => _head.Flush();
 
     protected override void CloseHead() => _head.Close();

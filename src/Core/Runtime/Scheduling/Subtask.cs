@@ -39,6 +39,12 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>Runs the subtask. Set before it is first woken.</summary>
     public IScheduler? Scheduler { get; set; }
 
+    /// <summary>What the subtask takes up when it opens; null for nothing. Set before it is first woken.</summary>
+    public SnapshotReader? Restored { get; set; }
+
+    /// <summary>True if it is open, nothing it has taken from its inputs is unfinished, and all it has written has been handed over. Between steps only.</summary>
+    public bool IsQuiet => _opened && !HasUnfinished && OutputsAreEmpty();
+
     protected SubtaskEnvironment Environment { get; } = environment;
 
     protected IClock Clock => Environment.Clock;
@@ -115,6 +121,15 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>Where in its input the subtask is, for an error; null if unknown.</summary>
     public virtual string? Locate() => null;
 
+    /// <summary>Writes all that the subtask and its chain keep. Only when it is quiet, between steps.</summary>
+    public abstract void Save(SnapshotWriter to);
+
+    /// <summary>Takes up what <see cref="Save"/> has written; the chain is open. Downstream is told the watermark again.</summary>
+    protected abstract void Load(SnapshotReader from);
+
+    /// <summary>True while a batch of rows, or what a watermark has set off, is not done.</summary>
+    protected abstract bool HasUnfinished { get; }
+
     /// <summary>False while an output of the chain, or the device behind a sink, takes nothing more.</summary>
     protected abstract bool HeadHasRoom { get; }
 
@@ -165,6 +180,8 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         {
             _opened = true;
             OpenHead();
+            if (Restored is { } restored) Load(restored);
+            Restored = null;
         }
         StepResult result = Work();
         // Rows that operators hold back may point at text in the scratch arena, which the step takes with it.

@@ -7,6 +7,9 @@ internal sealed class SimulatedChannel(ChannelMemory memory, VirtualClock clock,
     private readonly int _capacity = 2 * memory.SegmentsPerChannel + 4;
     private long _lastArrivalUs;
 
+    /// <summary>True if nothing is on its way.</summary>
+    public bool IsEmpty => _entries.Count == 0;
+
     protected override bool TryPut(in ChannelEntry entry)
     {
         if (_entries.Count == _capacity) return false;

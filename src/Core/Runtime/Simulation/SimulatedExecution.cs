@@ -11,6 +11,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     private readonly JobRuntime _runtime;
     private readonly VirtualClock _clock = new();
     private readonly SimulatedScheduler _scheduler;
+    private readonly SimulatedTransport _transport;
     private readonly SinkSet _sinks;
     // The caller's own text lives in the arena of its thread, which steps would empty.
     private readonly ScratchArena _scratch = new();
@@ -18,7 +19,8 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     public SimulatedExecution(JobGraph graph, JobOptions options, int seed, Duration longestDelay = default)
     {
         _scheduler = new SimulatedScheduler(seed, _clock);
-        _runtime = new JobRuntime(graph, options, _clock, new SimulatedTransport(seed, _clock, longestDelay.Microseconds));
+        _transport = new SimulatedTransport(seed, _clock, longestDelay.Microseconds);
+        _runtime = new JobRuntime(graph, options, _clock, _transport);
         _sinks = new SinkSet(graph.Sinks);
         Metrics = new JobMetrics(_runtime, _clock);
     }
@@ -47,12 +49,29 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Calls between two steps, at or soon after a time of <see cref="Clock"/>: for sources whose rows come over time.</summary>
     public void CallAt(long timeUs, Action call) => _scheduler.CallAt(timeUs, call);
 
+    /// <summary>True if no row is anywhere between the sources' positions and state.</summary>
+    public bool IsQuiet => _transport.IsEmpty && _runtime.Subtasks.All(static subtask => subtask.IsQuiet);
+
+    /// <summary>What each subtask keeps, by vertex and index; only while the job is quiet.</summary>
+    public IReadOnlyList<byte[]> Save()
+    {
+        using var scope = _scratch.Enter();
+        return [.. _runtime.Subtasks.Select(static subtask =>
+        {
+            var writer = new SnapshotWriter();
+            subtask.Save(writer);
+            return writer.ToArray();
+        })];
+    }
+
     /// <summary>Opens everything and makes all subtasks ready.</summary>
-    public async ValueTask StartAsync()
+    /// <param name="restored">What <see cref="Save"/> of another run of the same job gave; null to start from nothing.</param>
+    public async ValueTask StartAsync(IReadOnlyList<byte[]>? restored = null)
     {
         await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
         Metrics.Watch();
+        for (int i = 0; i < restored?.Count; i++) _runtime.Subtasks[i].Restored = new SnapshotReader(restored[i]) { Subtask = _runtime.Subtasks[i].Context.Index, Parallelism = _runtime.Subtasks[i].Context.Parallelism };
         foreach (var subtask in _runtime.Subtasks) subtask.Wake();
     }
 
@@ -82,13 +101,25 @@ internal sealed class SimulatedExecution : IAsyncDisposable
         {
             await StartAsync().ConfigureAwait(false);
             while (Run(1024)) { }
-            var stuck = _runtime.Subtasks.Where(subtask => !subtask.HasFinished).Select(subtask => $"{subtask.Context.VertexName}[{subtask.Context.Index}]").ToList();
-            if (stuck.Count > 0) throw new JobFailedException($"Nothing will ever wake {string.Join(", ", stuck)}.");
+            AssertFinished();
         }
         catch (Exception cause)
         {
             failure = cause;
         }
+        await EndAsync(failure).ConfigureAwait(false);
+    }
+
+    /// <summary>Throws <see cref="JobFailedException"/> if subtasks are left that nothing will wake.</summary>
+    public void AssertFinished()
+    {
+        var stuck = _runtime.Subtasks.Where(subtask => !subtask.HasFinished).Select(subtask => $"{subtask.Context.VertexName}[{subtask.Context.Index}]").ToList();
+        if (stuck.Count > 0) throw new JobFailedException($"Nothing will ever wake {string.Join(", ", stuck)}.");
+    }
+
+    /// <summary>Closes a job that has ended, or failed, and throws the failure.</summary>
+    public async Task EndAsync(Exception? failure)
+    {
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
         failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
         if (failure is not null) throw failure;

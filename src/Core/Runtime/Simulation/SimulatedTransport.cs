@@ -5,6 +5,15 @@ internal sealed class SimulatedTransport(int seed, VirtualClock clock, long long
 {
     private readonly Random _random = new(seed);
 
-    public Channel Connect(Edge edge, int fromSubtask, int toSubtask, ChannelMemory memory) =>
-        new SimulatedChannel(memory, clock, new Random(_random.Next()), longestDelayUs);
+    private readonly List<SimulatedChannel> _channels = [];
+
+    /// <summary>True if nothing is on its way in any channel.</summary>
+    public bool IsEmpty => _channels.TrueForAll(static channel => channel.IsEmpty);
+
+    public Channel Connect(Edge edge, int fromSubtask, int toSubtask, ChannelMemory memory)
+    {
+        var channel = new SimulatedChannel(memory, clock, new Random(_random.Next()), longestDelayUs);
+        _channels.Add(channel);
+        return channel;
+    }
 }

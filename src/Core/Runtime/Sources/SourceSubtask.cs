@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Memory;
 
 namespace Millrace.Runtime;
 
@@ -30,6 +31,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private bool _idle;
     private bool _someSilent;
     private long _idleTimerUs = long.MinValue;
+    private Dictionary<string, (long Position, long Watermark)>? _restored;
 
     public SourceSubtask(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, THead head) : base(context, environment)
     {
@@ -50,6 +52,36 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     protected override bool HeadHasRoom => _head.HasRoom;
 
     protected override void OpenHead() => _head.Open(Context);
+
+    protected override bool HasUnfinished => _resuming || _open.Exists(static split => split.RowsDone < split.RowCount);
+
+    public override void Save(SnapshotWriter to)
+    {
+        if (!_assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
+        to.Begin($"source {Context.VertexName}");
+        to.Write(_watermark);
+        to.Write(_started);
+        to.Write(_open.Count);
+        foreach (var split in _open)
+        {
+            to.Begin(split.Id);
+            to.Write(split.Reader!.Position);
+            to.Write(split.Watermark);
+        }
+        _head.Save(to);
+    }
+
+    protected override void Load(SnapshotReader from)
+    {
+        from.Begin($"source {Context.VertexName}");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        bool hadStarted = from.Read<bool>();
+        var splits = new Dictionary<string, (long, long)>();
+        for (int left = from.Read<int>(); left > 0; left--) splits.Add(from.ReadName(), (from.Read<long>(), from.Read<long>()));
+        if (hadStarted) _restored = splits;
+        _head.Load(from);
+        if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
+    }
 
     protected override void FlushHead() => _head.Flush();
 
@@ -120,7 +152,19 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             // Files may begin long before what the others read.
             PublishDrift();
         }
-        foreach (var split in _assigner.TakeUnbounded(this, Context.Index)) Begin(split);
+        foreach (var split in _assigner.TakeUnbounded(this, Context.Index))
+        {
+            if (_restored is not null) GoOn(split, _restored);
+            Begin(split);
+        }
+    }
+
+    // A split that was no longer open had been read to its end.
+    private static void GoOn(OpenSplit<T> split, Dictionary<string, (long Position, long Watermark)> restored)
+    {
+        bool isOpen = restored.TryGetValue(split.Id, out var place);
+        split.Reader!.StartAt(isOpen ? place.Position : long.MaxValue);
+        if (isOpen) split.Raise(place.Watermark);
     }
 
     private void TakeSplits()

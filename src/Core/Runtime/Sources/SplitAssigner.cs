@@ -49,6 +49,9 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
     public bool IsBounded { get; private set; }
 
+    /// <summary>True if no split ends; known after <see cref="OpenAsync"/>.</summary>
+    public bool IsUnbounded => _groups.Count == 0;
+
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
     {

@@ -23,6 +23,12 @@ internal class IdleSubtask : Subtask
 
     protected override void FlushHead() { }
 
+    protected override bool HasUnfinished => false;
+
+    public override void Save(SnapshotWriter to) { }
+
+    protected override void Load(SnapshotReader from) { }
+
     protected override void CloseHead() { }
 
     protected override void CloseInputs() { }
