@@ -19,7 +19,7 @@ public sealed class TestSource<T> where T : unmanaged
     public TestSource(params ReadOnlySpan<T> rows) => Rows(rows);
 
     /// <summary>What a job reads.</summary>
-    public RowsSource<T> Source => new("script", default, null) { Scripted = new ScriptedSource<T>(_splits) };
+    public RowsSource<T> Source => new("script", default, null) { Scripted = new ScriptedSource<T>(_splits, _text) };
 
     /// <summary>The same as <see cref="Source"/>.</summary>
     [SuppressMessage("Usage", "CA2225", Justification = "Source is its name.")]

@@ -3,7 +3,9 @@ using Millrace.Connectors;
 namespace Millrace.Testing;
 
 /// <summary>Splits whose rows come at times of a simulation's clock.</summary>
-internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : SplitSource<T> where T : unmanaged
+/// <param name="splits">The rows.</param>
+/// <param name="text">Their text, which a job needs also when the test has nothing more to do with the script.</param>
+internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits, KeptText text) : SplitSource<T> where T : unmanaged
 {
     private JobTestRun? _run;
 
@@ -16,9 +18,9 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
         return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: false))]);
     }
 
-    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_run!, splits[split.Group], wake);
+    public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_run!, splits[split.Group], text, wake);
 
-    private sealed class Reader(JobTestRun run, List<ScriptedRow<T>> script, Action wake) : SplitReader<T>
+    private sealed class Reader(JobTestRun run, List<ScriptedRow<T>> script, KeptText text, Action wake) : SplitReader<T>
     {
         private T[] _rows = new T[16];
         private int _next;
@@ -28,6 +30,7 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits) : Spl
 
         public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
         {
+            GC.KeepAlive(text);
             _first = _next;
             if (_rows.Length < maxRows) _rows = new T[maxRows];
             int count = 0;
