@@ -127,4 +127,18 @@ public sealed class TimeBucketsTests
         foreach (ref readonly var entry in buckets) Assert.True(pending.Add((entry.Time, entry.Entry)));
         return pending;
     }
+
+    [Fact]
+    public void Times_further_apart_than_a_number_counts_are_taken_in_order()
+    {
+        using var budget = new MemoryBudget(1 << 20);
+        using (var buckets = new TimeBuckets<long>(budget.CreateAccount("state", 1 << 20)))
+        {
+            foreach (long time in (long[])[-5L << 60, 5L << 60, 7, long.MaxValue, long.MinValue]) buckets.Add(time, time);
+            List<long> taken = [];
+            while (buckets.TryTake(long.MaxValue, out long time)) taken.Add(time);
+            Assert.Equal([long.MinValue, -5L << 60, 7, 5L << 60, long.MaxValue], taken);
+        }
+        budget.AssertNothingOutstanding();
+    }
 }

@@ -67,6 +67,24 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
         return request;
     }
 
+    /// <summary>Asks for something as soon as <see cref="Advance"/> finds room for a further call.</summary>
+    public AsyncRequest<TArg, TResult> AskLater(in TArg arg)
+    {
+        if (!_spareRequests.TryPop(out var request)) request = new();
+        request.Arg = _heap.Keep<TArg, TArgRecord>(in arg);
+        _waiting.Enqueue(request);
+        return request;
+    }
+
+    /// <summary>Adds the requests to a list that <see cref="TryTakeFinished"/> has not given, in no order.</summary>
+    public void AddTo(List<AsyncRequest<TArg, TResult>> requests)
+    {
+        for (var attempt = _running.First; attempt is not null; attempt = attempt.Later) requests.Add(((AsyncAttempt<TArg, TResult>)attempt).Request);
+        requests.AddRange(_waiting);
+        foreach (var (request, _) in _retries.UnorderedItems) requests.Add(request);
+        requests.AddRange(_finished);
+    }
+
     /// <summary>Looks at what has ended, whose time is up, and what may begin.</summary>
     public void Advance()
     {

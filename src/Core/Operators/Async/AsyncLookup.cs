@@ -122,15 +122,34 @@ public struct AsyncLookup<TIn, TInRecord, TKey, TKeyRecord, TValue, TFn, TOut, T
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"async lookup {name}");
+        AsyncSnapshot.Save<LookupRow<TIn, TValue>, TIn, TInRecord>(to, _context.Index, _order, Rows(), static waiting => waiting.Row);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"async lookup {name}");
+        foreach (var entry in AsyncSnapshot.Load<LookupRow<TIn, TValue>, TIn, TInRecord>(from, _order, Rows()))
+        {
+            if (!entry.IsRow)
+            {
+                _order.Mark(entry.Time);
+                continue;
+            }
+            TIn row = entry.Row;
+            var waiting = new LookupRow<TIn, TValue> { Row = _heap!.Keep<TIn, TInRecord>(in row), Time = entry.Time, Number = ++_rows };
+            _order.Add(waiting);
+            _context.Awaited++;
+            // No answer is there yet.
+            TKey key = _function.Key(in row);
+            int place = _cache!.Find(in key, _context.NowUs, out bool isNew);
+            _cache.Wait(place, waiting);
+            if (isNew) _calls!.AskLater(in key).Entry = place;
+        }
+        if (!_order.IsEmpty) AsyncEnd.Ask(_context, hasRoom: true, isReady: true, dueUs: 0);
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -198,6 +217,16 @@ public struct AsyncLookup<TIn, TInRecord, TKey, TKeyRecord, TValue, TFn, TOut, T
         if (value is null && !TFn.KeepsMissing) return;
         TOut made = _function.Result(in row, value);
         _next.Collect(in made, time);
+    }
+
+    /// <summary>The rows that wait, in any order.</summary>
+    private readonly List<LookupRow<TIn, TValue>> Rows()
+    {
+        List<LookupRow<TIn, TValue>> rows = [];
+        _order.AddTo(rows);
+        // Otherwise those have been all.
+        if (!how.IsOrdered) _cache!.AddTo(rows);
+        return rows;
     }
 
     private readonly void TakeFinished()

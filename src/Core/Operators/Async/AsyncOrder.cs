@@ -82,6 +82,32 @@ internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
         return true;
     }
 
+    /// <summary>The last watermark that waits; <see cref="long.MinValue"/> if none does.</summary>
+    public long LastWatermark => _first == _last ? long.MinValue : At(_last - 1).Watermark;
+
+    /// <summary>Number of the first stretch.</summary>
+    public long FirstStretch => _first;
+
+    /// <summary>Number of the last stretch, which alone has no watermark at its end.</summary>
+    public long LastStretch => _last;
+
+    /// <summary>The watermark at the end of a stretch.</summary>
+    public long WatermarkOf(long stretch) => At(stretch).Watermark;
+
+    /// <summary>Adds all rows to a list (ordered), or those that are done.</summary>
+    public void AddTo(List<TItem> rows)
+    {
+        for (long i = _first; i <= _last; i++)
+            for (var item = At(i).Head; item is not null; item = item.Next) rows.Add((TItem)item);
+    }
+
+    /// <summary>Forgets all rows and watermarks.</summary>
+    public void Clear()
+    {
+        _first = _last = Count = 0;
+        First = default;
+    }
+
     private ref Stretch At(long number) => ref _stretches[number & (_stretches.Length - 1)];
 
     private void Grow()

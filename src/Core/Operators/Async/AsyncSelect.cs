@@ -99,15 +99,31 @@ public struct AsyncSelect<TIn, TInRecord, TResult, TFn, TOut, TNext>(TFn functio
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"async select {name}");
+        AsyncSnapshot.Save<AsyncRequest<TIn, TResult>, TIn, TInRecord>(to, _context.Index, _order, Rows(), static request => request.Arg);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"async select {name}");
+        foreach (var entry in AsyncSnapshot.Load<AsyncRequest<TIn, TResult>, TIn, TInRecord>(from, _order, Rows()))
+        {
+            if (!entry.IsRow)
+            {
+                _order.Mark(entry.Time);
+                continue;
+            }
+            TIn row = entry.Row;
+            var request = _calls!.AskLater(in row);
+            request.Time = entry.Time;
+            request.Number = ++_rows;
+            _order.Add(request);
+            _context.Awaited++;
+        }
+        if (!_order.IsEmpty) AsyncEnd.Ask(_context, hasRoom: true, isReady: true, dueUs: 0);
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -163,6 +179,16 @@ public struct AsyncSelect<TIn, TInRecord, TResult, TFn, TOut, TNext>(TFn functio
         else throw AsyncEnd.Failed(name, _context, request, request.Attempts, request.Failure, "SelectAsync");
         _next.Collect(in row, request.Time);
         _calls!.Retire(request);
+    }
+
+    /// <summary>The rows that wait, in any order.</summary>
+    private readonly List<AsyncRequest<TIn, TResult>> Rows()
+    {
+        List<AsyncRequest<TIn, TResult>> rows = [];
+        _order.AddTo(rows);
+        // Otherwise those have been all.
+        if (!how.IsOrdered) _calls!.AddTo(rows);
+        return rows;
     }
 
     private readonly void TakeFinished()

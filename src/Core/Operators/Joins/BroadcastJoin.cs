@@ -34,6 +34,7 @@ public struct BroadcastJoin<TLeft, TRight, TRightRecord, TKey, TKeyRecord, TLeft
     private KeyedTable<TKey, TKeyRecord, TRight> _table;
     // Rows that others have taken the place of: operators behind may still hold their text.
     private NativeList<TRight> _replaced;
+    private bool _isLoaded;
     private KeyBatch<TLeft, TKey, TKeyRecord> _leftBatch;
     private KeyBatch<TRight, TKey, TKeyRecord> _rightBatch;
 
@@ -121,15 +122,25 @@ public struct BroadcastJoin<TLeft, TRight, TRightRecord, TKey, TKeyRecord, TLeft
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"broadcast join {_name}");
+        TableSnapshot.SaveRows<TKey, TKeyRecord, TRight, TRightRecord>(_table, to);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"broadcast join {_name}");
+        // Every subtask had it whole, and has it whole again: one part is enough.
+        bool isFirst = !_isLoaded;
+        _isLoaded = true;
+        for (long left = from.Read<long>(); left > 0; left--)
+        {
+            TKey key = from.ReadRow<TKey, TKeyRecord>();
+            TRight row = from.ReadRow<TRight, TRightRecord>();
+            if (isFirst) _table.GetOrAdd(in key, TKeyRecord.Hash(in key), out _) = _heap.Keep<TRight, TRightRecord>(in row);
+        }
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

@@ -180,19 +180,27 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"interval join {_name}");
+        to.Write(_watermark);
+        _state.Save(to);
         _next.Save(to);
         _lateLeft.Save(to);
         _lateRight.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"interval join {_name}");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        while (_state.TryLoad(from, out TKey key, out ulong hash))
+        {
+            ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
+            _state.Check(ref entry, hash, KeepsAlone ? FirstEnd(in entry) : LastEnd(in entry));
+        }
         _next.Load(from);
         _lateLeft.Load(from);
         _lateRight.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

@@ -87,6 +87,48 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
         }
     }
 
+    /// <summary>
+    /// Writes the rows by key. Checks are not written: when a key is to be looked at follows from its rows, which whoever reads them
+    /// has to do with <see cref="TryLoad"/> and <see cref="Check"/>.
+    /// </summary>
+    public void Save(SnapshotWriter to)
+    {
+        TableCursor cursor = default;
+        while (Table.MoveNext(ref cursor))
+        {
+            ref var entry = ref Table.ValueAt(cursor);
+            // It has only checks, of rows that are gone.
+            if (entry.IsEmpty) continue;
+            to.Write(true);
+            to.WriteRow<TKey, TKeyRecord>(in Table.KeyAt(cursor));
+            KeptRowsSnapshot.Save<TLeft, TLeftRecord>(in entry.Left, to);
+            KeptRowsSnapshot.Save<TRight, TRightRecord>(in entry.Right, to);
+        }
+        to.Write(false);
+    }
+
+    /// <summary>Adds the rows of the next key that <see cref="Save"/> has written and that belongs to the reading subtask. False if there is none.</summary>
+    /// <param name="from">Where to read.</param>
+    /// <param name="key">The key; its text lies in the reader.</param>
+    /// <param name="hash">The key's hash.</param>
+    public bool TryLoad(SnapshotReader from, out TKey key, out ulong hash)
+    {
+        while (from.Read<bool>())
+        {
+            key = from.ReadRow<TKey, TKeyRecord>();
+            hash = TKeyRecord.Hash(in key);
+            bool isOwn = from.Owns(hash);
+            JoinEntry<TLeft, TRight> others = default;
+            ref var entry = ref isOwn ? ref Table.GetOrAdd(in key, hash, out _) : ref others;
+            KeptRowsSnapshot.Load<TLeft, TLeftRecord>(ref entry.Left, isOwn ? Heap : null, from);
+            KeptRowsSnapshot.Load<TRight, TRightRecord>(ref entry.Right, isOwn ? Heap : null, from);
+            if (isOwn) return true;
+        }
+        key = default;
+        hash = 0;
+        return false;
+    }
+
     public void Dispose()
     {
         _checks.Dispose();

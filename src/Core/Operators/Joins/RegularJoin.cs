@@ -142,15 +142,21 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"regular join {_name}");
+        _state.Save(to);
         _next.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"regular join {_name}");
+        while (_state.TryLoad(from, out TKey key, out ulong hash))
+        {
+            ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
+            _state.Check(ref entry, hash, IntervalSpec.Add(FirstCame(in entry), _timeToLiveUs));
+        }
         _next.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -266,4 +272,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
 
     private static long LastCame(in JoinEntry<Timed<TLeft>, Timed<TRight>> entry) =>
         Math.Max(entry.Left.IsEmpty ? long.MinValue : entry.Left.Last.Time, entry.Right.IsEmpty ? long.MinValue : entry.Right.Last.Time);
+
+    private static long FirstCame(in JoinEntry<Timed<TLeft>, Timed<TRight>> entry) =>
+        Math.Min(entry.Left.IsEmpty ? long.MaxValue : entry.Left.First.Time, entry.Right.IsEmpty ? long.MaxValue : entry.Right.First.Time);
 }

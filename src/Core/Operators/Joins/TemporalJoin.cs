@@ -146,19 +146,27 @@ public struct TemporalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"temporal join {_name}");
+        to.Write(_watermark);
+        _state.Save(to);
         _next.Save(to);
         _lateLeft.Save(to);
         _lateRight.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"temporal join {_name}");
+        _watermark = Math.Max(_watermark, from.Read<long>());
+        while (_state.TryLoad(from, out TKey key, out ulong hash))
+        {
+            ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
+            CheckNext(ref entry, hash);
+        }
         _next.Load(from);
         _lateLeft.Load(from);
         _lateRight.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
@@ -242,13 +250,19 @@ public struct TemporalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         }
         else if (entry.CheckAt <= _watermark)
         {
-            long? next = NextVersion(in entry);
-            if (!entry.Left.IsEmpty) next = Math.Min(entry.Left.First.Time, next ?? long.MaxValue);
-            // Without a check, the next row sets one.
-            if (next is { } time) _state.Check(ref entry, check.Hash, time);
-            else entry.CheckAt = long.MaxValue;
+            CheckNext(ref entry, check.Hash);
         }
         return true;
+    }
+
+    /// <summary>Has a key looked at when its first left row is due, or a version takes the place of another.</summary>
+    private readonly void CheckNext(ref JoinEntry<TLeft, TRight> entry, ulong hash)
+    {
+        long? next = NextVersion(in entry);
+        if (!entry.Left.IsEmpty) next = Math.Min(entry.Left.First.Time, next ?? long.MaxValue);
+        // Without a check, the next row sets one.
+        if (next is { } time) _state.Check(ref entry, hash, time);
+        else entry.CheckAt = long.MaxValue;
     }
 
     /// <summary>Removes versions of a key from the front as long as the one behind is valid at a time.</summary>

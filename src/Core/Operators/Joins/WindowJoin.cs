@@ -177,19 +177,29 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
+        to.Begin($"window join {_name}");
+        to.Write(_watermark);
+        _state.Save(to);
         _next.Save(to);
         _lateLeft.Save(to);
         _lateRight.Save(to);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
+        from.Begin($"window join {_name}");
+        // Between rows, what the watermark sets off has been done.
+        _fired = _watermark = Math.Max(_watermark, from.Read<long>());
+        while (_state.TryLoad(from, out TKey key, out ulong hash))
+        {
+            ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
+            entry.Reached = long.MinValue;
+            _state.Check(ref entry, hash, _windows.FirstEnd(FirstTime(in entry), _watermark));
+        }
         _next.Load(from);
         _lateLeft.Load(from);
         _lateRight.Load(from);
-        Snapshots.NotYet();
     }
 
     /// <inheritdoc/>

@@ -28,25 +28,28 @@ public sealed class BroadcastJoinTests(ITestOutputHelper output) : IDisposable
         new BroadcastJoin<Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<LeftOuter>, Pair, ChainEnd<Pair>>(
             default, default, default, "join", default));
 
+    private static BroadcastJoin<Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<TKind>, Pair, PairSink> Make<TKind>(Results results)
+        where TKind : struct, IKind => new(default, default, default, "join", new PairSink(results, []));
+
     private int Agrees<TKind>(int seed) where TKind : struct, IKind
     {
         const int Cases = 500;
-        int rows = 0, stops = 0;
+        int rows = 0, stops = 0, restored = 0;
         var state = _budget.CreateAccount(TKind.Left ? "outer" : "inner", 100 << 20);
         for (int i = 0; i < Cases; i++)
         {
             var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = state };
             var script = JoinScript.Random(seed * 10_000 + i);
-            var results = new Results();
-            var join = new BroadcastJoin<Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<TKind>, Pair, PairSink>(
-                default, default, default, "join", new PairSink(results, []));
-            join.Open(context);
             // Late rows are looked up like any other.
-            stops += (script with { Events = [.. script.Events.Where(step => step.Side >= 0)] }).Play(ref join, context, results, i);
+            script = script with { Events = [.. script.Events.Where(step => step.Side >= 0)] };
+            var results = new Results();
+            var join = Make<TKind>(results);
+            join.Open(context);
+            stops += script.Play(ref join, context, results, i);
             join.Close();
             List<string> expected = [];
             var table = new Dictionary<Utf8String, Reading>();
-            foreach (var step in script.Events.Where(step => step.Side >= 0))
+            foreach (var step in script.Events)
             {
                 foreach (var row in step.Rows)
                 {
@@ -57,8 +60,9 @@ public sealed class BroadcastJoinTests(ITestOutputHelper output) : IDisposable
             }
             Assert.Equal(expected, results.Rows);
             rows += expected.Count;
+            restored += JoinSnapshots.Agree(state, (to, _) => Make<TKind>(to), script, i, expected, [], broadcasts: true);
         }
-        output.WriteLine($"{typeof(TKind).Name}: {Cases} cases, {rows} results, {stops} stops");
+        output.WriteLine($"{typeof(TKind).Name}: {Cases} cases, {rows} results, {stops} stops; restored {restored} times");
         return rows;
     }
 }

@@ -31,7 +31,7 @@ public sealed class CoGroupTests : IDisposable
     public void Groups_have_all_rows_of_both_sides_of_each_window(WindowKind kind)
     {
         const int Cases = 600;
-        int groups = 0, oneSided = 0, stops = 0;
+        int groups = 0, oneSided = 0, stops = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
             var script = JoinScript.Random(700_000 + i, farthest: long.MaxValue / 4);
@@ -55,8 +55,9 @@ public sealed class CoGroupTests : IDisposable
             Assert.True(expected.SequenceEqual(results.Rows), $"case {i}, {window}: {expected.Count} results expected, {results.Rows.Count} found");
             Assert.Equal(reference.Late, late);
             groups += expected.Count;
+            restored += JoinSnapshots.Agree(_context.State, (to, lateTo) => Make(to, lateTo, window), script, i, expected, reference.Late);
         }
-        _output.WriteLine($"{kind}: {Cases} cases, {groups} groups, {oneSided} of them with one side empty, {stops} stops");
+        _output.WriteLine($"{kind}: {Cases} cases, {groups} groups, {oneSided} of them with one side empty, {stops} stops; restored {restored} times");
         Assert.True(groups > 5_000 && oneSided > 1_000);
     }
 

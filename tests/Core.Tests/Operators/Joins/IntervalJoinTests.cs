@@ -129,7 +129,7 @@ public sealed class IntervalJoinTests : IDisposable
     private void Agrees<TKind>(int seed) where TKind : struct, IKind
     {
         const int Cases = 700;
-        int stops = 0, rows = 0, lates = 0;
+        int stops = 0, rows = 0, lates = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
             var script = JoinScript.Random(seed * 100_000 + i);
@@ -150,8 +150,9 @@ public sealed class IntervalJoinTests : IDisposable
             Assert.Equal(expectedLate, late);
             rows += expected.Count;
             lates += late.Count;
+            restored += JoinSnapshots.Agree(_context.State, (to, lateTo) => Make<TKind>(to, lateTo, interval), script, i, expected, expectedLate);
         }
-        _output.WriteLine($"{Cases} cases, {rows} results, {lates} late rows, {stops} stops");
+        _output.WriteLine($"{Cases} cases, {rows} results, {lates} late rows, {stops} stops; restored {restored} times");
         Assert.True(rows > Cases && lates > Cases && stops > Cases / 2);
     }
 

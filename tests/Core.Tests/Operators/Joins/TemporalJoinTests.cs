@@ -61,7 +61,7 @@ public sealed class TemporalJoinTests : IDisposable
     private void Agrees<TKind>(int seed) where TKind : struct, IKind
     {
         const int Cases = 700;
-        int stops = 0, rows = 0, lates = 0;
+        int stops = 0, rows = 0, lates = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
             var script = JoinScript.Random(seed * 100_000 + i);
@@ -89,8 +89,9 @@ public sealed class TemporalJoinTests : IDisposable
             Assert.Equal(expectedLate, late);
             rows += expected.Count;
             lates += late.Count;
+            restored += JoinSnapshots.Agree(_context.State, Make<TKind>, script, i, expected, expectedLate);
         }
-        _output.WriteLine($"{Cases} cases, {rows} results, {lates} late rows, {stops} stops");
+        _output.WriteLine($"{Cases} cases, {rows} results, {lates} late rows, {stops} stops; restored {restored} times");
         Assert.True(rows > Cases && lates > Cases);
     }
 }

@@ -91,7 +91,7 @@ public sealed class WindowJoinTests : IDisposable
     private int Agrees<TKind>(WindowKind kind, int seed) where TKind : struct, IKind
     {
         const int Cases = 250;
-        int stops = 0, rows = 0, lates = 0;
+        int stops = 0, rows = 0, lates = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
             var script = JoinScript.Random(seed * 100_000 + i, farthest: long.MaxValue / 4);
@@ -111,8 +111,9 @@ public sealed class WindowJoinTests : IDisposable
             Assert.Equal(reference.Late, late);
             rows += results.Rows.Count;
             lates += late.Count;
+            restored += JoinSnapshots.Agree(_context.State, (to, lateTo) => Make<TKind>(to, lateTo, window), script, i, expected, reference.Late);
         }
-        _output.WriteLine($"{typeof(TKind).Name}: {Cases} cases, {rows} results, {lates} late rows, {stops} stops");
+        _output.WriteLine($"{typeof(TKind).Name}: {Cases} cases, {rows} results, {lates} late rows, {stops} stops; restored {restored} times");
         return rows;
     }
 
