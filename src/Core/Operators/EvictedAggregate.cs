@@ -73,6 +73,12 @@ public struct EvictedAggregate<TIn, TKey, TAcc, TFn, TOut, TNext>(TFn functions,
     public bool Resume() => _next.Resume();
 
     /// <inheritdoc/>
+    public void Save(SnapshotWriter to) => _next.Save(to);
+
+    /// <inheritdoc/>
+    public void Load(SnapshotReader from) => _next.Load(from);
+
+    /// <inheritdoc/>
     public void Close()
     {
         _heap?.Dispose();

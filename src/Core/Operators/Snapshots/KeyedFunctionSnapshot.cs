@@ -35,7 +35,7 @@ internal sealed partial class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut>
             TKey key = from.ReadRow<TKey, TKeyRecord>();
             int end = from.BeginBlock();
             ulong hash = TKeyRecord.Hash(in key);
-            if (from.Owns(hash)) LoadKey(ref Table.GetOrAdd(in key, hash, out _), from);
+            if (from.Owns(hash)) LoadKey(ref Table.GetOrAdd(in key, hash, out _), hash, from);
             from.EndBlock(end);
         }
         _cell.Leave();
@@ -51,7 +51,7 @@ internal sealed partial class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut>
             if (IsSet(in entry, timer)) to.Write(TFn.Timer(ref entry.State, timer).Time);
     }
 
-    private void LoadKey(ref KeyedEntry<TState> entry, SnapshotReader from)
+    private void LoadKey(ref KeyedEntry<TState> entry, ulong hash, SnapshotReader from)
     {
         ulong present = from.Read<ulong>();
         _cell.Enter(ref entry);
@@ -63,9 +63,9 @@ internal sealed partial class KeyedFunction<TKey, TKeyRecord, TFn, TState, TOut>
             long time = from.Read<long>();
             TFn.Timer(ref entry.State, timer).Time = time;
             entry.Header.Present |= StateBinder.MaskOfTimer(timer);
-            Check(Timers(timer), ref entry, timer, time);
+            Check(Timers(timer), ref entry, hash, timer, time);
         }
-        if (TFn.ExpiryTimer >= 0) WatchExpiry(ref entry);
+        if (TFn.ExpiryTimer >= 0) WatchExpiry(ref entry, hash);
     }
 
     private static int TimerCount => System.Numerics.BitOperations.PopCount(TFn.EventTimers | TFn.ProcessingTimers);

@@ -65,11 +65,13 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         from.Begin($"input {Context.VertexName}");
         _watermark = Math.Max(_watermark, from.Read<long>());
         _head.Load(from);
+        // Whether a loop is at its end is counted anew, and what it tells is a matter of its rounds.
+        if (_loop is not null) _watermark = Math.Min(_watermark, long.MaxValue - 1);
         // Channels begin anew: what comes by them later than this says nothing new.
-        if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
+        else if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
     }
 
-    protected override bool HasUnfinished => _resuming || _segment is not null;
+    protected override bool HasUnfinished => _resuming || _segment is not null || _queue is { IsEmpty: false };
 
     protected override void FlushHead() => _head.Flush();
 
