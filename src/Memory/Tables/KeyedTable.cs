@@ -27,6 +27,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
 {
     private const int FirstPageBytes = 512;
     private const int LeastSlots = 4;
+    // Of one entry: the CPU itself goes on with what is longer.
+    private const int MostPrefetchedBytes = 256;
     private const int MostTimesHardlyUsed = 4;
     // About a millisecond's worth of pages.
     private const int MaxReservedDepth = 12;
@@ -99,8 +101,8 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <param name="toRemove">True if they will be removed, which looks at the entry behind as well.</param>
     public void Prefetch(ReadOnlySpan<ulong> hashes, bool toRemove = false)
     {
-        int last = (toRemove ? 2 : 1) * sizeof(TableEntry<TKey, TValue>) - 1;
         if (!Sse.IsSupported) return;
+        int last = Math.Min((toRemove ? 2 : 1) * sizeof(TableEntry<TKey, TValue>), MostPrefetchedBytes) - 1;
         int slots = _layout.Slots;
         foreach (ulong hash in hashes)
         {
