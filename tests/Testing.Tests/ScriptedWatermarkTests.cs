@@ -1,5 +1,4 @@
 using Millrace.Runtime;
-using Millrace.Testing.Tests.Guide;
 using Xunit.Abstractions;
 
 namespace Millrace.Testing.Tests;

@@ -1,5 +1,3 @@
-using Millrace.Operators;
-
 namespace Millrace.Core.Tests.Operators;
 
 /// <summary>Windows by the local time of a zone, found by looking at every minute of some days.</summary>
