@@ -178,12 +178,19 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void AdvanceToLowest()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool active = false, others = false;
+        bool active = false, others = false, remains = false, ends = false;
         foreach (var channel in _channels)
         {
             if (channel.HasEnded || channel.Input == Context.FirstInput) continue;
             others |= channel.IsUntimed;
             if (channel.IsUntimed) continue;
+            // One that has said its last holds nobody back; but it is not the end of those that are idle, which may go on.
+            if (channel.Watermark == long.MaxValue)
+            {
+                ends = true;
+                continue;
+            }
+            remains = true;
             highest = Math.Max(highest, channel.Watermark);
             if (channel.IsIdle) continue;
             active = true;
@@ -191,7 +198,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         }
         // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
         // last watermark is part of finishing. While rows without event time may still come, it is not the end of all.
-        long watermark = active ? lowest : highest;
+        long watermark = active || (ends && !remains) ? lowest : highest;
         EmitWatermark(others && watermark == long.MaxValue ? long.MaxValue - 1 : watermark);
     }
 
@@ -239,6 +246,14 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         if (!_idle && _live > 0 && Context.Awaited == 0 && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
         {
+            if (!Context.HasBeenIdle && Context.Outputs.Length > 0)
+            {
+                // What operators have gathered goes out before the subtasks behind wait for this one no more.
+                Context.HasBeenIdle = true;
+                _head.Flush();
+                _resuming = !_head.Watermark(_watermark);
+                return StepResult.Progressed;
+            }
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
