@@ -131,7 +131,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     public bool Watermark(long watermark)
     {
         _watermark = watermark;
-        while (_panes.First is { } pane && _window.PaneLast(pane.Start) <= watermark) TakeOut(pane.Start);
+        while (_panes.First is { } pane && (_context.HasBeenIdle || _window.PaneLast(pane.Start) <= watermark)) TakeOut(pane.Start);
         _closing = true;
         return Advance();
     }
@@ -181,7 +181,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
         long start = _window.PaneStart(row.Time);
         // The final operator could not tell what has been gathered there from what its next window holds.
         if (_window.IsBetween(start)) return false;
-        if (_window.PaneLast(start) <= Math.Max(_watermark, _restored) || !_meter.Aggregates())
+        if (_window.PaneLast(start) <= Math.Max(_watermark, _restored) || _context.HasBeenIdle || !_meter.Aggregates())
         {
             TKey key = _functions.Key(in row.Row);
             _output.Append<Timed<TIn>, TimedRecord<TIn, TIn>>(KeyGroups.SubtaskOf(TKeyRecord.Hash(in key), _output.Subtasks), in row, kind: 0);

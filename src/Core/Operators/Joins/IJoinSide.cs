@@ -12,6 +12,9 @@ internal interface IJoinSide<TOwn, TOther, TLeft, TRight> where TOwn : unmanaged
     /// <summary>Time of the first partner of a row.</summary>
     static abstract long FirstPartner(IntervalSpec interval, long time);
 
+    /// <summary>True if the first partner of a row would come behind the end of time, so that there is none.</summary>
+    static abstract bool IsBeyondTime(IntervalSpec interval, long time);
+
     /// <summary>Time of the last partner of a row.</summary>
     static abstract long LastPartner(IntervalSpec interval, long time);
 

@@ -234,7 +234,10 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
             if (!_isMatching)
             {
                 if (!KeepsAlone) RemoveSome(ref entry);
-                _position = TSide.Other(ref entry).LowerBound(TSide.FirstPartner(_interval, row.Time));
+                long first = TSide.FirstPartner(_interval, row.Time);
+                _position = TSide.Other(ref entry).LowerBound(first);
+                // Where the first partner would come behind the end of time, rows at that end are none.
+                if (first == long.MaxValue && TSide.IsBeyondTime(_interval, row.Time)) _position = new TimeListPosition(TSide.Other(ref entry).ChunkCount, 0);
                 _hasMatched = false;
             }
             if (_isMatching = !MatchRow<TOwn, TOther, TSide>(ref entry, in row)) return i;

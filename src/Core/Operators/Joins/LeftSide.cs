@@ -12,6 +12,8 @@ internal readonly struct LeftSide<TLeft, TRight> : IJoinSide<TLeft, TRight, TLef
 
     public static long FirstPartner(IntervalSpec interval, long time) => IntervalSpec.Add(time, interval.LowerUs);
 
+    public static bool IsBeyondTime(IntervalSpec interval, long time) => interval.LowerUs > 0 && time > long.MaxValue - interval.LowerUs;
+
     public static long LastPartner(IntervalSpec interval, long time) => IntervalSpec.Add(time, interval.UpperUs);
 
     public static bool Keeps<TFn, TOut>() where TFn : struct, IJoinFunction<TLeft, TRight, TOut> => TFn.KeepsLeft;

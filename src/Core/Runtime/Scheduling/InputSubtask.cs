@@ -310,13 +310,20 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void AdvanceToLowest()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool active = false, others = false;
+        bool active = false, others = false, remains = false, ends = false;
         foreach (var channel in _channels)
         {
             // What comes from outside into a loop has its part in the loop's watermark, which the head gives.
             if (channel.HasEnded || channel.Input == Context.FirstInput || channel.IsFeedback || (_loop is not null && !channel.IsInLoop)) continue;
             others |= channel.IsUntimed;
             if (channel.IsUntimed) continue;
+            // One that has said its last holds nobody back; but it is not the end of those that are idle, which may go on.
+            if (channel.Watermark == long.MaxValue)
+            {
+                ends = true;
+                continue;
+            }
+            remains = true;
             highest = Math.Max(highest, channel.Watermark);
             if (channel.IsIdle) continue;
             active = true;
@@ -324,7 +331,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         }
         // With every channel idle, the one furthest ahead decides, as if it had become idle last; with every channel ended, the
         // last watermark is part of finishing. While rows without event time may still come, it is not the end of all.
-        long watermark = active ? lowest : highest;
+        long watermark = active || (ends && !remains) ? lowest : highest;
         EmitWatermark(others && watermark == long.MaxValue ? long.MaxValue - 1 : watermark);
     }
 
@@ -375,6 +382,14 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && AllAreSilent())
         {
+            if (!Context.HasBeenIdle && Context.Outputs.Length > 0)
+            {
+                // What operators have gathered goes out before the subtasks behind wait for this one no more.
+                Context.HasBeenIdle = true;
+                _head.Flush();
+                _resuming = !_head.Watermark(_watermark);
+                return StepResult.Progressed;
+            }
             _idle = true;
             if (_loop is not null) Stamp(_loop.OwnEpoch);
             foreach (var output in Context.Outputs) output.BroadcastIdle();

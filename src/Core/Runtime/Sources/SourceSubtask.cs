@@ -134,7 +134,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             else
             {
                 NoteIdle();
-                if (AdvanceWatermark()) continue;
+                if (AdvanceWatermark() || LetGo()) continue;
                 Rest();
                 return StepResult.Idle;
             }
@@ -432,9 +432,21 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         else if (_idleTimerUs <= StepStartUs || StepStartUs + next < _idleTimerUs) Scheduler!.WakeAt(this, _idleTimerUs = StepStartUs + next);
     }
 
+    private bool IsSilent => _exhausted && Context.Awaited == 0 && !Context.EventTime.FollowsClock && _open.TrueForAll(static split => split.IsIdle);
+
+    // What operators have gathered goes out before the subtasks behind wait for this one no more. True if there was something to tell.
+    private bool LetGo()
+    {
+        if (Context.HasBeenIdle || Context.Outputs.Length == 0 || !IsSilent) return false;
+        Context.HasBeenIdle = true;
+        _head.Flush();
+        _resuming = !_head.Watermark(_watermark);
+        return true;
+    }
+
     private void Rest()
     {
-        if (_idle || !_exhausted || Context.Awaited > 0 || Context.EventTime.FollowsClock || !_open.TrueForAll(static split => split.IsIdle)) return;
+        if (_idle || !IsSilent) return;
         _idle = true;
         foreach (var output in Context.Outputs) output.BroadcastIdle();
     }
