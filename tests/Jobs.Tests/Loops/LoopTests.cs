@@ -1,9 +1,34 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests.Loops;
 
 /// <summary>Loops, end to end on threads.</summary>
 public class LoopTests
 {
     public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    [Fact]
+    public void Plans_show_the_way_back()
+    {
+        Assert.Equal(
+            [
+                "rows: rows (0), forward exchange to collatz",
+                "collatz → callback: select, branch: where, branch: feedback to collatz, branch: where, branch: callback",
+            ],
+            PlanTests.Plan<CollatzSteps>(1));
+        Assert.Equal("rows: rows (0), event-time, forward exchange to rounds", PlanTests.Plan<LoopWindows>(2).First());
+        Assert.Single(PlanTests.Plan<LoopWindows>(2), vertex => vertex.Contains("feedback to rounds", StringComparison.Ordinal));
+        var back = PlanTests.Build<LoopWindows>(2).Edges.Single(edge => edge.IsFeedback);
+        Assert.Equal(("last", "rounds", "rounds", ExchangeKind.Forward), (back.From.Name.Split(' ')[0], back.To.Name.Split(' ')[0], back.Loop, back.Kind));
+    }
+
+    [Fact]
+    public async Task Batch_mode_refuses_a_loop_by_name()
+    {
+        var failure = await Assert.ThrowsAsync<JobConfigurationException>(() => Run.ToEndAsync(new CollatzSteps(), 2, JobMode.Batch));
+        Assert.Contains("loop 'collatz'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--mode streaming", failure.Message, StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task Every_number_goes_round_until_it_is_done(int parallelism)

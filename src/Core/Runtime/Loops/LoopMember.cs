@@ -75,7 +75,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
 
     /// <summary>Rows are about to be sent, whose segment counts from now on.</summary>
     /// <exception cref="InvalidOperationException">The loop has ended: nobody would take them.</exception>
-    public void Begin()
+    public void BeginSegment()
     {
         if (MayFinish) throw new InvalidOperationException($"'{context.VertexName}' sends rows round loop '{loop.Name}', which has ended; this is a defect of the engine, please report it.");
         CountSent(Stamp);

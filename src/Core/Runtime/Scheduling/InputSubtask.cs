@@ -223,6 +223,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             case EntryKind.Data when channel.IsFeedback && entry.Segment is null:
                 break;
             case EntryKind.Data:
+                if (channel.IsIdle && !channel.IsInLoop) _loop?.Note();
                 channel.IsIdle = false;
                 _idle = false;
                 if (entry.Segment is { } segment)
