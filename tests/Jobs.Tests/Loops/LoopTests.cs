@@ -69,6 +69,16 @@ public class LoopTests
     }
 
     [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Rows_wait_in_the_loop_until_a_table_has_been_read(int parallelism)
+    {
+        var random = new Random(parallelism);
+        var visits = LoopReference.Visits(random, 5_000, 40);
+        var job = new Hops { Visits = visits, Links = LoopReference.Table(random, visits) };
+        await Run.ToEndAsync(job, parallelism);
+        Assert.Equal(LoopReference.Hops(visits, job.Links).Order(), job.Results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
     public async Task Rows_that_become_many_wait_in_memory_and_on_disk(int parallelism)
     {
         var job = new Doublings { Visits = [.. Enumerable.Range(0, 40).Select(i => new Visit(i, default, 14))] };
