@@ -23,6 +23,7 @@ public interface IChain
     /// No row at or before this time follows. Sets off the work this brings (fires), then tells the next operator.
     /// False: unfinished, for want of room or budget; call <see cref="Resume"/> until it returns true before anything else.
     /// </summary>
+    /// <remarks>In a loop the last watermark may be told more than once: rows that it has set off come round after it.</remarks>
     bool Watermark(long watermark);
 
     /// <summary>

@@ -67,6 +67,7 @@ internal sealed class ProgressLine : IDisposable
         string line = $"{Amounts.Elapsed(now.Elapsed)}: {Amounts.Count(now.RowsIn)} rows in, {Amounts.Count(now.RowsOut)} out, {Amounts.Rate(rowsPerSecond)} rows/s";
         if (now.Watermark != Timestamp.MinValue && now.Watermark != Timestamp.MaxValue) line += $", watermark {Seconds(now.Watermark)}";
         if (now.SpilledBytes > 0) line += $", {Amounts.Bytes(now.SpilledBytes)} on disk";
+        if (now.RowsWaiting > 0) line += $", {Amounts.Count(now.RowsWaiting)} waiting in loops";
         line += Behind(now);
         return line.Length < width ? line : line[..Math.Max(0, width - 1)];
     }

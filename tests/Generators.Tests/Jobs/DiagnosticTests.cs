@@ -150,7 +150,7 @@ public class DiagnosticTests
     [InlineData("MR1094", "EventTime", "{ var loop = " + Read + ".Iterate(); var next = loop.Select(f => f with { Delay = f.Delay - 1 }); loop.CloseWith(next.Where(f => f.Delay > 0)); next.Where(f => f.Delay <= 0).EventTime(f => f.Date, Duration.Zero)" + Write + "; }")]
     [InlineData("MR1056", "IngestionTime", "{ var loop = " + Read + ".Iterate(); loop.CloseWith(loop.Where(f => f.Delay > 0)); loop.IngestionTime()" + Write + "; }")]
     [InlineData("MR1033", "Join", "{ var loop = " + Read + ".Iterate(); loop.CloseWith(job.From(Csv.Read<Flight>(\"b\")).Join(loop.Broadcast(), f => f.Origin, g => g.Origin).Select((f, g) => g)); loop" + Write + "; }")]
-    [InlineData("MR1022", "Aggregate", "{ var times = " + Read + ".EventTime(f => f.Date, Duration.Zero); var loop = times.Iterate(); var untimed = job.From(Csv.Read<Flight>(\"b\")); loop.CloseWith(loop.Union(untimed).KeyBy(f => f.Origin).KeepFirst()); loop.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate().Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal + " }")]
+    [InlineData("MR1022", "Window", "{ var times = " + Read + ".EventTime(f => f.Date, Duration.Zero); var loop = times.Iterate(); var untimed = job.From(Csv.Read<Flight>(\"b\")); loop.CloseWith(loop.Union(untimed).KeyBy(f => f.Origin).KeepFirst()); loop.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate().Aggregate(g => new Total(g.Key, g.Count()))" + WriteTotal + " }")]
     public void A_mistake_in_define_is_one_error(string id, string underlined, string define)
     {
         var run = JobRun.Of(JobRun.Job(define, Members), """

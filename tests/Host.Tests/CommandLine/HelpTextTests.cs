@@ -23,20 +23,20 @@ public sealed class HelpTextTests
           --broker.topic <text>     Default: flights.
 
         Options:
-          -p, --parallelism <N>  Subtasks per vertex, 1 to 1024 (default: the number of processors).
-          -m, --memory <SIZE>    Memory for rows and state, such as 512MB or 2GiB (default: a quarter of
-                                 what the machine or container has).
-              --mode <MODE>      streaming (the default): work on rows as they come; or batch: read all
-                                 input to its end, and then give final results only.
-              --temp <DIR>       With --mode batch, and for loops: where rows go that do not fit into memory
-                                 (default: the system's directory for temporary files).
-              --loop-disk <SIZE> Most that rows may take on disk which wait to go round a loop again, such as
-                                 2GB; beyond that the job fails (default: 10GB).
-          -q, --quiet            No progress line and no summary.
-          -v, --verbose          Stack traces and the debug log.
-              --mermaid          With explain: the plan as a Mermaid flowchart.
-          -h, --help             Show this text.
-              --version          Show the versions of the program and of Millrace.
+          -p, --parallelism <N>   Subtasks per vertex, 1 to 1024 (default: the number of processors).
+          -m, --memory <SIZE>     Memory for rows and state, such as 512MB or 2GiB (default: a quarter of
+                                  what the machine or container has).
+              --mode <MODE>       streaming (the default): work on rows as they come; or batch: read all
+                                  input to its end, and then give final results only.
+              --temp <DIR>        With --mode batch, and for loops: where rows go that do not fit into
+                                  memory (default: the system's directory for temporary files).
+              --loop-disk <SIZE>  Most that rows may take on disk which wait to go round a loop again, such
+                                  as 2GB; beyond that the job fails (default: 10GB).
+          -q, --quiet             No progress line and no summary.
+          -v, --verbose           Stack traces and the debug log.
+              --mermaid           With explain: the plan as a Mermaid flowchart.
+          -h, --help              Show this text.
+              --version           Show the versions of the program and of Millrace.
 
         Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.
 

@@ -206,3 +206,21 @@ public sealed partial class AskedRounds
             .To(Rows.To<(Timestamp Start, long Rows)>(x => Results.Add((x.Start.Microseconds, x.Rows))));
     }
 }
+
+/// <summary>Rows hop from node to node, by a table that every subtask has.</summary>
+[Job]
+public sealed partial class Hops
+{
+    internal Visit[] Visits { get; init; } = [];
+    internal Link[] Links { get; init; } = [];
+    internal ConcurrentBag<(long Time, int Node)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job)
+    {
+        var table = job.From(Rows.From(Links)).Broadcast();
+        var loop = job.From(Rows.From(Visits)).EventTime(v => v.Time, Duration.Seconds(1)).Iterate().Named("hops");
+        var next = loop.Join(table, v => v.Id, link => link.From).Select((v, link) => v with { Id = link.To, Left = v.Left - 1 }).Named("next");
+        loop.CloseWith(next.Where(v => v.Left > 0));
+        next.Where(v => v.Left <= 0).To(Rows.To<Visit>(v => Results.Add((v.Time.Microseconds, v.Id))));
+    }
+}

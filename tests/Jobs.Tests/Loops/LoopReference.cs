@@ -46,5 +46,18 @@ internal static class LoopReference
         .SelectMany(v => new[] { 0, 1 }.Select(back => (Visit: v, Start: Floor(v.Time.Microseconds, 5_000_000) - back * 5_000_000L)))
         .GroupBy(x => (x.Start, Key: x.Visit.Id % 3)).Select(g => (g.Key.Start, g.Key.Key, g.Sum(x => (long)x.Visit.Left)));
 
+    /// <summary>A link from each node that rows begin at.</summary>
+    public static Link[] Table(Random random, Visit[] visits) => [.. visits.Select(v => new Link(v.Id, visits[random.Next(visits.Length)].Id))];
+
+    public static IEnumerable<(long, int)> Hops(Visit[] visits, Link[] table)
+    {
+        foreach (var visit in visits)
+        {
+            int node = visit.Id;
+            for (int left = visit.Left; left > 0; left--) node = table[node].To;
+            yield return (visit.Time.Microseconds, node);
+        }
+    }
+
     private static long Floor(long time, long size) => time - time % size;
 }

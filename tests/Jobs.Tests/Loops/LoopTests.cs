@@ -1,9 +1,34 @@
+using Millrace.Runtime;
+
 namespace Millrace.Jobs.Tests.Loops;
 
 /// <summary>Loops, end to end on threads.</summary>
 public class LoopTests
 {
     public static TheoryData<int> Parallelisms => [1, 2, 5];
+
+    [Fact]
+    public void Plans_show_the_way_back()
+    {
+        Assert.Equal(
+            [
+                "rows: rows (0), forward exchange to collatz",
+                "collatz → callback: select, branch: where, branch: feedback to collatz, branch: where, branch: callback",
+            ],
+            PlanTests.Plan<CollatzSteps>(1));
+        Assert.Equal("rows: rows (0), event-time, forward exchange to rounds", PlanTests.Plan<LoopWindows>(2).First());
+        Assert.Single(PlanTests.Plan<LoopWindows>(2), vertex => vertex.Contains("feedback to rounds", StringComparison.Ordinal));
+        var back = PlanTests.Build<LoopWindows>(2).Edges.Single(edge => edge.IsFeedback);
+        Assert.Equal(("last", "rounds", "rounds", ExchangeKind.Forward), (back.From.Name.Split(' ')[0], back.To.Name.Split(' ')[0], back.Loop, back.Kind));
+    }
+
+    [Fact]
+    public async Task Batch_mode_refuses_a_loop_by_name()
+    {
+        var failure = await Assert.ThrowsAsync<JobConfigurationException>(() => Run.ToEndAsync(new CollatzSteps(), 2, JobMode.Batch));
+        Assert.Contains("loop 'collatz'", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--mode streaming", failure.Message, StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Parallelisms))]
     public async Task Every_number_goes_round_until_it_is_done(int parallelism)
@@ -41,6 +66,16 @@ public class LoopTests
         var job = new HeldRounds { Visits = LoopReference.Visits(new Random(parallelism), 2_000, 6) };
         await Run.ToEndAsync(job, parallelism);
         Assert.Equal(job.Visits.Select(v => v.Id), job.Results.Order());
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task Rows_wait_in_the_loop_until_a_table_has_been_read(int parallelism)
+    {
+        var random = new Random(parallelism);
+        var visits = LoopReference.Visits(random, 5_000, 40);
+        var job = new Hops { Visits = visits, Links = LoopReference.Table(random, visits) };
+        await Run.ToEndAsync(job, parallelism);
+        Assert.Equal(LoopReference.Hops(visits, job.Links).Order(), job.Results.Order());
     }
 
     [Theory, MemberData(nameof(Parallelisms))]

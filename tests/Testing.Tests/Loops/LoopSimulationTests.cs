@@ -85,6 +85,24 @@ public class LoopSimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Rows_wait_in_the_loop_until_a_table_has_been_read()
+    {
+        int cases = 0;
+        foreach (int parallelism in Parallelisms)
+        {
+            for (int seed = 0; seed < Seeds; seed++, cases++)
+            {
+                var random = new Random(seed);
+                var visits = LoopReference.Visits(random, random.Next(1, 200), 12);
+                var job = new Hops { Visits = visits, Links = LoopReference.Table(random, visits) };
+                await JobTest.RunAsync(job, Options(parallelism, seed));
+                Same(LoopReference.Hops(visits, job.Links), job.Results, seed);
+            }
+        }
+        output.WriteLine($"{cases} cases.");
+    }
+
+    [Fact]
     public async Task Rows_that_become_many_are_all_there()
     {
         int cases = 0;

@@ -172,7 +172,7 @@ public sealed class ExchangeOutput
         ChannelWriter writer = _writers[subtask];
         ChannelMemory memory = writer.Channel.Memory;
         NotePending();
-        if (Loop is { } loop) loop.Begin();
+        Loop?.BeginSegment();
 
         int sizeBytes = checked(Unsafe.SizeOf<TRow>() + (TRowRecord.HasText ? TRowRecord.TextBytes(in row) : 0));
         bool oversize = sizeBytes > memory.SegmentBytes;

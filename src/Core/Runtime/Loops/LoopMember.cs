@@ -47,10 +47,14 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     /// <summary>True once nothing comes round any more.</summary>
     public bool MayFinish => _state.Phase == LoopPhase.Finish && _epoch == _state.Epoch;
 
+    /// <summary>The epoch of what the subtask sends of its own accord.</summary>
+    public int OwnEpoch => StampFor(_epoch);
+
     /// <summary>
-    /// The epoch of what the subtask sends of its own accord: what calls of the user's have answered may belong to rows of the epoch before.
+    /// The epoch of what is sent while something of an epoch is worked on: that one, unless calls of the user's have been made for rows of the
+    /// epoch before, whose answers may then go on too.
     /// </summary>
-    public int OwnEpoch => _taken[(_epoch - 1) & 1] != _settled[(_epoch - 1) & 1] ? _epoch - 1 : _epoch;
+    public int StampFor(int epoch) => context.Awaited > 0 && _taken[(epoch - 1) & 1] != _settled[(epoch - 1) & 1] ? epoch - 1 : epoch;
 
     /// <summary>
     /// False while the loop waits for calls that rows of the epoch before have made: rows taken meanwhile would make further ones, and it
@@ -75,7 +79,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
 
     /// <summary>Rows are about to be sent, whose segment counts from now on.</summary>
     /// <exception cref="InvalidOperationException">The loop has ended: nobody would take them.</exception>
-    public void Begin()
+    public void BeginSegment()
     {
         if (MayFinish) throw new InvalidOperationException($"'{context.VertexName}' sends rows round loop '{loop.Name}', which has ended; this is a defect of the engine, please report it.");
         CountSent(Stamp);

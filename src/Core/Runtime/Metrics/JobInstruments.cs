@@ -15,7 +15,8 @@ internal sealed class JobInstruments : IDisposable
         _meter.CreateObservableCounter("millrace.rows.out", () => PerVertex(metrics, static vertex => vertex.RowsOut), "{row}", "Rows handed over by sinks of a vertex.");
         _meter.CreateObservableCounter("millrace.rows.late", () => PerVertex(metrics, static vertex => vertex.LateRows), "{row}", "Rows that came after their window had fired.");
         _meter.CreateObservableCounter("millrace.rows.bad", () => PerVertex(metrics, static vertex => vertex.BadRows), "{row}", "Rows that could not be read and were skipped.");
-        _meter.CreateObservableCounter("millrace.spilled", () => metrics.Snapshot().SpilledBytes, "By", "Bytes that exchanges of batch mode have written to disk.");
+        _meter.CreateObservableCounter("millrace.spilled", () => metrics.Snapshot().SpilledBytes, "By", "Bytes that exchanges of batch mode, and heads of loops, have written to disk.");
+        _meter.CreateObservableGauge("millrace.loops.rows.waiting", () => metrics.Snapshot().RowsWaiting, "{row}", "Rows that have come back to the heads of loops and wait for their turn.");
         _meter.CreateObservableCounter("millrace.busy", () => PerVertex(metrics, static vertex => vertex.Busy.TotalSeconds), "s", "Time spent working, summed over subtasks.");
         _meter.CreateObservableCounter("millrace.operator.counter", () => Counters(metrics), description: "What functions count.");
         _meter.CreateObservableGauge("millrace.watermark", () => PerVertex(metrics, static vertex => vertex.Watermark.Microseconds), "us", "Lowest watermark of a vertex, since the Unix epoch.");

@@ -40,12 +40,19 @@ public sealed class JobMetrics
         }
         long end = Volatile.Read(ref _endUs);
         var elapsed = TimeSpan.FromMicroseconds((end != 0 ? end : _clock.NowUs) - _startUs);
-        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes, SpilledBytes = spilled, Sources = sources, Counters = Counted(subtasks) };
+        return new JobMetricsSnapshot(rowsIn, rowsOut, new Timestamp(watermark), elapsed, vertices, late, bad) { BytesRead = bytes, SpilledBytes = spilled, RowsWaiting = Waiting(subtasks), Sources = sources, Counters = Counted(subtasks) };
     }
 
     private static List<CounterMetrics> Counted(Subtask[] subtasks) => [.. subtasks.SelectMany(subtask => subtask.Context.Metrics.Counters)
         .GroupBy(counter => (counter.Operator, counter.Name), (key, counters) => new CounterMetrics(key.Operator, key.Name, counters.Sum(counter => counter.Value)))
         .OrderBy(counter => counter.Operator, StringComparer.Ordinal).ThenBy(counter => counter.Name, StringComparer.Ordinal)];
+
+    private static long Waiting(Subtask[] subtasks)
+    {
+        long rows = 0;
+        foreach (var subtask in subtasks) rows += subtask.Context.Metrics.RowsWaiting;
+        return rows;
+    }
 
     internal void Watch() => Volatile.Write(ref _subtasks, [.. _runtime.Subtasks]);
 

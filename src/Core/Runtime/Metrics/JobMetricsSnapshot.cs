@@ -17,8 +17,11 @@ public sealed record JobMetricsSnapshot(long RowsIn, long RowsOut, Timestamp Wat
     /// <summary>Bytes of input consumed.</summary>
     public long BytesRead { get; init; }
 
-    /// <summary>Bytes that exchanges of batch mode have written to disk.</summary>
+    /// <summary>Bytes that exchanges of batch mode, and heads of loops, have written to disk.</summary>
     public long SpilledBytes { get; init; }
+
+    /// <summary>Rows that have come back to the heads of loops and wait for their turn.</summary>
+    public long RowsWaiting { get; init; }
 
     /// <summary>Counters of functions, in order of operator and name.</summary>
     public IReadOnlyList<CounterMetrics> Counters { get; init; } = [];

@@ -151,7 +151,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
         Context.Metrics.RowsWaiting = _queue.RowCount;
         if (taken != TakeState.Block) return TakeFrom(feedback: true) || (taken == TakeState.End && TakeFrom(feedback: false));
         _loop!.Begin(block.Epoch, hasRows: true);
-        Stamp(block.Epoch);
+        Stamp(_loop.StampFor(block.Epoch));
         Context.Budget.Spend(1);
         (_block, _segment, _position, _idle) = (block, block.Rows, 0, false);
         // Any will do: such rows have one input.
@@ -177,7 +177,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private void Enter(LoopMember loop, InputChannel channel, in ChannelEntry entry)
     {
         if (channel.IsInLoop) loop.Begin(entry.Epoch, entry.Segment is not null);
-        Stamp(channel.IsInLoop ? entry.Epoch : loop.OwnEpoch);
+        Stamp(channel.IsInLoop ? loop.StampFor(entry.Epoch) : loop.OwnEpoch);
     }
 
     // Puts away what has come back while the chain has no room. False if there is nothing, or no memory until the disk has taken some.
@@ -243,6 +243,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             case EntryKind.Data when channel.IsFeedback && entry.Segment is null:
                 break;
             case EntryKind.Data:
+                if (channel.IsIdle && !channel.IsInLoop) _loop?.Note();
                 channel.IsIdle = false;
                 _idle = false;
                 if (entry.Segment is { } segment)

@@ -1,4 +1,3 @@
-using Millrace.Operators;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime.Loops;
