@@ -64,22 +64,27 @@ public sealed class ClockedWindowTests : IDisposable
         bool restarts = random.Next(2) == 0;
         var clocked = new ClockedWindow<Reading, TWindow>(create(spec, new ClockSink(context, fired), new LateSink(late)), spec);
         clocked.Open(context);
+        long before = StartUs;
         foreach (var (at, rows) in arrivals)
         {
-            RunClock(ref clocked, context, random, at);
             if (restarts && random.Next(4) == 0)
             {
+                // Between two arrivals, where nothing but the snapshot says when to look at the clock.
+                long between = random.NextInt64(before, at + 1);
+                RunClock(ref clocked, context, random, between);
                 clocked.Flush();
                 byte[] part = Snapshot.Of(ref clocked);
                 clocked.Close();
-                // All that the old one had asked for is forgotten.
+                // With all that the old one had asked for.
                 context = Context();
-                context.Advance(at);
+                context.Advance(between);
                 clocked = new(create(spec, new ClockSink(context, fired), new LateSink(late)), spec);
                 clocked.Open(context);
                 Snapshot.Into(ref clocked, part);
                 _restarts++;
             }
+            RunClock(ref clocked, context, random, at);
+            before = at;
             clocked.Process(Array.ConvertAll(rows, row => new Timed<Reading>(long.MinValue, row)));
         }
         long last = arrivals[^1].AtUs;
