@@ -57,6 +57,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         to.Begin($"input {Context.VertexName}");
         to.Write(_watermark);
+        to.Write(Context.HasBeenIdle);
         _head.Save(to);
     }
 
@@ -64,6 +65,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         from.Begin($"input {Context.VertexName}");
         _watermark = Math.Max(_watermark, from.Read<long>());
+        Context.HasBeenIdle |= from.Read<bool>();
         _head.Load(from);
         // Whether a loop is at its end is counted anew, and what it tells is a matter of its rounds.
         if (_loop is not null) _watermark = Math.Min(_watermark, long.MaxValue - 1);
@@ -383,6 +385,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     {
         if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && AllAreSilent())
         {
+            if (_loop is not null) Stamp(_loop.OwnEpoch);
             if (!Context.HasBeenIdle && Context.Outputs.Length > 0)
             {
                 // What operators have gathered goes out before the subtasks behind wait for this one no more.
@@ -392,7 +395,6 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 return StepResult.Progressed;
             }
             _idle = true;
-            if (_loop is not null) Stamp(_loop.OwnEpoch);
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;

@@ -60,6 +60,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         if (!_assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
         to.Begin($"source {Context.VertexName}");
         to.Write(_watermark);
+        to.Write(Context.HasBeenIdle);
         to.Write(_started);
         to.Write(_open.Count);
         foreach (var split in _open)
@@ -75,6 +76,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         from.Begin($"source {Context.VertexName}");
         _watermark = Math.Max(_watermark, from.Read<long>());
+        Context.HasBeenIdle |= from.Read<bool>();
         bool hadStarted = from.Read<bool>();
         var splits = new Dictionary<string, (long, long)>();
         for (int left = from.Read<int>(); left > 0; left--) splits.Add(from.ReadName(), (from.Read<long>(), from.Read<long>()));
