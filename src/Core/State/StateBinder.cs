@@ -134,7 +134,8 @@ public sealed class StateBinder
     private ListState<T> OwnList<T, TRecord>(string name, bool isUnion) where T : unmanaged where TRecord : struct, IRecord<T>
     {
         var field = OwnField<NativeVector<T>>(name);
-        StateSnapshot.OfOperator<T, TRecord>(field, _retired, isUnion);
+        if (isUnion) StateSnapshot.OfUnion<T, TRecord>(field, _retired);
+        else StateSnapshot.OfOperator<T, TRecord>(field, _retired);
         return new ListState<T>(field, StateTextOf<T, TRecord>.For(_retired), _retired);
     }
 

@@ -62,8 +62,8 @@ internal static class StateSnapshot
         };
     }
 
-    /// <summary>A list per subtask. Shared out evenly, element by element, when parallelism changes, or given to all.</summary>
-    public static void OfOperator<T, TRecord>(StateField field, RetiredMemory retired, bool isUnion) where T : unmanaged where TRecord : struct, IRecord<T>
+    /// <summary>A list per subtask, shared out evenly, element by element, when parallelism changes.</summary>
+    public static void OfOperator<T, TRecord>(StateField field, RetiredMemory retired) where T : unmanaged where TRecord : struct, IRecord<T>
     {
         // Of all subtasks that had written.
         long seen = 0;
@@ -73,8 +73,19 @@ internal static class StateSnapshot
             for (int left = from.Read<int>(); left > 0; left--)
             {
                 T item = from.ReadRow<T, TRecord>();
-                if (isUnion || seen++ % from.Parallelism == from.Subtask) Append<T, TRecord>(in field, in item, retired);
+                if (seen++ % from.Parallelism == from.Subtask) Append<T, TRecord>(in field, in item, retired);
             }
+        };
+    }
+
+    /// <summary>A list per subtask, of which every subtask gets all.</summary>
+    public static void OfUnion<T, TRecord>(StateField field, RetiredMemory retired) where T : unmanaged where TRecord : struct, IRecord<T>
+    {
+        field.Info.Save = to => to.Shared.WriteRows<T, TRecord>(field.Slot<NativeVector<T>>().Items);
+        field.Info.Load = from =>
+        {
+            foreach (var part in from.Shared)
+                for (int left = part.Read<int>(); left > 0; left--) Append<T, TRecord>(in field, part.ReadRow<T, TRecord>(), retired);
         };
     }
 

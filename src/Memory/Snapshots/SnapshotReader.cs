@@ -22,12 +22,23 @@ public sealed unsafe class SnapshotReader
     /// <summary>Reads what a writer has written.</summary>
     /// <param name="bytes">Of <see cref="SnapshotWriter.ToArray"/>; copied.</param>
     /// <param name="owns">Tells by its hash whether a key belongs to the reading subtask; all do if not given.</param>
+    /// <exception cref="InvalidDataException">The bytes are no snapshot.</exception>
     public SnapshotReader(ReadOnlySpan<byte> bytes, Func<ulong, bool>? owns = null)
     {
-        _bytes = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
-        bytes.CopyTo(_bytes);
+        var (shared, own) = SnapshotWriter.Parts(bytes);
+        _bytes = Pinned(bytes[own]);
         _owns = owns;
+        Shared = [new SnapshotReader(Pinned(bytes[shared]))];
     }
+
+    private SnapshotReader(byte[] pinned)
+    {
+        _bytes = pinned;
+        Shared = [];
+    }
+
+    /// <summary>What was written to be read by all: that of the subtask whose part this is, unless <see cref="ShareWith"/> has given it more.</summary>
+    public IReadOnlyList<SnapshotReader> Shared { get; private set; }
 
     /// <summary>Index of the subtask that reads, from 0.</summary>
     public int Subtask { get; init; }
@@ -41,6 +52,10 @@ public sealed unsafe class SnapshotReader
     /// <summary>True if a key belongs to the subtask that reads.</summary>
     /// <param name="hash">The key's hash.</param>
     public bool Owns(ulong hash) => _owns is null || _owns(hash);
+
+    /// <summary>Lets it read what all subtasks of the operator have shared, when each takes up its own part alone.</summary>
+    /// <param name="parts">Of <see cref="SnapshotWriter.ToArray"/>, one per subtask, its own among them.</param>
+    public void ShareWith(IEnumerable<byte[]> parts) => Shared = [.. parts.Select(static part => new SnapshotReader(Pinned(part.AsSpan()[SnapshotWriter.Parts(part).Shared])))];
 
     /// <summary>Begins the part of an operator.</summary>
     /// <exception cref="InvalidDataException">Another part follows: the snapshot is of another job, or an operator has read too little or too much.</exception>
@@ -92,5 +107,12 @@ public sealed unsafe class SnapshotReader
         TRecord.Rebase(ref row, new Rebase(from, to, textBytes) { Claims = ListClaims.Start(textBytes) });
         _at += textBytes;
         return row;
+    }
+
+    private static byte[] Pinned(ReadOnlySpan<byte> bytes)
+    {
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(pinned);
+        return pinned;
     }
 }

@@ -12,10 +12,17 @@ public sealed unsafe class SnapshotWriter
 {
     internal const int TextAlignment = 8;
 
-    private byte[] _bytes = new byte[1024];
+    // In front of what is shared: its size.
+    private const int HeaderBytes = 8;
+
+    private byte[] _bytes = new byte[256];
+    private SnapshotWriter? _shared;
 
     /// <summary>Bytes written.</summary>
     public int SizeBytes { get; private set; }
+
+    /// <summary>What is written here is read by all subtasks of the operator, whatever becomes of the rest: <see cref="SnapshotReader.Shared"/>.</summary>
+    public SnapshotWriter Shared => _shared ??= new SnapshotWriter();
 
     /// <summary>Begins the part of an operator.</summary>
     /// <param name="part">What the part is: the operator's kind and name, so that it is never read by another.</param>
@@ -82,7 +89,25 @@ public sealed unsafe class SnapshotWriter
     }
 
     /// <summary>What was written.</summary>
-    public byte[] ToArray() => _bytes[..SizeBytes];
+    public byte[] ToArray()
+    {
+        int sharedBytes = _shared?.SizeBytes ?? 0, start = HeaderBytes + Aligned(sharedBytes);
+        byte[] all = new byte[start + SizeBytes];
+        MemoryMarshal.Write(all, in sharedBytes);
+        _shared?._bytes.AsSpan(0, sharedBytes).CopyTo(all.AsSpan(HeaderBytes));
+        _bytes.AsSpan(0, SizeBytes).CopyTo(all.AsSpan(start));
+        return all;
+    }
+
+    /// <summary>Finds the two parts of what <see cref="ToArray"/> gave.</summary>
+    internal static (Range Shared, Range Own) Parts(ReadOnlySpan<byte> all)
+    {
+        int sharedBytes = all.Length < HeaderBytes ? -1 : MemoryMarshal.Read<int>(all);
+        if (sharedBytes < 0 || sharedBytes > all.Length - HeaderBytes || HeaderBytes + Aligned(sharedBytes) > all.Length) throw new InvalidDataException("These bytes are no snapshot.");
+        return (HeaderBytes..(HeaderBytes + sharedBytes), (HeaderBytes + Aligned(sharedBytes))..all.Length);
+    }
+
+    private static int Aligned(int sizeBytes) => (sizeBytes + TextAlignment - 1) & -TextAlignment;
 
     private void Align() => Reserve(-SizeBytes & (TextAlignment - 1)).Clear();
 

@@ -74,8 +74,17 @@ internal sealed class SimulatedExecution : IAsyncDisposable
         await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
         await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
         Metrics.Watch();
-        for (int i = 0; i < restored?.Count; i++) _runtime.Subtasks[i].Restored = new SnapshotReader(restored[i]) { Subtask = _runtime.Subtasks[i].Context.Index, Parallelism = _runtime.Subtasks[i].Context.Parallelism };
+        for (int i = 0; i < restored?.Count; i++) _runtime.Subtasks[i].Restored = Part(restored, i);
         foreach (var subtask in _runtime.Subtasks) subtask.Wake();
+    }
+
+    /// <summary>A subtask's own part, with what those of its vertex have shared.</summary>
+    private SnapshotReader Part(IReadOnlyList<byte[]> restored, int subtask)
+    {
+        var context = _runtime.Subtasks[subtask].Context;
+        var reader = new SnapshotReader(restored[subtask]);
+        reader.ShareWith(restored.Skip(subtask - context.Index).Take(context.Parallelism));
+        return reader;
     }
 
     /// <summary>Runs at most <paramref name="steps"/> steps. True while there is something to run now or later.</summary>
