@@ -354,14 +354,12 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-        if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && Array.TrueForAll(_channels, HoldsNothing))
+        // Nobody goes ahead of a loop: when rows come again, its subtasks would not all be awake at once.
+        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
         {
             _idle = true;
-            if (_loop is not null) Stamp(_loop.OwnEpoch);
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
-
-        bool HoldsNothing(InputChannel channel) => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput || channel.IsFeedback || (_loop is not null && !channel.IsInLoop);
     }
 }
