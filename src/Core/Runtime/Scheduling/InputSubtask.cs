@@ -355,11 +355,18 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
     private StepResult Rest()
     {
         // Nobody goes ahead of a loop: when rows come again, its subtasks would not all be awake at once.
-        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && Array.TrueForAll(_channels, channel => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput))
+        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && HoldsNothing())
         {
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
+    }
+
+    private bool HoldsNothing()
+    {
+        foreach (var channel in _channels)
+            if (!(channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput)) return false;
+        return true;
     }
 }
