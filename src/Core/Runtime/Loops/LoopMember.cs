@@ -21,7 +21,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     private readonly List<ExchangeOutput> _outputs = [];
     private IReadOnlyList<InputChannel> _outside = [];
     private LoopState _state = LoopState.Start;
-    private LoopReport _noted = new(0, long.MaxValue, long.MinValue, false, false, false, false);
+    private LoopReport _noted = new(0, long.MaxValue, long.MinValue, false, false, false);
     private int _version = -1;
     private int _epoch;
     private int _current = NoEpoch;
@@ -40,9 +40,6 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
 
     /// <summary>The epoch of what is sent now.</summary>
     public int Stamp { get; private set; }
-
-    /// <summary>True if nothing from outside holds the watermark.</summary>
-    public bool IsIdle => _state.IsIdle;
 
     /// <summary>True once nothing comes round any more.</summary>
     public bool MayFinish => _state.Phase == LoopPhase.Finish && _epoch == _state.Epoch;
@@ -63,7 +60,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     public bool MayTake => context.Awaited == 0 || !loop.IsDraining || _taken[(_epoch - 1) & 1] == _settled[(_epoch - 1) & 1];
 
     /// <summary>The last report; read by the loop.</summary>
-    public LoopReport Report { get; private set; } = new(0, long.MaxValue, long.MinValue, false, false, false, false);
+    public LoopReport Report { get; private set; } = new(0, long.MaxValue, long.MinValue, false, false, false);
 
     /// <summary>Says which of the subtask's channels come from outside; before it runs.</summary>
     public void Attach(IEnumerable<InputChannel> channels) => _outside = [.. channels.Where(channel => !channel.IsInLoop)];
@@ -193,7 +190,7 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
     private LoopReport Look()
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool idle = false, ended = true;
+        bool ended = true;
         foreach (var channel in _outside)
         {
             ended &= channel.HasEnded;
@@ -202,9 +199,8 @@ internal sealed class LoopMember(Loop loop, SubtaskContext context, bool isHead)
             bool isLast = channel.HasEnded || channel.Watermark == long.MaxValue;
             if (isLast) continue;
             highest = Math.Max(highest, channel.Watermark);
-            if (channel.IsIdle) idle = true;
-            else lowest = Math.Min(lowest, channel.Watermark);
+            if (!channel.IsIdle) lowest = Math.Min(lowest, channel.Watermark);
         }
-        return new LoopReport(0, lowest, highest, idle, ended, false, false);
+        return new LoopReport(0, lowest, highest, ended, false, false);
     }
 }

@@ -20,11 +20,10 @@ internal static class LoopProtocol
     public static LoopState Next(LoopState state, ReadOnlySpan<LoopReport> reports, LoopCounts counts)
     {
         long lowest = long.MaxValue, highest = long.MinValue;
-        bool arrived = true, ended = true, idle = false, news = false, again = false;
+        bool arrived = true, ended = true, news = false, again = false;
         foreach (var report in reports)
         {
             arrived &= report.Epoch == state.Epoch;
-            idle |= report.IsIdle;
             ended &= report.HasEnded;
             news |= report.HasNews;
             again |= report.AsksAgain;
@@ -36,8 +35,7 @@ internal static class LoopProtocol
         // Without rows from outside, those of the next epoch are what the clock has set off.
         if (ended) return counts.IsEmpty ? End(state, again) : state;
         // With every input idle, the one furthest ahead decides, as if it had become idle last; where all are about to end, nothing does.
-        bool holds = lowest != long.MaxValue;
-        return state with { IsDraining = false, Watermark = Math.Max(state.Watermark, holds ? lowest : highest), IsIdle = idle && !holds };
+        return state with { IsDraining = false, Watermark = Math.Max(state.Watermark, lowest != long.MaxValue ? lowest : highest) };
     }
 
     private static LoopState End(LoopState state, bool again)

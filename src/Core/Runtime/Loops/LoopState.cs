@@ -8,9 +8,8 @@ namespace Millrace.Runtime;
 /// <param name="IsDraining">True while rows of the epoch before may be in the loop.</param>
 /// <param name="Phase">How far it has come.</param>
 /// <param name="Watermark">No row in the loop or still to come has a time at or before this.</param>
-/// <param name="IsIdle">True if nothing from outside holds the watermark.</param>
-internal readonly record struct LoopState(int Epoch, bool IsDraining, LoopPhase Phase, long Watermark, bool IsIdle)
+internal readonly record struct LoopState(int Epoch, bool IsDraining, LoopPhase Phase, long Watermark)
 {
     /// <summary>Before the first row.</summary>
-    public static LoopState Start => new(0, false, LoopPhase.Running, long.MinValue, false);
+    public static LoopState Start => new(0, false, LoopPhase.Running, long.MinValue);
 }

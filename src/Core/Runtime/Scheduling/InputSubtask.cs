@@ -383,6 +383,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
+<<<<<<< HEAD
         if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && AllAreSilent())
         {
             if (_loop is not null) Stamp(_loop.OwnEpoch);
@@ -394,10 +395,25 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 _resuming = !_head.Watermark(_watermark);
                 return StepResult.Progressed;
             }
+=======
+        // Nobody goes ahead of a loop: when rows come again, its subtasks would not all be awake at once.
+        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && HoldsNothing())
+        {
+>>>>>>> iterate
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
+<<<<<<< HEAD
+=======
+    }
+
+    private bool HoldsNothing()
+    {
+        foreach (var channel in _channels)
+            if (!(channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput)) return false;
+        return true;
+>>>>>>> iterate
     }
 
     // A loop: a lambda would be allocated in each step that ends idle.
