@@ -383,10 +383,9 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
 
     private StepResult Rest()
     {
-<<<<<<< HEAD
-        if (!_idle && (_live > 0 || _loop is not null) && Context.Awaited == 0 && _loop is null or { IsHead: false } or { IsIdle: true } && AllAreSilent())
+        // Nobody goes ahead of a loop: when rows come again, its subtasks would not all be awake at once.
+        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && AllAreSilent())
         {
-            if (_loop is not null) Stamp(_loop.OwnEpoch);
             if (!Context.HasBeenIdle && Context.Outputs.Length > 0)
             {
                 // What operators have gathered goes out before the subtasks behind wait for this one no more.
@@ -395,35 +394,17 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
                 _resuming = !_head.Watermark(_watermark);
                 return StepResult.Progressed;
             }
-=======
-        // Nobody goes ahead of a loop: when rows come again, its subtasks would not all be awake at once.
-        if (!_idle && _live > 0 && Context.Awaited == 0 && _loop is null && HoldsNothing())
-        {
->>>>>>> iterate
             _idle = true;
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
-<<<<<<< HEAD
-=======
-    }
-
-    private bool HoldsNothing()
-    {
-        foreach (var channel in _channels)
-            if (!(channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput)) return false;
-        return true;
->>>>>>> iterate
     }
 
     // A loop: a lambda would be allocated in each step that ends idle.
     private bool AllAreSilent()
     {
         foreach (var channel in _channels)
-            if (!HoldsNothing(channel)) return false;
+            if (!(channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput)) return false;
         return true;
     }
-
-    private bool HoldsNothing(InputChannel channel) => channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == Context.FirstInput || channel.IsFeedback
-        || (_loop is not null && !channel.IsInLoop);
 }
