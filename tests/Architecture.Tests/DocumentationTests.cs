@@ -46,6 +46,16 @@ public partial class DocumentationTests
             "A diagnostic's page starts with '# ID'.");
     }
 
+    [Fact]
+    public void Every_diagnostic_has_a_test()
+    {
+        string tests = string.Concat(Repository.Sources("tests/Generators.Tests").Select(Repository.Read));
+        var ids = Repository.Files.Where(file => file.StartsWith("src/Generators/AnalyzerReleases.", StringComparison.Ordinal))
+            .SelectMany(file => ReleaseRow().Matches(Repository.Read(file)).Select(match => match.Groups["id"].Value)).ToArray();
+        Assert.NotEmpty(ids);
+        Violations.MustBeNone(ids.Where(id => !tests.Contains(id, StringComparison.Ordinal)), "No test in tests/Generators.Tests names these diagnostics; each has one of the text it is reported at.");
+    }
+
     private static IEnumerable<string> Pages() =>
         Repository.Files.Where(file => file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal));
 
