@@ -7,9 +7,9 @@ namespace Millrace.Core.Tests.Operators;
 
 using Best = ExtremeBySlot<int, Reversed<int, Int32Record>, Utf8String, Utf8StringRecord>;
 using Custom = AggregateSlot<Utf8String, Utf8StringRecord>;
-using Least = ExtremeSlot<Utf8String, Utf8StringRecord>;
 using Labels = ListSlot<Utf8String, Utf8StringRecord>;
 using Latest = EvictedRowsSlot<Reading, Reading>;
+using Least = ExtremeSlot<Utf8String, Utf8StringRecord>;
 using Rows = RowsSlot<Reading, Reading>;
 using Top = TopSlot<ThenBy<Utf8String, int>, ThenByRecord<Utf8String, Utf8StringRecord, int, Int32Record>, Utf8String, Utf8StringRecord>;
 
