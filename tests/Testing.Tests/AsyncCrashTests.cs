@@ -25,7 +25,7 @@ public sealed partial class AskedSales
         sales.SelectAsync((sale, cancellation) => Bank.Ask(sale.Shop, sale.Amount, cancellation), (sale, answer) => (sale.Shop, Length: answer.Length + sale.Amount), Async.Unordered(1_000, Duration.Hours(10)))
             .Named("unordered")
             .KeyBy(sale => sale.Shop)
-            .Window(Tumbling.Every(Duration.Seconds(5)))
+            .Window(Tumbling.Every(Duration.Seconds(5))).DropLate()
             .Aggregate(group => (group.Key, group.Window.Start, Sum: group.Sum(sale => sale.Length)))
             .To(Windows);
         sales.Lookup(sale => sale.Shop, async (shop, cancellation) => (string?)await Bank.Ask(shop, 0, cancellation), (sale, town) => ((Utf8String)town, sale.Amount),

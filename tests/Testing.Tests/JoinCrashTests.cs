@@ -89,8 +89,15 @@ public class JoinCrashTests(ITestOutputHelper log)
         var towns = new TestSink<(long, Utf8String, Utf8String)>();
         var job = new ShopReturns
         {
-            Sales = Script(random, 1), Returns = Script(random, 1_000_000), Shops = shops,
-            Near = near, Last = last, Visits = visits, Sliding = sliding, Ever = ever, Towns = towns,
+            Sales = Script(random, 1),
+            Returns = Script(random, 1_000_000),
+            Shops = shops,
+            Near = near,
+            Last = last,
+            Visits = visits,
+            Sliding = sliding,
+            Ever = ever,
+            Towns = towns,
         };
         var result = await JobTest.RunAsync(job, new JobTestOptions { Seed = seed, Parallelism = parallelism, Crashes = crashes, Start = Nine });
         Assert.Equal(0, result.LateRows);
