@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime.Loops;
@@ -68,6 +69,10 @@ internal static class LoopLab
         public readonly bool Finish() => _back.Finish() & _outside.Finish();
 
         public readonly bool Resume() => true;
+
+        public void Save(SnapshotWriter to) => _outside.Save(to);
+
+        public void Load(SnapshotReader from) => _outside.Load(from);
 
         public readonly void Close() => _outside.Close();
     }
