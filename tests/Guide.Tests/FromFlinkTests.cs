@@ -40,6 +40,8 @@ public sealed class FromFlinkTests
         Assert.Equal([2, 3], results["triggered"].Order());
         Assert.Equal([2, 2], results["last"].Order());
         Assert.Equal([1, 2], results["within"].Order());
+        Assert.Equal(3, results["by clock"].Max());
+        Assert.Equal(3, results["after quiet"].Max());
     }
 
     [Fact]
@@ -54,7 +56,16 @@ public sealed class FromFlinkTests
         Assert.Equal([.. twice.Append(305).Order()], results["within"].Order());
         Assert.Equal(twice, results["as of"].Order());
         Assert.Equal((3 * 3) + (2 * 2), results["alive"].Count());
+        Assert.InRange(results["latest"].Count(), 5, 8);
         Assert.Equal(Input.Select(row => row.Value).Order(), results["table"].Order());
+    }
+
+    [Fact]
+    public async Task A_loop_ends_when_no_row_is_in_it()
+    {
+        var job = new Halving { Input = Input };
+        await Run.ToEndAsync(job);
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 4, 9, 18, 37, 75, 150], job.Results.Order());
     }
 
     [Fact]

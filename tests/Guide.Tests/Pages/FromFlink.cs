@@ -126,6 +126,8 @@ public sealed partial class Windowing
             .Aggregate(group => group.Count()).To(Rows.To<long>(count => Results.Add(("accumulating", count))));
         stream.Window(Tumbling.Every(size)).Trigger(new MyTrigger(), row => row.Value).DropLate()
             .Aggregate(group => group.Count()).To(Rows.To<long>(count => Results.Add(("triggered", count))));
+        stream.Window(Tumbling.Every(size)).EarlyByClock(duration).DropLate().Aggregate(group => group.Count()).To(Rows.To<long>(count => Results.Add(("by clock", count))));
+        stream.Window(Tumbling.Every(size)).EarlyAfterQuiet(duration).DropLate().Aggregate(group => group.Count()).To(Rows.To<long>(count => Results.Add(("after quiet", count))));
         stream.Window(Global.UntilEnd()).Evict(Evict.KeepLast(n))
             .Process((WindowRows<Row, Utf8String> window, Collector<long> results) => results.Collect(window.Count))
             .To(Rows.To<long>(count => Results.Add(("last", count))));
@@ -143,6 +145,7 @@ public sealed partial class Joining
     internal Duration d { get; init; } = Duration.Days(1);
     internal Duration lower { get; init; } = Duration.Zero;
     internal Duration upper { get; init; } = Duration.Minutes(1);
+    internal int n { get; init; } = 1;
     internal ConcurrentBag<(string Kind, int Value)> Results { get; } = [];
 
     void Define(JobBuilder job)
@@ -158,6 +161,7 @@ public sealed partial class Joining
         keyed.Join(versions).Within(lower, upper).DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("within", value))));
         keyed.Join(versions).AsOf().DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("as of", value))));
         keyed.Join(versions).TimeToLive(d).Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("alive", value))));
+        keyed.Join(versions).TimeToLive(d, maxRows: n).Select((a, b) => a.Value + b.Value).Named("latest").To(Rows.To<int>(value => Results.Add(("latest", value))));
         var rows = job.From(Rows.From(Input));
         var table = job.From(Rows.From(Input)).KeyBy(row => row.Value).KeepFirst();
         rows.Join(table.Broadcast(), row => row.Value, row => row.Value).Select((row, of) => of.Value).To(Rows.To<int>(value => Results.Add(("table", value))));
@@ -229,5 +233,23 @@ public sealed partial class Functions
         var rules = job.From(Rows.From(Limits));
         rows.Connect(rules.Broadcast()).Process(new Allowed()).Named("allowed")
             .To(Rows.To<Row>(row => Results.Add($"allowed {row.Key} {row.Value}")));
+    }
+}
+
+/// <summary>Halves until nothing is left.</summary>
+[Job]
+public sealed partial class Halving
+{
+    internal Row[] Input { get; init; } = [];
+    internal ConcurrentBag<int> Results { get; } = [];
+
+    void Define(JobBuilder job)
+    {
+        var stream = job.From(Rows.From(Input)).Select(row => row.Value);
+        var loop = stream.Iterate();
+        var halves = loop.Select(value => value / 2);
+        var feedback = halves.Where(value => value > 0);
+        loop.CloseWith(feedback);
+        halves.To(Rows.To<int>(value => Results.Add(value)));
     }
 }

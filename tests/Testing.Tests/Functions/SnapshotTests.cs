@@ -50,23 +50,23 @@ public class SnapshotTests
     [InlineData(1, 3)]
     [InlineData(2, 3)]
     [InlineData(5, 2)]
-    public void Another_parallelism_shares_out_keys_and_operator_state(int before, int after)
+    public void Another_parallelism_shares_out_keys_and_operator_state(int before, int parallelism)
     {
-        var parts = new List<OperatorSnapshot>();
+        var snapshots = new List<OperatorSnapshot>();
         for (int subtask = 0; subtask < before; subtask++)
         {
             using var old = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
             old.Restore([], subtask, before);
             for (int i = 0; i < Shops.Length; i++) if (old.Owns(Shops[i])) old.Process(new ShopSale(Shops[i], i));
-            parts.Add(old.Snapshot());
+            snapshots.Add(old.Snapshot());
         }
         var sales = new List<IReadOnlyList<ShopSale>>();
         int keys = 0, timers = 0;
-        for (int subtask = 0; subtask < after; subtask++)
+        for (int subtask = 0; subtask < parallelism; subtask++)
         {
             using var test = OperatorTest.For(new Totals(), keyBy: sale => sale.Shop);
-            test.Restore(parts, subtask, after);
-            Assert.Equal((subtask, after), (test.Subtask, test.Parallelism));
+            test.Restore(snapshots, subtask, parallelism);
+            Assert.Equal((subtask, parallelism), (test.Subtask, test.Parallelism));
             for (int i = 0; i < Shops.Length; i++) if (test.Owns(Shops[i])) Assert.Equal(i, test.Read(Shops[i], (Totals totals) => totals.Total));
             keys += (int)test.Keys;
             timers += test.PendingTimers;

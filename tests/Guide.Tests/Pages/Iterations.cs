@@ -1,4 +1,15 @@
-namespace Millrace.Jobs.Tests.Loops.Guide;
+using Millrace;
+
+namespace Guide.Iterations;
+
+/// <summary>The program of docs/guide/iterations.md.</summary>
+internal static class Program
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        return await StreamHost.RunAsync<Repayments>(args);
+    }
+}
 
 [Record]
 public readonly partial record struct Loan(Utf8String Account, long Cents, long Monthly);
