@@ -32,4 +32,10 @@ public sealed record JobTestOptions
     /// begins anew. Default: 0.
     /// </summary>
     public int Crashes { get; init; }
+
+    /// <summary>Called when the job has taken a snapshot: a sink that is no <see cref="TestSink{T}"/> notes here what it has, to take the rest back in <see cref="OnCrash"/>.</summary>
+    public Action? OnSnapshot { get; init; }
+
+    /// <summary>Called when the job has crashed, before it starts again.</summary>
+    public Action? OnCrash { get; init; }
 }

@@ -112,6 +112,7 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         _snapshot = Execution.Save();
         foreach (var sink in _sinks.Keys.ToList()) _sinks[sink] = sink.Count;
         _lateAtSnapshot = LateRows();
+        options.OnSnapshot?.Invoke();
         IsPaused = false;
         foreach (var wake in _waiting) wake();
         _waiting.Clear();
@@ -125,6 +126,7 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         _noted = ScriptMark.None;
         _late = _lateAtSnapshot;
         foreach (var (sink, count) in _sinks) sink.CutTo(count);
+        options.OnCrash?.Invoke();
     }
 
     private long LateRows() => _late + Execution.Subtasks.Sum(subtask => subtask.Context.Metrics.LateRows);

@@ -70,9 +70,15 @@ internal sealed class RandomCase
         return source;
     }
 
+    /// <summary>How often the job crashes, as a stream.</summary>
+    public int Crashes => MayCrash && Mode == JobMode.Streaming ? Seed / 7 % 3 : 0;
+
+    public bool MayCrash { get; init; } = true;
+
     /// <summary>Runs a job, and holds against it late rows where there can be none.</summary>
     public async Task RunAsync<TJob>(TJob job) where TJob : class, IJob<TJob>
     {
+        var collected = Collected.Of(job);
         try
         {
             var result = await JobTest.RunAsync(job, new JobTestOptions
@@ -81,6 +87,9 @@ internal sealed class RandomCase
                 Parallelism = Parallelism,
                 Mode = Mode,
                 MemoryBytes = 512 << 20,
+                Crashes = Crashes,
+                OnSnapshot = collected.Note,
+                OnCrash = collected.TakeBack,
                 // A split that is idle for long holds nobody back, and its rows may then be late.
                 IdleTimeout = HasNoLate ? Duration.Zero : Duration.Milliseconds(200),
             });
@@ -103,7 +112,7 @@ internal sealed class RandomCase
         Assert.Fail($"{this}, {what}: {wanted.Count} results expected, {found.Count} found. Missing: {string.Join("; ", missing.Take(5))}. Not expected: {string.Join("; ", extra.Take(5))}.");
     }
 
-    public override string ToString() => $"case {Seed} ({Mode}, parallelism {Parallelism}, {(HasNoLate ? "no late rows" : "late rows")}, {Left.Length} and {Right.Length} rows)";
+    public override string ToString() => $"case {Seed} ({Mode}, parallelism {Parallelism}, {(HasNoLate ? "no late rows" : "late rows")}, {Left.Length} and {Right.Length} rows, {Crashes} crashes)";
 
     private static List<string> Less(List<string> from, List<string> taken)
     {
