@@ -24,6 +24,26 @@ public sealed partial class ShopTotals
     }
 }
 
+/// <summary>Numbers are halved until nothing is left, and each number on the way is counted, in the loop and behind it.</summary>
+[Job]
+public sealed partial class Halves
+{
+    public RowsSource<(Timestamp Time, long Number)> Numbers { get; init; } = Rows.From<(Timestamp, long)>([]);
+
+    public CallbackSink<(long Number, long Times)> Inside { get; init; } = Rows.To<(long, long)>(_ => { });
+
+    public CallbackSink<(long Number, long Times)> Behind { get; init; } = Rows.To<(long, long)>(_ => { });
+
+    private void Define(JobBuilder job)
+    {
+        var loop = job.From(Numbers).EventTime(row => row.Time, Duration.Zero).Select(row => row.Number).Iterate().Named("halves");
+        var counted = loop.Select(number => number / 2).KeyBy(number => number).Aggregate(group => (Number: group.Key, Times: group.Count())).Named("counted");
+        loop.CloseWith(counted.Where(row => row.Number > 0).Select(row => row.Number));
+        counted.To(Inside);
+        counted.KeyBy(row => row.Number).Window(Tumbling.Every(Duration.Hours(1))).DropLate().Aggregate(group => (group.Key, group.Count())).Named("behind").To(Behind);
+    }
+}
+
 public class CrashTests(ITestOutputHelper log)
 {
     private static readonly Timestamp Nine = Timestamp.FromUnixSeconds(1_000_000_800);
@@ -44,6 +64,33 @@ public class CrashTests(ITestOutputHelper log)
             Assert.Equal(expected.Greatest, actual.Greatest);
         }
         log.WriteLine($"{Cases} cases");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_loop_that_crashes_goes_on_where_it_was(int parallelism)
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            var numbers = new TestSource<(Timestamp, long)>();
+            var on = new List<long>();
+            for (int i = random.Next(0, 40); i > 0; i--)
+            {
+                long number = random.Next(1, 1_000);
+                numbers.Rows((Nine, number));
+                if (random.Next(4) == 0) numbers.Pause(Duration.FromMicroseconds(random.Next(100_000)));
+                for (; number > 0; number /= 2) on.Add(number / 2);
+            }
+            var inside = new TestSink<(long Number, long Times)>();
+            var behind = new TestSink<(long Number, long Times)>();
+            await JobTest.RunAsync(new Halves { Numbers = numbers, Inside = inside, Behind = behind }, new JobTestOptions { Seed = seed, Parallelism = parallelism, Crashes = seed % 4, Start = Nine });
+            var expected = on.GroupBy(number => number).ToList();
+            Assert.Equal(expected.SelectMany(group => Enumerable.Range(1, group.Count()).Select(times => (group.Key, (long)times))).Order(), inside.Order());
+            Assert.Equal(expected.Select(group => (group.Key, (long)group.Count())).Order(), behind.Order());
+        }
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
 {
     // Few enough that random crashes come before a short script has ended.
     private const int MostStepsBetween = 40;
+    private const int MostStepsToRest = 1_000_000;
 
     private readonly Random _random = new(options.Seed);
     private readonly List<Action> _waiting = [];
@@ -107,8 +108,11 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
     private void TakeSnapshot()
     {
         IsPaused = true;
-        while (!Execution.IsQuiet)
+        for (int step = 0; !Execution.IsQuiet; step++)
+        {
+            if (step == MostStepsToRest) throw new TestFailedException($"The job does not come to rest for a snapshot: after {step} steps rows are still on their way, though the sources are silent.");
             if (!Execution.Run(1)) Execution.AssertFinished();
+        }
         _snapshot = Execution.Save();
         foreach (var sink in _sinks.Keys.ToList()) _sinks[sink] = sink.Count;
         _lateAtSnapshot = LateRows();

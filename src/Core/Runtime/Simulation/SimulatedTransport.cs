@@ -7,8 +7,8 @@ internal sealed class SimulatedTransport(int seed, VirtualClock clock, long long
 
     private readonly List<SimulatedChannel> _channels = [];
 
-    /// <summary>True if nothing is on its way in any channel.</summary>
-    public bool IsEmpty => _channels.TrueForAll(static channel => channel.IsEmpty);
+    /// <summary>True if nothing is on its way in any channel that somebody still reads.</summary>
+    public bool IsEmpty => _channels.TrueForAll(static channel => channel.IsEmpty || channel.Consumer!.HasFinished);
 
     public Channel Connect(Edge edge, int fromSubtask, int toSubtask, ChannelMemory memory)
     {
