@@ -94,9 +94,6 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
         }
     }
 
-    /// <summary>Goes through all entries, in no order; none may be added or taken meanwhile.</summary>
-    public TimeBucketsEnumerator<T> GetEnumerator() => new(_added, in _current, _later.AsSpan(0, _laterCount));
-
     /// <summary>Forgets all entries.</summary>
     public void Clear()
     {
@@ -203,7 +200,7 @@ internal sealed class TimeBuckets<T>(MemoryAccount account) : IDisposable where 
     }
 
     /// <summary>A stretch of time, and what is due in it.</summary>
-    internal struct Bucket
+    private struct Bucket
     {
         public long Start;
         public int Bits;

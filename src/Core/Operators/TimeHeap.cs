@@ -13,12 +13,6 @@ internal sealed class TimeHeap<T>(MemoryAccount account) : IDisposable where T :
     /// <summary>The entry that is due first. Not if the heap is empty.</summary>
     public ref readonly TimedEntry<T> First => ref _entries[0];
 
-    /// <summary>Number of blocks that entries lie in.</summary>
-    public int PageCount => _entries.PageCount;
-
-    /// <summary>Entries in no order, a block at a time.</summary>
-    public ReadOnlySpan<TimedEntry<T>> Page(int index) => _entries.Page(index);
-
     /// <summary>Adds an entry.</summary>
     public void Push(in TimedEntry<T> added)
     {

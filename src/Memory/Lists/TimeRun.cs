@@ -66,22 +66,13 @@ internal unsafe struct TimeRun<T> where T : unmanaged
         return count;
     }
 
-    /// <summary>The entries of the first block that have not been taken.</summary>
-    public readonly ReadOnlySpan<TimedEntry<T>> FirstBlock => new(_next, (int)(_end - _next));
-
-    /// <summary>The blocks behind the first: those of a chain, see <see cref="ElementsOf"/>.</summary>
-    public readonly Segment? SecondBlock => _entries.First?.Next;
-
-    /// <inheritdoc cref="NativeChain{T}.ElementsOf"/>
-    public readonly ReadOnlySpan<TimedEntry<T>> ElementsOf(Segment block) => _entries.ElementsOf(block);
-
     /// <summary>Puts what is left to the end of a chain. The run is empty afterwards.</summary>
     /// <exception cref="MemoryExhaustedException">The account is used up; entries may be in both.</exception>
     public void MoveTo(ref NativeChain<TimedEntry<T>> chain, MemoryAccount account)
     {
         for (; !IsEmpty; LeaveBlock(account))
         {
-            foreach (ref readonly var entry in FirstBlock) chain.Add(in entry, account);
+            foreach (ref readonly var entry in new ReadOnlySpan<TimedEntry<T>>(_next, (int)(_end - _next))) chain.Add(in entry, account);
         }
     }
 

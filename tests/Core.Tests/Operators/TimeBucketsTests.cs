@@ -44,7 +44,7 @@ public sealed class TimeBucketsTests
     [InlineData(2, 300_000, 40_000)]
     [InlineData(3, 100_000, 3)]
     [InlineData(4, 3_000, 1L << 55)]
-    public void All_that_waits_can_be_gone_through_and_is_taken_in_order_by_the_batch(int seed, int count, long rangeUs)
+    public void All_that_waits_is_taken_in_order_by_the_batch(int seed, int count, long rangeUs)
     {
         using var budget = new MemoryBudget(128 << 20);
         var random = new Random(seed);
@@ -64,7 +64,7 @@ public sealed class TimeBucketsTests
             {
                 long until = round == 0 ? -rangeUs / 2 : long.MaxValue;
                 int most = random.Next(1, taken.Length);
-                if (round % 1_000 == 0) Assert.Equal(waiting, Pending(buckets));
+                Assert.Equal(waiting.Count, buckets.Count);
                 Assert.InRange(buckets.NextTime, long.MinValue, waiting.Count < 3_000 ? waiting.Min(entry => entry.Item1) : long.MaxValue);
                 int got = buckets.Take(until, taken.AsSpan(0, most));
                 Assert.True(got > 0 || until < long.MaxValue);
@@ -79,7 +79,6 @@ public sealed class TimeBucketsTests
             }
             Assert.Equal(0, buckets.Count);
             Assert.Equal(long.MaxValue, buckets.NextTime);
-            Assert.Empty(Pending(buckets));
         }
         budget.AssertNothingOutstanding();
     }
@@ -119,13 +118,6 @@ public sealed class TimeBucketsTests
             Assert.Throws<MemoryExhaustedException>(() => buckets.TryTake(long.MaxValue, out _));
         }
         budget.AssertNothingOutstanding();
-    }
-
-    private static HashSet<(long, int)> Pending(TimeBuckets<int> buckets)
-    {
-        var pending = new HashSet<(long, int)>();
-        foreach (ref readonly var entry in buckets) Assert.True(pending.Add((entry.Time, entry.Entry)));
-        return pending;
     }
 
     [Fact]

@@ -20,12 +20,6 @@ internal sealed class DueTimers<TKey>(MemoryAccount account) : IDisposable where
     /// <summary>Number of checks to come.</summary>
     public long Count => _checks.Count + _count - _next;
 
-    /// <summary>Checks that have been taken and not yet been looked at. Valid until the next call.</summary>
-    public ReadOnlySpan<TimedEntry<TimerCheck<TKey>>> Taken => _taken.AsSpan(_next, _count - _next);
-
-    /// <summary>All other checks to come.</summary>
-    public TimeBuckets<TimerCheck<TKey>> Waiting => _checks;
-
     /// <summary>No check is due before this time.</summary>
     public long NextTime => _next < _count ? _taken[_next].Time : _checks.NextTime;
 
