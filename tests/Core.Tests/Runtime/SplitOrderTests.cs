@@ -5,19 +5,32 @@ public class SplitOrderTests
     private const int RowsPerSplit = 4_000;
     private const long WindowUs = RowsPerSplit / 4;
 
+    private const int Seeds = 10;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task A_sorted_file_makes_no_row_late(int parallelism)
+    public async Task A_sorted_file_makes_no_row_late_and_keeps_few_windows_open(int parallelism)
+    {
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var collected = new Collected();
+            var source = new ArraySource<Event>(Jobs.Splits(0, 40, RowsPerSplit));
+            await Jobs.Simulate(Jobs.Hashed(source, collected, parallelism, WindowUs, keepRows: false), Jobs.Options(parallelism), seed);
+            AssertNoneLate(collected, 40 * RowsPerSplit);
+            // Each split covers four windows; a few are handed out ahead of the one furthest behind, and channels hold some rows of it.
+            Assert.InRange(collected.MostOpenWindows, 1, 4 * (parallelism + 4 + 2 + 4));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_read_from_a_device_on_threads_makes_no_row_late()
     {
         var collected = new Collected();
         var source = new ArraySource<Event>(Jobs.Splits(0, 40, RowsPerSplit)) { WaitEvery = 5 };
-        await Jobs.Run(Jobs.Hashed(source, collected, parallelism, WindowUs), Jobs.Options(parallelism));
-        Assert.Equal(40 * RowsPerSplit, collected.Rows.Count);
-        Assert.Equal(0, collected.LateRows);
-        // Each split covers four windows; a few are handed out ahead of the one furthest behind, and channels hold some rows of it.
-        Assert.InRange(collected.MostOpenWindows, 1, 4 * (parallelism + 4 + 2 + 4));
+        await Jobs.Run(Jobs.Hashed(source, collected, 5, WindowUs, keepRows: false), Jobs.Options(5));
+        AssertNoneLate(collected, 40 * RowsPerSplit);
     }
 
     [Theory]
@@ -32,13 +45,15 @@ public class SplitOrderTests
             .. Jobs.Splits(0, 40, 1_000, stepUs: 5), .. Jobs.Splits(1, 20, 1_000, stepUs: 10), .. Jobs.Splits(2, 4, 1_000, stepUs: 50),
             .. Jobs.Splits(3, 80, 500, stepUs: 5), .. Jobs.Splits(4, 10, 1_000, startUs: 100_000, stepUs: 10), .. Jobs.Splits(5, 4, 1_000, startUs: 1_000_000),
         ];
-        var collected = new Collected();
-        var source = new ArraySource<Event>(splits) { RowsPerRead = 100 };
-        await Jobs.Run(Jobs.Hashed(source, collected, parallelism, windowUs: 1_000), Jobs.Options(parallelism));
-        Assert.Equal(splits.Sum(split => split.Item2.Length), collected.Rows.Count);
-        Assert.Equal(0, collected.LateRows);
-        // One read of the sparsest file covers five windows.
-        Assert.InRange(collected.MostOpenWindows, 1, parallelism == 1 ? 10 : 150);
+        for (int seed = 0; seed < Seeds; seed++)
+        {
+            var collected = new Collected();
+            var source = new ArraySource<Event>(splits) { RowsPerRead = 100 };
+            await Jobs.Simulate(Jobs.Hashed(source, collected, parallelism, windowUs: 1_000, keepRows: false), Jobs.Options(parallelism), seed);
+            AssertNoneLate(collected, splits.Sum(split => split.Item2.Length));
+            // One read of the sparsest file covers five windows.
+            Assert.InRange(collected.MostOpenWindows, 1, parallelism == 1 ? 10 : 100);
+        }
     }
 
     [Fact]
@@ -85,9 +100,8 @@ public class SplitOrderTests
         // Two files that cannot be split, over the same 800,000 µs: one has ten times the rows of the other.
         (int, Event[])[] splits = [.. Jobs.Splits(0, 1, 800_000), .. Jobs.Splits(1, 1, 80_000, stepUs: 10)];
         var collected = new Collected();
-        await Jobs.Run(Jobs.Hashed(new ArraySource<Event>(splits), collected, 2, windowUs: 1_000, keepRows: false), Jobs.Options(2));
-        Assert.Equal(880_000, collected.Subtasks.Sum(seen => seen.Count));
-        Assert.Equal(0, collected.LateRows);
+        await Jobs.Simulate(Jobs.Hashed(new ArraySource<Event>(splits), collected, 2, windowUs: 1_000, keepRows: false), Jobs.Options(2), seed: 1);
+        AssertNoneLate(collected, 880_000);
         // Without waiting, 800 windows could be open; the sparse file may be 32 K rows ahead, which are 328 windows.
         Assert.InRange(collected.MostOpenWindows, 1, 450);
     }
@@ -117,6 +131,12 @@ public class SplitOrderTests
             });
         await Jobs.Run(graph, Jobs.Options(2));
         Assert.Equal(10_000, collected.Rows.Count);
+        Assert.Equal(0, collected.LateRows);
+    }
+
+    private static void AssertNoneLate(Collected collected, long rows)
+    {
+        Assert.Equal(rows, collected.Subtasks.Sum(seen => seen.Count));
         Assert.Equal(0, collected.LateRows);
     }
 }

@@ -50,7 +50,15 @@ internal static class Jobs
         return all;
     }
 
-    /// <summary>Runs to the end, at most 30 s.</summary>
+    /// <summary>Runs to the end, in an interleaving that depends on the seed alone; segments are all returned.</summary>
+    public static async Task Simulate(JobGraph graph, JobOptions options, int seed)
+    {
+        await using var simulation = new SimulatedExecution(graph, options, seed, Duration.Milliseconds(seed % 5)) { KeepsTrace = false };
+        await simulation.RunToEndAsync();
+        Assert.Equal(0, simulation.Outstanding);
+    }
+
+    /// <summary>Runs to the end on threads, at most three minutes.</summary>
     public static async Task<JobMetricsSnapshot> Run(JobGraph graph, JobOptions options)
     {
         await using var execution = JobExecution.Start(graph, options);
