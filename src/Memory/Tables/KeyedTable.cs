@@ -134,7 +134,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <param name="hash">The key's hash.</param>
     /// <param name="added">True if the key is new.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref TValue GetOrAdd(in TKey key, ulong hash, out bool added)
+    public ref TValue GetOrAdd(scoped in TKey key, ulong hash, out bool added)
     {
         ulong mixed = hash * _mixer;
         ref var page = ref _directory[mixed >> _shift];

@@ -9,23 +9,23 @@ public sealed class AllocationTests
 {
     [Fact]
     public void Tumbling_windows_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>>>>(
-            new(new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals", default))));
+        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(new(default, WindowSpec.Tumbling(Duration.Milliseconds(20)), "totals"), default, default))));
 
     [Fact]
     public void Sliding_windows_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new ReadingHead<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
-            new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals", default, default))));
+        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals"), default, default))));
 
     [Fact]
     public void Sliding_windows_that_subtract_slices_allocate_nothing_either() => AllocatesNothing(
-        new ReadingHead<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Sums, SumsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
-            new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals", default, default))));
+        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Sums, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, Sums, SumsFunction, TotalsResult>, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "totals"), default, default))));
 
     [Fact]
     public void Sessions_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new ReadingHead<Batched<Reading, SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
-            new(new(default, WindowSpec.Session(Duration.Milliseconds(4)), "totals", default, default))));
+        new ReadingHead<Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, SessionWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ChainEnd<TotalsResult>, CountLate<Reading>>>>(
+            new(new(new(default, WindowSpec.Session(Duration.Milliseconds(4)), "totals"), default, default))));
 
     /// <summary>Per row, pane or watermark.</summary>
     private static void AllocatesNothing<THead>(THead head) where THead : struct, IHead

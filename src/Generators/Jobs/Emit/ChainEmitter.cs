@@ -140,20 +140,14 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case PartialChain before when job.Nodes[before.Node] is KeepNode keep:
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
-                return $"{Operators}PartialKeyedWindow<{Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Firing: { } firing } triggered:
-                string lateRows = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(triggered)}>" : Type(keyed.Late);
-                return $"{Operators}TriggeredKeyedWindow<{Aggregate(triggered)}, {FiringEmitter.StateType(firing)}, {FiringEmitter.TriggerType(triggered)}, {Behind(keyed)}, {lateRows}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating } other:
-                string lateType = keyed.Late is null ? $"{Operators}CountLate<{KeyedEmitter.InputOf(other)}>" : Type(keyed.Late);
-                return $"{Operators}{other.Window.Kind}KeyedWindow<{Aggregate(other)}, {Behind(keyed)}, {lateType}>";
+                return $"{Operators}PartialKeyedWindow<{WindowEmitter.Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window: null } rolling:
+                return $"{Operators}KeyedAggregate<{WindowEmitter.Aggregate(rolling)}, {Type(keyed.Next)}>";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.IsCount: true } counting:
                 string operatorName = counting.Window.Kind == WindowKind.TumblingCount ? "KeyedCountWindow" : "KeyedSlidingCountWindow";
-                return $"{Operators}{operatorName}<{Aggregate(counting)}, {Type(keyed.Next)}>";
-            case KeyedChain { Late: { } late } keyed:
-                return $"{Operators}KeyedWindowWithLate<{Aggregate((AggregateNode)job.Nodes[keyed.Node])}, {Behind(keyed)}, {Type(late)}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode node:
-                return $"{Operators}{(node.Window is null ? "KeyedAggregate" : "KeyedWindow")}<{Aggregate(node)}, {Behind(keyed)}>";
+                return $"{Operators}{operatorName}<{WindowEmitter.Aggregate(counting)}, {Type(keyed.Next)}>";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode windowed:
+                return WindowEmitter.Type(windowed, Behind(keyed), keyed.Late is null ? null : Type(keyed.Late));
             case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
                 string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
                 return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
@@ -163,10 +157,6 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             default: throw new InvalidOperationException($"{chain.GetType().Name} takes no batches.");
         }
     }
-
-    /// <summary>Type arguments that all aggregating operators begin with.</summary>
-    private static string Aggregate(AggregateNode node) =>
-        node.Evictor >= 0 ? EvictorEmitter.Aggregate(node) : $"__In{node.Id}, {node.Key.Type.Name}, {node.Key.Type.Codec}, __Acc{node.Id}, __Fn{node.Id}, {node.Row.Name}";
 
     /// <summary>Type of what stands behind a keyed operator.</summary>
     private string Behind(KeyedChain keyed) => job.Nodes[keyed.Node] is AggregateNode { Evictor: >= 0 } node ? EvictorEmitter.Type(node, Type(keyed.Next)) : Type(keyed.Next);
@@ -191,17 +181,14 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
-            case KeyedChain keyed:
-                bool windowed = job.Nodes[keyed.Node] is AggregateNode { Window: not null };
-                var firing = (job.Nodes[keyed.Node] as AggregateNode)?.Window?.Firing;
-                bool takesLate = firing is not null || job.Nodes[keyed.Node] is AggregateNode { Window.Kind: WindowKind.Sliding or WindowKind.Session or WindowKind.Cumulating };
-                string window = windowed ? $"window{keyed.Node}, " : "";
-                if (firing is not null) window += $"firing{keyed.Node}, new({(firing.Trigger is null ? $"firing{keyed.Node}" : "job")}), ";
-                string late = keyed.Late is not null ? $", {New(keyed.Late)}" : takesLate ? ", default" : "";
-                string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                string functor = job.Nodes[keyed.Node] is AggregateNode { Evictor: >= 0 } evicting ? EvictorEmitter.NewFunction(evicting, job) : $"new {functions}{keyed.Node}(job)";
-                string state = $"{functor}, {window}{Name(keyed.Node)}, {NewBehind(keyed)}{late}";
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window: { IsCount: false } } windowed:
+                string functor = windowed.Evictor >= 0 ? EvictorEmitter.NewFunction(windowed, job) : $"new __Fn{keyed.Node}(job)";
+                string state = WindowEmitter.Arguments(windowed, functor, Name(keyed.Node), NewBehind(keyed), keyed.Late is null ? null : New(keyed.Late));
                 return IsByClock(keyed) ? $"new({state}), window{keyed.Node}" : state;
+            case KeyedChain keyed:
+                string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
+                string window = job.Nodes[keyed.Node] is AggregateNode { Window: not null } ? $"window{keyed.Node}, " : "";
+                return $"new {functions}{keyed.Node}(job), {window}{Name(keyed.Node)}, {New(keyed.Next)}";
             default: return "";
         }
     }

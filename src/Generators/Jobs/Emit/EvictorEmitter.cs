@@ -7,9 +7,9 @@ internal static class EvictorEmitter
 {
     private const string Operators = "global::Millrace.Operators.";
 
-    /// <summary>Type arguments that a window operator that keeps rows begins with.</summary>
-    public static string Aggregate(AggregateNode node) =>
-        $"__In{node.Id}, {node.Key.Type.Name}, {node.Key.Type.Codec}, {Operators}EvictedAcc<__In{node.Id}>, {Function(node)}, {Operators}EvictedRows<__In{node.Id}, {node.Key.Type.Name}>";
+    /// <summary>Type arguments that a window operator that keeps rows begins with, as those of <see cref="WindowEmitter.Aggregate"/>.</summary>
+    public static string[] Parts(AggregateNode node) =>
+        [$"__In{node.Id}", node.Key.Type.Name, node.Key.Type.Codec, $"{Operators}EvictedAcc<__In{node.Id}>", Function(node), $"{Operators}EvictedRows<__In{node.Id}, {node.Key.Type.Name}>"];
 
     /// <summary>Type of the aggregate in front of what follows.</summary>
     public static string Type(AggregateNode node, string next) =>

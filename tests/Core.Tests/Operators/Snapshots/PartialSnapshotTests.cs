@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Final = KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>;
+using Final = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, CountLate<Reading>>;
 using Partial = Batched<Reading, PartialKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>>;
 
 /// <summary>What is aggregated before an exchange is neither lost nor doubled when producers are saved and restored, in another number or not.</summary>
@@ -40,12 +40,12 @@ public sealed class PartialSnapshotTests(ITestOutputHelper output) : IDisposable
 
             var expected = new Results();
             using var account = _budget.CreateAccount("state", 20 << 20);
-            var plain = new Batched<Reading, Final>(new(default, spec, "totals", new ResultSink(expected)));
+            var plain = new Batched<Reading, Final>(new(new(default, spec, "totals"), new ResultSink(expected), default));
             var plainContext = Context(account);
             plain.Open(plainContext);
 
             var found = new Results();
-            var final = new Final(default, spec, "totals", new ResultSink(found));
+            var final = new Final(new(default, spec, "totals"), new ResultSink(found), default);
             var finalContext = Context(account);
             final.Open(finalContext);
             var producers = new Producers(this, account, spec, 2);

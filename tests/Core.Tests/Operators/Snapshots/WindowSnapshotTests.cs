@@ -8,12 +8,12 @@ namespace Millrace.Core.Tests.Operators;
 
 using Aggregate = Batched<Reading, KeyedAggregate<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
 using Counted = Batched<Reading, KeyedCountWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
-using Cumulating = Batched<Reading, CumulatingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink, LateSink>>;
-using Session = Batched<Reading, SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink, LateSink>>;
-using Sliding = Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink, LateSink>>;
+using Cumulating = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, CumulatingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
+using Session = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, SessionWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
+using Sliding = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, SlidingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
 using SlidingCounted = Batched<Reading, KeyedSlidingCountWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
-using Triggered = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, long, EarlyTrigger<Reading>, StringSink, LateSink>>;
-using Tumbling = Batched<Reading, KeyedWindowWithLate<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink, LateSink>>;
+using Triggered = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, long, EarlyTrigger<Reading>>, StringSink, LateSink>>;
+using Tumbling = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
 
 /// <summary>Windows with one of every aggregate give the same whether or not they are saved and restored between rows.</summary>
 public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
@@ -35,7 +35,7 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     public void Of_tumbling_windows() => Agree<Tumbling>((random, sink, late) =>
     {
         var spec = random.Next(8) == 0 ? WindowSpec.Global : WindowSpec.Tumbling(new Duration(random.Next(1, 10_000)), new Duration(random.Next(5_000)));
-        return () => new Tumbling(new(default, spec, "every", sink, late));
+        return () => new Tumbling(new(new(default, spec, "every"), sink, late));
     });
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     {
         int step = random.Next(500, 3_000);
         var spec = WindowSpec.Cumulating(new Duration(step * random.Next(1, 6)), new Duration(step), new Duration(random.Next(5_000)));
-        return () => new Cumulating(new(default, spec, "every", sink, late));
+        return () => new Cumulating(new(new(default, spec, "every"), sink, late));
     });
 
     // Side by side, operators have turned slices over at different times, so that what rounds or keeps an order may differ.
@@ -51,14 +51,14 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     public void Of_sliding_windows() => Agree<Sliding>((random, sink, late) =>
     {
         var spec = WindowSpec.Sliding(new Duration(random.Next(500, 8_000) / 100 * 100), new Duration(random.Next(300, 3_000) / 100 * 100), new Duration(random.Next(5_000)));
-        return () => new Sliding(new(default, spec, "every", sink, late));
+        return () => new Sliding(new(new(default, spec, "every"), sink, late));
     }, keepsOrder: false);
 
     [Fact]
     public void Of_sessions() => Agree<Session>((random, sink, late) =>
     {
         var spec = WindowSpec.Session(new Duration(random.Next(1, 3_000)));
-        return () => new Session(new(default, spec, "every", sink, late));
+        return () => new Session(new(new(default, spec, "every"), sink, late));
     });
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
             random.Next(2) == 0 ? null : new Duration(random.Next(1, 4_000)), random.Next(2) == 0);
         int size = random.Next(1, 8_000);
         var spec = random.Next(3) switch { 0 => WindowSpec.Global, 1 => WindowSpec.Tumbling(new Duration(size)), _ => WindowSpec.Sliding(new Duration(size), new Duration(size / 4 + 1)) };
-        return () => new Triggered(new(default, spec, firing, new(firing), "every", sink, late));
+        return () => new Triggered(new(new(default, spec, firing, new(firing), "every"), sink, late));
     });
 
     [Fact]
@@ -90,11 +90,11 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     {
         var account = _budget.CreateAccount("state", 20 << 20);
         var context = Context(account);
-        var one = new Tumbling(new(default, WindowSpec.Tumbling(new Duration(10)), "every", new StringSink([]), new LateSink([])));
+        var one = new Tumbling(new(new(default, WindowSpec.Tumbling(new Duration(10)), "every"), new StringSink([]), new LateSink([])));
         one.Open(context);
         byte[] part = Snapshot.Of(ref one);
         one.Close();
-        var other = new Tumbling(new(default, WindowSpec.Tumbling(new Duration(20)), "every", new StringSink([]), new LateSink([])));
+        var other = new Tumbling(new(new(default, WindowSpec.Tumbling(new Duration(20)), "every"), new StringSink([]), new LateSink([])));
         other.Open(context);
         Assert.Contains("'window every: Tumbling 10/10+0'", Assert.Throws<InvalidDataException>(() => Snapshot.Into(ref other, part)).Message, StringComparison.Ordinal);
         other.Close();

@@ -5,7 +5,7 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Final = KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>;
+using Final = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, CountLate<Reading>>;
 using Partial = Batched<Reading, PartialKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>>;
 
 public sealed class PartialKeyedWindowTests
@@ -29,7 +29,7 @@ public sealed class PartialKeyedWindowTests
         var source = graph.AddSource("source → partial", parallelism, new ArraySource<Reading>(splits) { WaitEvery = 5 },
             context => new ReadingHead<Partial>(new Partial(new(default, spec, "totals", 0))),
             static (in Reading row, out long time) => { time = row.Time; return true; });
-        var final = graph.AddVertex("totals", parallelism, context => new Final(default, spec, "totals", new ResultSink(results)));
+        var final = graph.AddVertex("totals", parallelism, context => new Final(new(default, spec, "totals"), new ResultSink(results), default));
         graph.Connect(source, 0, final, 0, ExchangeKind.Hash, 256);
         await Jobs.Run(graph, Jobs.Options(parallelism));
         Assert.Equal(TotalsResult.Expected(rows, Size).Order(), results.Rows.Order());

@@ -6,11 +6,11 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using EarlyTotals = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, EarlyTrigger<Reading>, ResultSink, LateSink>>;
-using ExtremeTotals = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, int, TriggeredKeyedWindowTests.ExtremeTrigger, ResultSink, LateSink>>;
+using EarlyTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, EarlyTrigger<Reading>>, ResultSink, LateSink>>;
+using ExtremeTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, int, TriggeredWindowsTests.ExtremeTrigger>, ResultSink, LateSink>>;
 
 /// <summary>Early and late firings against lists of rows.</summary>
-public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDisposable
+public sealed class TriggeredWindowsTests(ITestOutputHelper output) : IDisposable
 {
     private readonly MemoryBudget _budget = new(256 << 20);
 
@@ -36,7 +36,7 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
             var rows = Reading.Random(seed, random.Next(2_000), random.Next(1, 80), stepUs: 25, disorder);
             var results = new Results();
             List<(long, long)> late = [];
-            var window = new EarlyTotals(new(default, spec, firing, new(firing), "totals", new ResultSink(results), new LateSink(late)));
+            var window = new EarlyTotals(new(new(default, spec, firing, new(firing), "totals"), new ResultSink(results), new LateSink(late)));
             var reference = new Reference(size, slide, firing);
             Drive(ref window, rows, lag, random.Next(1, 400), reference.Add, reference.Advance);
             Assert.Equal(reference.Results.Order(), results.Rows.Zip(results.Times, (row, time) => $"{row} {time}").Order());
@@ -47,10 +47,10 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
             {
                 Results before = new(), after = new();
                 List<(long, long)> lateBefore = [], lateAfter = [];
-                window = new EarlyTotals(new(default, spec, firing, new(firing), "totals", new ResultSink(before), new LateSink(lateBefore)));
+                window = new EarlyTotals(new(new(default, spec, firing, new(firing), "totals"), new ResultSink(before), new LateSink(lateBefore)));
                 Drive(ref window, rows, lag, every, static (_, _) => { }, static _ => { });
                 var places = new Restarts(seed, 100, most);
-                var restarted = new Restarted<EarlyTotals>(places, () => new(new(default, spec, firing, new(firing), "totals", new ResultSink(after), new LateSink(lateAfter))));
+                var restarted = new Restarted<EarlyTotals>(places, () => new(new(new(default, spec, firing, new(firing), "totals"), new ResultSink(after), new LateSink(lateAfter))));
                 Drive(ref restarted, rows, lag, every, static (_, _) => { }, static _ => { });
                 Assert.Equal(before.Rows.Zip(before.Times).Order(), after.Rows.Zip(after.Times).Order());
                 Assert.Equal(lateBefore.Order(), lateAfter.Order());
@@ -65,7 +65,7 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
     {
         var firing = FiringSpec.Of(null, 3, null, isDiscarding: false);
         var results = new Results();
-        var window = new EarlyTotals(new(default, WindowSpec.Global, firing, new(firing), "totals", new ResultSink(results), new LateSink([])));
+        var window = new EarlyTotals(new(new(default, WindowSpec.Global, firing, new(firing), "totals"), new ResultSink(results), new LateSink([])));
         Reading[] rows = [.. Enumerable.Range(0, 8).Select(i => new Reading("s", long.MinValue, i, "l"))];
         Drive(ref window, rows, 0, int.MaxValue, static (_, _) => { }, static _ => { });
         Assert.Equal(["3", "6", "8"], results.Rows.Select(row => row.Split(' ')[2]));
@@ -76,13 +76,13 @@ public sealed class TriggeredKeyedWindowTests(ITestOutputHelper output) : IDispo
     {
         var firing = FiringSpec.Of(null, null, null, isDiscarding: false);
         var results = new Results();
-        var window = new ExtremeTotals(new(default, WindowSpec.Tumbling(new Duration(10_000)), firing, default, "totals", new ResultSink(results), new LateSink([])));
+        var window = new ExtremeTotals(new(new(default, WindowSpec.Tumbling(new Duration(10_000)), firing, default, "totals"), new ResultSink(results), new LateSink([])));
         // 500: result and start again. -500: forget. 100: wake at 5 ms.
         (long Time, int Value)[] rows = [(1_000, 1), (1_100, 500), (1_200, 2), (1_300, -500), (1_400, 3), (1_500, 100), (6_000, 4), (7_000, 5), (12_000, 6), (12_001, -500)];
         Drive(ref window, [.. rows.Select(row => new Reading("a sensor with a long name", row.Time, row.Value, "a label that is not inline"))], 0, 1, static (_, _) => { }, static _ => { });
         List<string> once = [.. results.Rows];
         results.Rows.Clear();
-        var restarted = new Restarted<ExtremeTotals>(new(1, 1), () => new(new(default, WindowSpec.Tumbling(new Duration(10_000)), firing, default, "totals", new ResultSink(results), new LateSink([]))));
+        var restarted = new Restarted<ExtremeTotals>(new(1, 1), () => new(new(new(default, WindowSpec.Tumbling(new Duration(10_000)), firing, default, "totals"), new ResultSink(results), new LateSink([]))));
         Drive(ref restarted, [.. rows.Select(row => new Reading("a sensor with a long name", row.Time, row.Value, "a label that is not inline"))], 0, 1, static (_, _) => { }, static _ => { });
         Assert.Equal(once, results.Rows);
         // Two rows and a purge; 3, 100 and 4 when the watermark has passed 5 ms; all since the last purge at the end; nothing of the second window.

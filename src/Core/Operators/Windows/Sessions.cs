@@ -59,7 +59,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     }
 
     /// <summary>Takes in what a pane, the next in time, holds of a key. Fires the key's session if that does not go on with it.</summary>
-    public void Absorb<TNext>(ref TFn functions, in TKey key, in SessionEntry<TAcc> part, ref TNext output) where TNext : struct, IOperator<TOut>
+    public void Absorb<TOutputs>(ref TFn functions, in TKey key, in SessionEntry<TAcc> part, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         ulong hash = TKeyRecord.Hash(in key);
         ref var open = ref _table.GetOrAdd(in key, hash, out bool added);
@@ -74,7 +74,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
                 functions.Merge(ref session.Acc, in part.Acc, _heap);
                 return;
             }
-            Emit(ref functions, in key, ref session, ref output);
+            Emit(ref functions, in key, ref session, ref to);
         }
         session = new SessionEntry<TAcc> { First = part.First, Last = part.Last };
         functions.Merge(ref session.Acc, in part.Acc, _heap);
@@ -113,10 +113,10 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     }
 
     /// <summary>Fires the session of a key.</summary>
-    public void Fire<TNext>(ref TFn functions, in SessionCheck<TKey> check, ref TNext output) where TNext : struct, IOperator<TOut>
+    public void Fire<TOutputs>(ref TFn functions, in SessionCheck<TKey> check, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
-        Emit(ref functions, in check.Key, ref open.Session, ref output);
+        Emit(ref functions, in check.Key, ref open.Session, ref to);
         open.Session.First = None;
         if (open.Checks == 0) _idle.Add(in check);
     }
@@ -150,12 +150,12 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         _checks.Add(time, in check);
     }
 
-    private void Emit<TNext>(ref TFn functions, in TKey key, ref SessionEntry<TAcc> session, ref TNext output) where TNext : struct, IOperator<TOut>
+    private void Emit<TOutputs>(ref TFn functions, in TKey key, ref SessionEntry<TAcc> session, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         // A row at the end could still have joined, so the watermark has passed the end itself: that is the result's time.
         long end = session.Last + _gap;
         TOut result = functions.Result(in key, new Window(new Timestamp(session.First), new Timestamp(end)), in session.Acc);
-        output.Collect(in result, end);
+        to.Collect(in result, end);
         if (TAcc.HasText) _fired.Add(in session.Acc);
     }
 

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Triggered = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, EarlyTrigger<Reading>, ResultSink, LateSink>>;
+using Triggered = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, EarlyTrigger<Reading>>, ResultSink, LateSink>>;
 
 /// <summary>Overlapping windows by the local time of a zone, and joins in windows of a zone, against lists of rows.</summary>
 public sealed class SlidingZoneTests(ITestOutputHelper output) : IDisposable
@@ -224,8 +224,8 @@ public sealed class SlidingZoneTests(ITestOutputHelper output) : IDisposable
     {
         public static void Run(SlidingZoneTests test, WindowSpec spec, Reading[] rows, long lag, Results results, List<(long, long)> late)
         {
-            var window = new Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult, ResultSink, LateSink>>(
-                new(default, spec, "totals", new ResultSink(results), new LateSink(late)));
+            var window = new Batched<Reading, KeyedWindow<Reading, Utf8String, TAcc, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult>, ResultSink, LateSink>>(
+                new(new(default, spec, "totals"), new ResultSink(results), new LateSink(late)));
             test.Drive(ref window, rows, lag);
         }
     }
@@ -235,7 +235,7 @@ public sealed class SlidingZoneTests(ITestOutputHelper output) : IDisposable
         public static void Run(SlidingZoneTests test, WindowSpec spec, Reading[] rows, long lag, Results results, List<(long, long)> late)
         {
             var firing = FiringSpec.Of(null, null, null, isDiscarding: false);
-            var window = new Triggered(new(default, spec, firing, new(firing), "totals", new ResultSink(results), new LateSink(late)));
+            var window = new Triggered(new(new(default, spec, firing, new(firing), "totals"), new ResultSink(results), new LateSink(late)));
             test.Drive(ref window, rows, lag);
         }
     }

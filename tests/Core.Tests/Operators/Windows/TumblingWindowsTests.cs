@@ -5,17 +5,17 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using TotalsWindow = Batched<Reading, KeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
-using TotalsWindowWithLate = Batched<Reading, KeyedWindowWithLate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>>;
+using TotalsWindow = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, CountLate<Reading>>>;
+using TotalsWindowWithLate = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, LateSink>>;
 
-public sealed class KeyedWindowTests : IDisposable
+public sealed class TumblingWindowsTests : IDisposable
 {
     private const long Size = 10_000;
 
     private readonly MemoryBudget _budget = new(256 << 20);
     private readonly SubtaskContext _context;
 
-    public KeyedWindowTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
+    public TumblingWindowsTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
 
     public void Dispose()
     {
@@ -48,7 +48,7 @@ public sealed class KeyedWindowTests : IDisposable
         Assert.All(results.Times, time => Assert.Equal(Size - 1, time - WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)).PaneStart(time)));
         Assert.Equal(0, _context.Metrics.LateRows);
 
-        TotalsWindow Create() => new(new(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals", new ResultSink(results)));
+        TotalsWindow Create() => new(new(new(default, WindowSpec.Tumbling(new Duration(Size), new Duration(offsetUs)), "totals"), new ResultSink(results), default));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class KeyedWindowTests : IDisposable
         var rows = Reading.Random(6, 20_000, 500, stepUs: 7, disorderUs: 0);
         for (int i = 0; i < rows.Length; i += 100) rows[i] = rows[i] with { Time = (i / 100 % 3) switch { 0 => long.MinValue, 1 => long.MaxValue, _ => long.MinValue + 1 } };
         var results = new Results();
-        var window = new TotalsWindow(new(default, WindowSpec.Global, "totals", new ResultSink(results)));
+        var window = new TotalsWindow(new(new(default, WindowSpec.Global, "totals"), new ResultSink(results), default));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         foreach (var row in rows)
@@ -76,7 +76,7 @@ public sealed class KeyedWindowTests : IDisposable
     public void A_window_at_the_end_of_time_ends_with_it()
     {
         var results = new Results();
-        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
+        var window = new TotalsWindow(new(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals"), new ResultSink(results), default));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         var row = new Reading("s", long.MaxValue - 1, 1, "l");
@@ -94,7 +94,7 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var rows = Reading.Random(5, 20_000, 3_000, stepUs: 7, disorderUs: 0);
         var results = new Results { RowsUntilFull = 100 };
-        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
+        var window = new TotalsWindow(new(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals"), new ResultSink(results), default));
         window.Open(_context);
         foreach (var row in rows) window.Collect(in row, row.Time);
         window.Flush();
@@ -121,7 +121,7 @@ public sealed class KeyedWindowTests : IDisposable
     {
         var results = new Results();
         List<(long, long)> late = [];
-        var window = new TotalsWindowWithLate(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results), new LateSink(late)));
+        var window = new TotalsWindowWithLate(new(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals"), new ResultSink(results), new LateSink(late)));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         Collect(ref window, 5_000);
@@ -143,7 +143,7 @@ public sealed class KeyedWindowTests : IDisposable
     public void Late_rows_nobody_wants_are_counted()
     {
         var results = new Results();
-        var window = new TotalsWindow(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals", new ResultSink(results)));
+        var window = new TotalsWindow(new(new(default, WindowSpec.Tumbling(new Duration(Size)), "totals"), new ResultSink(results), default));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         Assert.True(window.Watermark(50_000));

@@ -6,10 +6,10 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Cumulating = CumulatingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ClockedWindowTests.ClockSink, LateSink>;
-using Session = SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ClockedWindowTests.ClockSink, LateSink>;
-using Sliding = SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ClockedWindowTests.ClockSink, LateSink>;
-using Tumbling = KeyedWindowWithLate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ClockedWindowTests.ClockSink, LateSink>;
+using Cumulating = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, CumulatingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ClockedWindowTests.ClockSink, LateSink>;
+using Session = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, SessionWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ClockedWindowTests.ClockSink, LateSink>;
+using Sliding = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ClockedWindowTests.ClockSink, LateSink>;
+using Tumbling = KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ClockedWindowTests.ClockSink, LateSink>;
 
 /// <summary>Windows of processing time give what windows of event time give for rows that carry the time of their arrival, each when the clock has come to its end.</summary>
 public sealed class ClockedWindowTests : IDisposable
@@ -43,12 +43,12 @@ public sealed class ClockedWindowTests : IDisposable
             // So that a window does not lie in thousands of others.
             slide = Math.Max(slide, size / 20 + 1);
             var arrivals = Arrivals(random, size);
-            Agree(arrivals, random, WindowSpec.Tumbling(new Duration(size), new Duration(offset)), 0, (spec, sink, late) => new Tumbling(default, spec, "totals", sink, late));
-            Agree(arrivals, random, WindowSpec.Sliding(new Duration(size), new Duration(slide), new Duration(offset)), 0, (spec, sink, late) => new Sliding(default, spec, "totals", sink, late));
+            Agree(arrivals, random, WindowSpec.Tumbling(new Duration(size), new Duration(offset)), 0, (spec, sink, late) => new Tumbling(new(default, spec, "totals"), sink, late));
+            Agree(arrivals, random, WindowSpec.Sliding(new Duration(size), new Duration(slide), new Duration(offset)), 0, (spec, sink, late) => new Sliding(new(default, spec, "totals"), sink, late));
             long step = size / 5 + 1;
-            Agree(arrivals, random, WindowSpec.Cumulating(new Duration(step * random.Next(1, 7)), new Duration(step), new Duration(offset)), 0, (spec, sink, late) => new Cumulating(default, spec, "totals", sink, late));
+            Agree(arrivals, random, WindowSpec.Cumulating(new Duration(step * random.Next(1, 7)), new Duration(step), new Duration(offset)), 0, (spec, sink, late) => new Cumulating(new(default, spec, "totals"), sink, late));
             // A session ends a microsecond behind its last instant, and rows close to each other share a look at the clock.
-            Agree(arrivals, random, WindowSpec.Session(new Duration(size)), Math.Max(size / 4096, 1), (spec, sink, late) => new Session(default, spec, "totals", sink, late));
+            Agree(arrivals, random, WindowSpec.Session(new Duration(size)), Math.Max(size / 4096, 1), (spec, sink, late) => new Session(new(default, spec, "totals"), sink, late));
             cases += 4;
         }
         _output.WriteLine($"{cases} cases, {_restarts} restarts");

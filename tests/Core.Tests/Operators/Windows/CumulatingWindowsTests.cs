@@ -5,14 +5,14 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using CumulatingTotals = Batched<Reading, CumulatingKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>>;
+using CumulatingTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, CumulatingWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, LateSink>>;
 
-public sealed class CumulatingKeyedWindowTests : IDisposable
+public sealed class CumulatingWindowsTests : IDisposable
 {
     private readonly MemoryBudget _budget = new(256 << 20);
     private readonly SubtaskContext _context;
 
-    public CumulatingKeyedWindowTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
+    public CumulatingWindowsTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
 
     public void Dispose()
     {
@@ -40,7 +40,7 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
             var results = new Results();
             List<(long, long)> late = [];
             var spec = WindowSpec.Cumulating(new Duration(max), new Duration(step), new Duration(offset));
-            var window = new CumulatingTotals(new(default, spec, "totals", new ResultSink(results), new LateSink(late)));
+            var window = new CumulatingTotals(new(new(default, spec, "totals"), new ResultSink(results), new LateSink(late)));
             var reference = new Reference(max, step, offset);
             Drive(ref window, rows, lag, reference.Add);
             Assert.Equal(reference.Results().Order(), results.Rows.Zip(results.Times, (row, time) => $"{row} {time + 1}").Order());
@@ -50,7 +50,7 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
             {
                 var again = new Results();
                 List<(long, long)> lateAgain = [];
-                var restarted = new Restarted<CumulatingTotals>(new(sensors, 600, most), () => new(new(default, spec, "totals", new ResultSink(again), new LateSink(lateAgain))));
+                var restarted = new Restarted<CumulatingTotals>(new(sensors, 600, most), () => new(new(new(default, spec, "totals"), new ResultSink(again), new LateSink(lateAgain))));
                 Drive(ref restarted, rows, lag, static (_, _) => { });
                 Assert.Equal(results.Rows.Zip(results.Times).Order(), again.Rows.Zip(again.Times).Order());
                 Assert.Equal(late.Order(), lateAgain.Order());
@@ -81,7 +81,7 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
     public void Long_silences_are_skipped()
     {
         var results = new Results();
-        var window = new CumulatingTotals(new(default, WindowSpec.Cumulating(new Duration(1_000), new Duration(1)), "totals", new ResultSink(results), new LateSink([])));
+        var window = new CumulatingTotals(new(new(default, WindowSpec.Cumulating(new Duration(1_000), new Duration(1)), "totals"), new ResultSink(results), new LateSink([])));
         window.Open(_context);
         _context.Budget.Refill(int.MaxValue);
         for (long time = 0; time < 4_000_000_000_000_000; time += 1_000_000_000_000_000)
@@ -100,7 +100,7 @@ public sealed class CumulatingKeyedWindowTests : IDisposable
     public void A_fire_that_stops_without_room_gives_its_memory_back()
     {
         var results = new Results { RowsUntilFull = 10 };
-        var window = new CumulatingTotals(new(default, WindowSpec.Cumulating(new Duration(4_000), new Duration(1_000)), "totals", new ResultSink(results), new LateSink([])));
+        var window = new CumulatingTotals(new(new(default, WindowSpec.Cumulating(new Duration(4_000), new Duration(1_000)), "totals"), new ResultSink(results), new LateSink([])));
         window.Open(_context);
         foreach (var row in Reading.Random(3, 2_000, 300, stepUs: 25, 0)) window.Collect(in row, row.Time);
         window.Flush();

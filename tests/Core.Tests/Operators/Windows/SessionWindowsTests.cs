@@ -5,14 +5,14 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using SessionTotals = Batched<Reading, SessionKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink, LateSink>>;
+using SessionTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, SessionWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink, LateSink>>;
 
-public sealed class SessionKeyedWindowTests : IDisposable
+public sealed class SessionWindowsTests : IDisposable
 {
     private readonly MemoryBudget _budget = new(256 << 20);
     private readonly SubtaskContext _context;
 
-    public SessionKeyedWindowTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
+    public SessionWindowsTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
 
     public void Dispose()
     {
@@ -36,7 +36,7 @@ public sealed class SessionKeyedWindowTests : IDisposable
             var rows = Reading.Random(seed, 3_000, sensors, stepUs: 25, disorder);
             var results = new Results();
             List<(long, long)> late = [];
-            var window = new SessionTotals(new(default, WindowSpec.Session(new Duration(gap)), "totals", new ResultSink(results), new LateSink(late)));
+            var window = new SessionTotals(new(new(default, WindowSpec.Session(new Duration(gap)), "totals"), new ResultSink(results), new LateSink(late)));
             var reference = new Reference(gap);
             Drive(ref window, rows, lag, reference.Add, reference.Fire);
             Assert.Equal(reference.Results.Order(), results.Rows.Order());
@@ -45,7 +45,7 @@ public sealed class SessionKeyedWindowTests : IDisposable
             {
                 var again = new Results();
                 List<(long, long)> lateAgain = [];
-                var restarted = new Restarted<SessionTotals>(new(seed, 200, most), () => new(new(default, WindowSpec.Session(new Duration(gap)), "totals", new ResultSink(again), new LateSink(lateAgain))));
+                var restarted = new Restarted<SessionTotals>(new(seed, 200, most), () => new(new(new(default, WindowSpec.Session(new Duration(gap)), "totals"), new ResultSink(again), new LateSink(lateAgain))));
                 Drive(ref restarted, rows, lag, static (_, _) => { }, static _ => { });
                 Assert.Equal(results.Rows.Order(), again.Rows.Order());
                 Assert.Equal(late.Order(), lateAgain.Order());
@@ -78,7 +78,7 @@ public sealed class SessionKeyedWindowTests : IDisposable
     public void Keys_that_come_and_go_leave_no_memory_behind()
     {
         var results = new Results();
-        var window = new SessionTotals(new(default, WindowSpec.Session(new Duration(1_000)), "totals", new ResultSink(results), new LateSink([])));
+        var window = new SessionTotals(new(new(default, WindowSpec.Session(new Duration(1_000)), "totals"), new ResultSink(results), new LateSink([])));
         window.Open(_context);
         long settled = 0;
         for (int round = 0; round < 200; round++)

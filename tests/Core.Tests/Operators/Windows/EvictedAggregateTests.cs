@@ -7,10 +7,8 @@ using Xunit.Abstractions;
 namespace Millrace.Core.Tests.Operators;
 
 using Behind = EvictedAggregate<Reading, Utf8String, Totals, TotalsFunction, TotalsResult, ResultSink>;
-using Firing = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, EvictedAcc<Reading>, EvictedFunction<Reading, Utf8String, TotalsFunction>, EvictedRows<Reading, Utf8String>, long, EarlyTrigger<Reading>,
-    EvictedAggregate<Reading, Utf8String, Totals, TotalsFunction, TotalsResult, ResultSink>, LateSink>>;
-using Overlapping = Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, EvictedAcc<Reading>, EvictedFunction<Reading, Utf8String, TotalsFunction>, EvictedRows<Reading, Utf8String>,
-    EvictedAggregate<Reading, Utf8String, Totals, TotalsFunction, TotalsResult, ResultSink>, LateSink>>;
+using Firing = Batched<Reading, KeyedWindow<Reading, Utf8String, EvictedAcc<Reading>, EvictedRows<Reading, Utf8String>, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, EvictedAcc<Reading>, EvictedFunction<Reading, Utf8String, TotalsFunction>, EvictedRows<Reading, Utf8String>, long, EarlyTrigger<Reading>>, EvictedAggregate<Reading, Utf8String, Totals, TotalsFunction, TotalsResult, ResultSink>, LateSink>>;
+using Overlapping = Batched<Reading, KeyedWindow<Reading, Utf8String, EvictedAcc<Reading>, EvictedRows<Reading, Utf8String>, SlidingWindows<Reading, Utf8String, Utf8StringRecord, EvictedAcc<Reading>, EvictedFunction<Reading, Utf8String, TotalsFunction>, EvictedRows<Reading, Utf8String>>, EvictedAggregate<Reading, Utf8String, Totals, TotalsFunction, TotalsResult, ResultSink>, LateSink>>;
 
 /// <summary>Aggregates of the rows that an evictor leaves, against lists of rows.</summary>
 public sealed class EvictedAggregateTests(ITestOutputHelper output) : IDisposable
@@ -37,7 +35,7 @@ public sealed class EvictedAggregateTests(ITestOutputHelper output) : IDisposabl
             var firing = FiringSpec.Of(new Duration(random.Next(2) * random.Next(8_000)), early, null, discarding);
             var rows = Reading.Random(seed, random.Next(1_500), random.Next(1, 60), stepUs: 25, random.Next(6_000));
             var results = new Results();
-            var window = new Firing(new(new(default, spec), WindowSpec.Tumbling(new Duration(size)), firing, new(firing), "totals", new Behind(default, new ResultSink(results)), new LateSink([])));
+            var window = new Firing(new(new(new(default, spec), WindowSpec.Tumbling(new Duration(size)), firing, new(firing), "totals"), new Behind(default, new ResultSink(results)), new LateSink([])));
             List<string> expected = [];
             var open = new Dictionary<(string Sensor, long Start), (List<Reading> Rows, int Count, bool Ended)>();
             Drive(ref window, results, rows, random.Next(2_000), random.Next(1, 300), Add, Advance);
@@ -93,7 +91,7 @@ public sealed class EvictedAggregateTests(ITestOutputHelper output) : IDisposabl
             // Distinct times, since there is no order between the rows of two slices.
             var rows = Reading.Random(seed, random.Next(1_500), random.Next(1, 60), stepUs: 25, disorderUs: 0);
             var results = new Results();
-            var window = new Overlapping(new(new(default, spec), WindowSpec.Sliding(new Duration(size), new Duration(slide)), "totals", new Behind(default, new ResultSink(results)), new LateSink([])));
+            var window = new Overlapping(new(new(new(default, spec), WindowSpec.Sliding(new Duration(size), new Duration(slide)), "totals"), new Behind(default, new ResultSink(results)), new LateSink([])));
             Drive(ref window, results, rows, random.Next(2_000), random.Next(1, 300), static (_, _) => { }, static _ => { });
             var expected = rows.SelectMany(row => Starts(row.Time, size, slide).Select(start => (Start: start, Row: row))).GroupBy(pair => (Sensor: pair.Row.Sensor.ToString(), pair.Start), pair => pair.Row)
                 .Select(group => TotalsResult.Of(group.Key.Sensor, group.Key.Start, group.Key.Start + size, keep([.. group])));

@@ -3,7 +3,7 @@ using Millrace.Memory;
 namespace Millrace.Operators;
 
 /// <summary>What one slice holds of one key.</summary>
-internal struct SliceEntry<TAcc> : IEntry<SliceEntry<TAcc>, TAcc> where TAcc : unmanaged
+internal struct SliceEntry<TAcc> : IPaneEntry<SliceEntry<TAcc>, TAcc> where TAcc : unmanaged
 {
     /// <summary>No later slice.</summary>
     public const long None = long.MinValue;
@@ -19,6 +19,11 @@ internal struct SliceEntry<TAcc> : IEntry<SliceEntry<TAcc>, TAcc> where TAcc : u
     /// <see cref="Seen"/>, and in the low half the id + 1 that the key had when last seen, or 0.
     /// </summary>
     public long Link;
+
+    static void IPaneEntry<SliceEntry<TAcc>, TAcc>.Note(ref SliceEntry<TAcc> entry, bool isNew, long time, bool isRetracted)
+    {
+        if (isRetracted) entry.Link |= Seen;
+    }
 
     // Of a slice that rows still join. A key that is there for its id only has not been seen.
     static bool IEntry<SliceEntry<TAcc>, TAcc>.IsKept(in SliceEntry<TAcc> entry) => entry.Link == 0 || (entry.Link & Seen) != 0;

@@ -5,12 +5,12 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-public sealed class SlidingKeyedWindowTests : IDisposable
+public sealed class SlidingWindowsTests : IDisposable
 {
     private readonly MemoryBudget _budget = new(256 << 20);
     private readonly SubtaskContext _context;
 
-    public SlidingKeyedWindowTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
+    public SlidingWindowsTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 200 << 20) };
 
     public void Dispose()
     {
@@ -56,7 +56,7 @@ public sealed class SlidingKeyedWindowTests : IDisposable
             {
                 var again = new Results();
                 List<(long, long)> lateAgain = [];
-                var restarted = new Restarted<Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult, ResultSink, LateSink>>>(
+                var restarted = new Restarted<Batched<Reading, KeyedWindow<Reading, Utf8String, TAcc, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult>, ResultSink, LateSink>>>(
                     new(sensors, 600, most), () => Windows<TAcc, TFn>(spec, again, lateAgain));
                 Drive(ref restarted, rows, lag, again, static (_, _) => { });
                 Assert.Equal(results.Rows.Order(), again.Rows.Order());
@@ -109,10 +109,10 @@ public sealed class SlidingKeyedWindowTests : IDisposable
         Assert.Equal(4_000, results.Rows.Count);
     }
 
-    private static Batched<Reading, SlidingKeyedWindow<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult, ResultSink, LateSink>> Windows<TAcc, TFn>(
+    private static Batched<Reading, KeyedWindow<Reading, Utf8String, TAcc, TotalsResult, SlidingWindows<Reading, Utf8String, Utf8StringRecord, TAcc, TFn, TotalsResult>, ResultSink, LateSink>> Windows<TAcc, TFn>(
         WindowSpec spec, Results results, List<(long, long)> late)
         where TAcc : unmanaged, IRecord<TAcc> where TFn : struct, IWindowFunction<Reading, Utf8String, TAcc, TotalsResult> =>
-        new(new(default, spec, "totals", new ResultSink(results), new LateSink(late)));
+        new(new(new(default, spec, "totals"), new ResultSink(results), new LateSink(late)));
 
     /// <summary>With a budget that ends in the middle of things, and now and then without room for results.</summary>
     private void ResumeUntilDone<TChain>(ref TChain window, Results results, bool done) where TChain : struct, IOperator<Reading>

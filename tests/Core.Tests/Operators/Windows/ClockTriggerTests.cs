@@ -6,9 +6,9 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using EarlyTotals = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, EarlyClockState, EarlyClockTrigger<Reading>, ResultSink, LateSink>>;
-using QuietTotals = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, ClockTriggerTests.QuietTrigger, ResultSink, LateSink>>;
-using RashTotals = Batched<Reading, TriggeredKeyedWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, ClockTriggerTests.RashTrigger, ResultSink, LateSink>>;
+using EarlyTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, EarlyClockState, EarlyClockTrigger<Reading>>, ResultSink, LateSink>>;
+using QuietTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, ClockTriggerTests.QuietTrigger>, ResultSink, LateSink>>;
+using RashTotals = Batched<Reading, KeyedWindow<Reading, Utf8String, Totals, TotalsResult, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, long, ClockTriggerTests.RashTrigger>, ResultSink, LateSink>>;
 
 /// <summary>Windows that the clock makes fire early, against lists of rows.</summary>
 public sealed class ClockTriggerTests(ITestOutputHelper output) : IDisposable
@@ -39,7 +39,7 @@ public sealed class ClockTriggerTests(ITestOutputHelper output) : IDisposable
             var spec = slide == size ? WindowSpec.Tumbling(new Duration(size)) : WindowSpec.Sliding(new Duration(size), new Duration(slide));
             var rows = Reading.Random(seed, random.Next(2_000), random.Next(1, 80), stepUs: 25, disorderUs: random.Next(10_000));
             var found = new Results();
-            var window = new EarlyTotals(new(default, spec, firing, new(firing), "totals", new ResultSink(found), new LateSink([])));
+            var window = new EarlyTotals(new(new(default, spec, firing, new(firing), "totals"), new ResultSink(found), new LateSink([])));
             var reference = new Reference(size, slide, firing);
             Drive(ref window, rows, seed, random.Next(2_000), random.Next(1, 400), reference.Add, reference.Advance, reference.Tell);
             Assert.Equal(reference.Results.Order(), found.Rows.Zip(found.Times, (row, time) => $"{row} {time}").Order());
@@ -60,7 +60,7 @@ public sealed class ClockTriggerTests(ITestOutputHelper output) : IDisposable
             var rows = Reading.Random(seed, random.Next(2_000), random.Next(1, 60), stepUs: 25, disorderUs: random.Next(3_000));
             var firing = FiringSpec.Of(null, null, null, isDiscarding: false);
             var found = new Results();
-            var window = new QuietTotals(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, default, "totals", new ResultSink(found), new LateSink([])));
+            var window = new QuietTotals(new(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, default, "totals"), new ResultSink(found), new LateSink([])));
             // What fires takes its rows with it, and nothing fires at the end but what still waits for the clock when input ends.
             var reference = new Reference(5_000, 5_000, FiringSpec.Of(null, null, null, true, null, new Duration(QuietUs))) { FiresAtEnd = false };
             Drive(ref window, rows, seed, random.Next(2_000), random.Next(1, 400), reference.Add, reference.Advance, reference.Tell);
@@ -77,7 +77,7 @@ public sealed class ClockTriggerTests(ITestOutputHelper output) : IDisposable
     {
         var firing = FiringSpec.Of(null, null, null, false, new Duration(10), new Duration(5));
         var results = new Results();
-        var window = new EarlyTotals(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, new(firing), "totals", new ResultSink(results), new LateSink([])));
+        var window = new EarlyTotals(new(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, new(firing), "totals"), new ResultSink(results), new LateSink([])));
         Drive(ref window, [.. Reading.Random(1, 500, 1, stepUs: 9, disorderUs: 0).OrderBy(row => row.Time)], 1, 0, 50, static (_, _, _) => { }, static _ => { }, static _ => { }, isBatch: true);
         Assert.Single(results.Rows);
     }
@@ -86,7 +86,7 @@ public sealed class ClockTriggerTests(ITestOutputHelper output) : IDisposable
     public void A_trigger_that_asks_for_the_clock_without_being_told_it_is_refused()
     {
         var firing = FiringSpec.Of(null, null, null, false);
-        var window = new RashTotals(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, default, "totals", new ResultSink(new Results()), new LateSink([])));
+        var window = new RashTotals(new(new(default, WindowSpec.Tumbling(new Duration(5_000)), firing, default, "totals"), new ResultSink(new Results()), new LateSink([])));
         var error = Assert.Throws<InvalidOperationException>(() => Drive(ref window, Reading.Random(1, 1, 1, stepUs: 9, disorderUs: 0), 1, 0, 1, static (_, _, _) => { }, static _ => { }, static _ => { }));
         Assert.Contains("'totals'", error.Message, StringComparison.Ordinal);
         Assert.Contains("IProcessingTimeTrigger", error.Message, StringComparison.Ordinal);
