@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using Millrace.Memory;
 using Millrace.Runtime;
@@ -10,10 +9,9 @@ namespace Millrace.Operators;
 /// slice is added when it comes and from which it is subtracted when it leaves.
 /// </summary>
 /// <remarks>
-/// <para>A key gets a dense id when its first slice comes and loses it with its last. Totals are a list by id, in which a fire finds
-/// its results without a search; a slice is the list of its keys' ids with what it holds of them, and leaves without a search, too.
-/// The tables that slices are gathered in keep their keys and ids from slice to slice if most come again. So an entry of a slice is
-/// looked up at most once in its life, however many windows it is in.</para>
+/// <para>Totals are a list by dense ids, in which a fire finds its results without a search; a slice is the list of its keys' ids with what
+/// it holds of them, and leaves without a search, too. The tables that slices are gathered in keep their keys and ids from slice to slice if
+/// most come again. So an entry of a slice is looked up at most once in its life, however many windows it is in.</para>
 /// <para>A row behind the watermark is an entry of its own.</para>
 /// <para>All of it is resumable: a slice may hold millions of keys.</para>
 /// </remarks>
@@ -27,23 +25,14 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     // Entries worked on between two looks at the budget.
     private const int Units = 64;
     private const int MostSpares = 128;
-    // Tables up to this size are in the cache anyway.
-    private const int CachedBytes = 128 * 1024;
 
     private readonly MemoryAccount _account;
     private readonly StepBudget _budget;
-    private readonly StateHeap _keyText;
-    // Id + 1; 0 of a key that is new.
-    private readonly KeyedTable<TKey, TKeyRecord, int> _ids;
-    private readonly NativeList<Total> _totals;
-    // A bit per id: in use.
-    private readonly NativeList<ulong> _used;
     private readonly ulong[] _hashes = new ulong[Units];
     private readonly Stack<Slice> _spares = new();
     // By start. Those before the first have left.
     private readonly List<Slice> _slices = [];
     private int _first;
-    private int _free = -1;
     // The slice being taken in.
     private Slice? _entering;
     // Keys of it that have been seen so far, and whether all have.
@@ -54,11 +43,11 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     {
         _account = account;
         _budget = budget;
-        _keyText = new StateHeap(account);
-        _ids = new(account, _keyText, salt ^ 0x5bd1e995);
-        _totals = new(account);
-        _used = new(account);
+        Totals = new(account, salt ^ 0x5bd1e995);
     }
+
+    /// <summary>What all slices hold, by key.</summary>
+    public KeyTotals<TKey, TKeyRecord, TAcc> Totals { get; }
 
     /// <summary>True if no slice is left.</summary>
     public bool IsEmpty => _first == _slices.Count;
@@ -83,7 +72,7 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
             _emptying = true;
         }
         // Where most keys come in every slice, finding them is cheaper than adding them again.
-        bool keepKeys = 2 * _seen >= _ids.Count && 2 * _seen >= table.Count;
+        bool keepKeys = 2 * _seen >= Totals.Count && 2 * _seen >= table.Count;
         bool isDone = _emptying && (keepKeys || Empty(table, ref cursor));
         pane.Emitted = isDone ? default : cursor;
         if (!isDone) return false;
@@ -116,43 +105,21 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     {
         TKey key = functions.Key(in row.Row);
         TAcc acc = default;
-        functions.Create(ref acc, in row.Row, row.Time, _keyText);
-        AddTo(Place(sliceStart), IdOf(in key, TKeyRecord.Hash(in key)), ref functions, in acc);
+        functions.Create(ref acc, in row.Row, row.Time, Totals.Text);
+        AddTo(Place(sliceStart), Totals.IdOf(in key, TKeyRecord.Hash(in key)), ref functions, in acc);
     }
-
-    /// <summary>Moves <paramref name="id"/>, which starts at -1, to the next key; false behind the last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MoveNext(ref int id)
-    {
-        int next = id + 1;
-        if ((next & 63) != 0 && (_used[next >> 6] >> next) is var rest and not 0)
-        {
-            id = next + BitOperations.TrailingZeroCount(rest);
-            return true;
-        }
-        return MoveToNextWord(ref id);
-    }
-
-    /// <summary>The key of an id that <see cref="MoveNext"/> gave.</summary>
-    public ref readonly TKey KeyAt(int id) => ref _totals[id].Key;
-
-    /// <summary>What all slices hold of it.</summary>
-    public ref readonly TAcc TotalAt(int id) => ref _totals[id].Acc;
 
     public void Dispose()
     {
         for (; _first < _slices.Count; _first++) _slices[_first].Entries.Dispose();
-        _ids.Dispose();
-        _totals.Dispose();
-        _used.Dispose();
-        _keyText.Dispose();
+        Totals.Dispose();
     }
 
     /// <summary>Takes in some entries of a table; false if there are no more.</summary>
     private bool TakeIn(ref TFn functions, KeyedTable<TKey, TKeyRecord, SliceEntry<TAcc>> table, ref TableCursor cursor)
     {
         var slice = _entering!;
-        bool isLarge = _ids.SizeBytes > CachedBytes;
+        bool isLarge = Totals.IsLarge;
         var ahead = cursor;
         int count = 0;
         for (; count < Units && table.MoveNext(ref ahead); count++)
@@ -160,7 +127,7 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
             if ((int)table.ValueAt(ahead).Link != 0) continue;
             ulong hash = TKeyRecord.Hash(in table.KeyAt(ahead));
             _hashes[count] = hash;
-            if (isLarge) _ids.Prefetch(hash);
+            if (isLarge) Totals.Prefetch(hash);
         }
         for (int i = 0; i < count; i++)
         {
@@ -169,8 +136,8 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
             if ((entry.Link & SliceEntry<TAcc>.Seen) == 0) continue;
             ref readonly TKey key = ref table.KeyAt(cursor);
             int id = (int)entry.Link - 1;
-            if (id < 0) id = IdOf(in key, _hashes[i]);
-            else if (!Has(id, in key)) id = IdOf(in key, TKeyRecord.Hash(in key));
+            if (id < 0) id = Totals.IdOf(in key, _hashes[i]);
+            else if (!Totals.Has(id, in key)) id = Totals.IdOf(in key, TKeyRecord.Hash(in key));
             AddTo(slice, id, ref functions, in entry.Acc);
             entry.Acc = default;
             entry.Link = id + 1;
@@ -193,22 +160,10 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddTo(Slice slice, int id, ref TFn functions, in TAcc acc)
     {
-        ref var total = ref _totals[id];
-        functions.Merge(ref total.Acc, in acc, _keyText);
+        ref var total = ref Totals[id];
+        functions.Merge(ref total.Acc, in acc, Totals.Text);
         total.Entries++;
         slice.Entries.Add(new Entry(id, acc));
-    }
-
-    /// <summary>True if an id, which may have been given back meanwhile, is that of a key.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Has(int id, in TKey key) =>
-        id < _totals.Count && (_used[id >> 6] & (1UL << id)) != 0 && TKeyRecord.AreEqual(in _totals[id].Key, in key);
-
-    private int IdOf(in TKey key, ulong hash)
-    {
-        ref int place = ref _ids.GetOrAdd(in key, hash, out bool added);
-        if (added) place = Take(in _ids.KeyOf(ref place)) + 1;
-        return place - 1;
     }
 
     private bool Leave(ref TFn functions, Slice slice)
@@ -220,58 +175,12 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
             for (int i = slice.Left; i < end; i++)
             {
                 ref readonly var entry = ref entries[i];
-                ref var total = ref _totals[entry.Id];
+                ref var total = ref Totals[entry.Id];
                 functions.Retract(ref total.Acc, in entry.Acc);
-                if (--total.Entries == 0) GiveBack(entry.Id, ref total);
+                if (--total.Entries == 0) Totals.GiveBack(entry.Id, ref total);
             }
             slice.Left = end;
             if (end == entries.Count) return true;
-        }
-        return false;
-    }
-
-    /// <summary>An id for a key, whose text the table of ids keeps.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Take(in TKey key)
-    {
-        int id = _free;
-        if (id >= 0)
-        {
-            ref var total = ref _totals[id];
-            _free = total.NextFree;
-            total = new Total { Key = key };
-        }
-        else
-        {
-            id = _totals.Count;
-            _totals.Add(new Total { Key = key });
-            if ((id & 63) == 0) _used.Add(0);
-        }
-        _used[id >> 6] |= 1UL << id;
-        return id;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void GiveBack(int id, ref Total total)
-    {
-        _ids.Remove(in total.Key, TKeyRecord.Hash(in total.Key));
-        _used[id >> 6] &= ~(1UL << id);
-        total.NextFree = _free;
-        _free = id;
-        if (_ids.Count != 0) return;
-        _totals.Clear();
-        _used.Clear();
-        _free = -1;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool MoveToNextWord(ref int id)
-    {
-        for (int word = (id + 64) >> 6; word < _used.Count; word++)
-        {
-            if (_used[word] == 0) continue;
-            id = word * 64 + BitOperations.TrailingZeroCount(_used[word]);
-            return true;
         }
         return false;
     }
@@ -298,13 +207,7 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     /// <summary>Writes the slices, and the keys with their ids.</summary>
     public void Save(SnapshotWriter to)
     {
-        to.Write(_totals.Count);
-        to.Write(_ids.Count);
-        for (int id = -1; MoveNext(ref id);)
-        {
-            to.Write(id);
-            to.WriteRow<TKey, TKeyRecord>(in KeyAt(id));
-        }
+        Totals.Save(to);
         to.Write(_slices.Count - _first);
         for (int i = _first; i < _slices.Count; i++)
         {
@@ -322,16 +225,7 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
     /// <summary>Reads slices and adds them to those that are there. Keys get new ids.</summary>
     public void Load(ref TFn functions, SnapshotReader from)
     {
-        // By id of the snapshot; -1 of a key that belongs to another subtask.
-        int[] ids = new int[from.Read<int>()];
-        Array.Fill(ids, -1);
-        for (long left = from.Read<long>(); left > 0; left--)
-        {
-            int id = from.Read<int>();
-            TKey key = from.ReadRow<TKey, TKeyRecord>();
-            ulong hash = TKeyRecord.Hash(in key);
-            if (from.Owns(hash)) ids[id] = IdOf(in key, hash);
-        }
+        int[] ids = Totals.Load(from);
         for (int left = from.Read<int>(); left > 0; left--)
         {
             long start = from.Read<long>();
@@ -343,15 +237,6 @@ internal sealed class RetractedSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : 
                 if (id >= 0) AddTo(slice ??= Place(start), id, ref functions, in acc);
             }
         }
-    }
-
-    private struct Total
-    {
-        public TKey Key;
-        public TAcc Acc;
-        // Entries of slices that are in the total.
-        public int Entries;
-        public int NextFree;
     }
 
     private readonly struct Entry(int id, TAcc acc)

@@ -27,10 +27,8 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
 
     private readonly StepBudget _budget;
     private readonly PaneList<TKey, TKeyRecord, SliceEntry<TAcc>> _spares;
-    private List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> _back = [];
-    private List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> _front = [];
-    // The front slices before it have left.
-    private int _frontFirst;
+    private readonly StateHeap _backHeap;
+    private SliceList<TKey, TKeyRecord, TAcc> _back;
     // The back is being turned over: slices left, and how far the back's table has been emptied afterwards.
     private bool _turning;
     private int _toTurn;
@@ -40,24 +38,20 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
     {
         _budget = budget;
         _spares = spares;
-        BackHeap = new StateHeap(account);
-        FrontHeap = new StateHeap(account);
-        Back = new(account, BackHeap, salt ^ 0x5bd1e995);
-        Front = new(account, FrontHeap, salt ^ 0x27d4eb2f);
+        _back = new(spares);
+        _backHeap = new StateHeap(account);
+        Back = new(account, _backHeap, salt ^ 0x5bd1e995);
+        Front = new(account, budget, spares, salt ^ 0x27d4eb2f);
     }
 
     /// <summary>What the back slices hold, by key.</summary>
     public KeyedTable<TKey, TKeyRecord, TAcc> Back { get; }
 
-    /// <summary>What the front slices hold, by key; text is in the slices' heaps. Link: the first slice that holds the key.</summary>
-    public KeyedTable<TKey, TKeyRecord, SliceEntry<TAcc>> Front { get; }
+    /// <summary>The front slices.</summary>
+    public FrontSlices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> Front { get; }
 
     /// <summary>True if no slice is left.</summary>
-    public bool IsEmpty => _back.Count == 0 && _frontFirst == _front.Count;
-
-    private StateHeap BackHeap { get; }
-
-    private StateHeap FrontHeap { get; }
+    public bool IsEmpty => _back.Count == 0 && Front.List.Count == 0;
 
     /// <summary>Takes in a slice that no row can join in the ordinary way. False: unfinished, for want of budget.</summary>
     public bool Absorb(ref TFn functions, Pane<TKey, TKeyRecord, SliceEntry<TAcc>> slice)
@@ -76,7 +70,7 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
                 }
                 ref readonly TKey key = ref table.KeyAt(cursor);
                 ref TAcc acc = ref Back.GetOrAdd(in key, TKeyRecord.Hash(in key), out _);
-                functions.Merge(ref acc, in table.ValueAt(cursor).Acc, BackHeap);
+                functions.Merge(ref acc, in table.ValueAt(cursor).Acc, _backHeap);
             }
         }
         slice.Emitted = cursor;
@@ -88,17 +82,12 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
     {
         while (true)
         {
-            if (_turning || (_frontFirst == _front.Count && _back.Count != 0 && _back[0].Start < start))
+            if (!_turning)
             {
-                if (!TurnOver(ref functions)) return false;
+                if (!Front.Expire(start)) return false;
+                if (Front.List.Count != 0 || _back.Count == 0 || _back[0].Start >= start) return true;
             }
-            if (_frontFirst == _front.Count || _front[_frontFirst].Start >= start) return true;
-            if (!Leave(_front[_frontFirst])) return false;
-            _spares.Recycle(_front[_frontFirst]);
-            _front[_frontFirst++] = null!;
-            if (_frontFirst < _front.Count) continue;
-            _front.Clear();
-            _frontFirst = 0;
+            if (!TurnOver(ref functions)) return false;
         }
     }
 
@@ -107,175 +96,21 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
     {
         TKey key = functions.Key(in row.Row);
         ulong hash = TKeyRecord.Hash(in key);
-        if (_frontFirst < _front.Count && sliceStart <= _front[^1].Start)
+        if (Front.Covers(sliceStart))
         {
-            AddToFront(ref functions, in row, in key, hash, sliceStart);
+            Front.Add(ref functions, in row, in key, hash, sliceStart);
             return;
         }
-        var slice = _back[Place(_back, 0, sliceStart)];
+        var slice = _back[_back.Place(sliceStart)];
         Add(ref functions, ref slice.Table.GetOrAdd(in key, hash, out bool added).Acc, added, in row, slice.Heap);
-        Add(ref functions, ref Back.GetOrAdd(in key, hash, out added), added, in row, BackHeap);
-    }
-
-    public void Dispose()
-    {
-        foreach (var slice in _back) slice.Dispose();
-        for (; _frontFirst < _front.Count; _frontFirst++) _front[_frontFirst].Dispose();
-        Back.Dispose();
-        Front.Dispose();
-        BackHeap.Dispose();
-        FrontHeap.Dispose();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref TFn functions, ref TAcc acc, bool isNew, in Timed<TIn> row, StateHeap heap)
-    {
-        if (isNew) functions.Create(ref acc, in row.Row, row.Time, heap);
-        else functions.Add(ref acc, in row.Row, row.Time, heap);
-    }
-
-    /// <summary>Makes the back the front, from the newest slice to the oldest.</summary>
-    private bool TurnOver(ref TFn functions)
-    {
-        if (!_turning)
-        {
-            _turning = true;
-            _toTurn = _back.Count;
-            _emptied = default;
-            FrontHeap.Clear();
-        }
-        for (; _toTurn > 0; _toTurn--)
-        {
-            if (!TurnOver(ref functions, _back[_toTurn - 1])) return false;
-        }
-        while (_budget.Spend(Units))
-        {
-            for (int i = 0; i < Units; i++)
-            {
-                if (Back.Drain(ref _emptied)) continue;
-                BackHeap.Clear();
-                (_front, _back) = (_back, _front);
-                _turning = false;
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private bool TurnOver(ref TFn functions, Pane<TKey, TKeyRecord, SliceEntry<TAcc>> slice)
-    {
-        var cursor = slice.Emitted;
-        var table = slice.Table;
-        while (_budget.Spend(Units))
-        {
-            for (int i = 0; i < Units; i++)
-            {
-                if (!table.MoveNext(ref cursor))
-                {
-                    slice.Emitted = default;
-                    return true;
-                }
-                ref readonly TKey key = ref table.KeyAt(cursor);
-                ref var entry = ref table.ValueAt(cursor);
-                ref var front = ref Front.GetOrAdd(in key, TKeyRecord.Hash(in key), out bool added);
-                entry.Link = added ? SliceEntry<TAcc>.None : front.Link;
-                if (!added) functions.Merge(ref entry.Acc, in front.Acc, slice.Heap);
-                front.Acc = entry.Acc;
-                front.Link = slice.Start;
-            }
-        }
-        slice.Emitted = cursor;
-        return false;
-    }
-
-    /// <summary>Empties the oldest front slice: its keys go on with what the next slices that hold them have.</summary>
-    private bool Leave(Pane<TKey, TKeyRecord, SliceEntry<TAcc>> slice)
-    {
-        var cursor = slice.Emitted;
-        var table = slice.Table;
-        while (_budget.Spend(Units))
-        {
-            for (int i = 0; i < Units; i++)
-            {
-                if (!table.Drain(ref cursor)) return true;
-                ref readonly TKey key = ref table.KeyAt(cursor);
-                long next = table.ValueAt(cursor).Link;
-                ulong hash = TKeyRecord.Hash(in key);
-                if (next == SliceEntry<TAcc>.None) Front.Remove(in key, hash);
-                else Continue(in key, hash, _front[Find(_front, _frontFirst, next)]);
-            }
-        }
-        slice.Emitted = cursor;
-        return false;
-    }
-
-    /// <summary>The front holds of a key what <paramref name="slice"/>, the first that has it, says.</summary>
-    private void Continue(in TKey key, ulong hash, Pane<TKey, TKeyRecord, SliceEntry<TAcc>> slice)
-    {
-        slice.Table.TryFind(in key, hash, out var entry);
-        ref var front = ref Front.GetOrAdd(in key, hash, out _);
-        front.Acc = entry.Acc;
-        front.Link = slice.Start;
-    }
-
-    private void AddToFront(ref TFn functions, in Timed<TIn> row, in TKey key, ulong hash, long sliceStart)
-    {
-        int place = Place(_front, _frontFirst, sliceStart);
-        var slice = _front[place];
-        ref var entry = ref slice.Table.GetOrAdd(in key, hash, out bool added);
-        if (added)
-        {
-            entry.Link = SliceEntry<TAcc>.None;
-            for (int later = place + 1; later < _front.Count; later++)
-            {
-                if (!_front[later].Table.TryFind(in key, hash, out var next)) continue;
-                functions.Merge(ref entry.Acc, in next.Acc, slice.Heap);
-                entry.Link = _front[later].Start;
-                break;
-            }
-        }
-        functions.Add(ref entry.Acc, in row.Row, row.Time, slice.Heap);
-        var first = slice;
-        for (int earlier = place - 1; earlier >= _frontFirst; earlier--)
-        {
-            if (!_front[earlier].Table.TryFind(in key, hash, out _)) continue;
-            ref var before = ref _front[earlier].Table.GetOrAdd(in key, hash, out _);
-            functions.Add(ref before.Acc, in row.Row, row.Time, _front[earlier].Heap);
-            if (added && first == slice) before.Link = slice.Start;
-            first = _front[earlier];
-        }
-        Continue(in key, hash, first);
-    }
-
-    /// <summary>Index of the slice that starts at <paramref name="start"/>; a new one if there is none.</summary>
-    private int Place(List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> slices, int from, long start)
-    {
-        int place = Find(slices, from, start);
-        if (place < slices.Count && slices[place].Start == start) return place;
-        slices.Insert(place, _spares.Take(start));
-        return place;
-    }
-
-    /// <summary>Index of the first slice that does not start before <paramref name="start"/>.</summary>
-    private static int Find(List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> slices, int from, long start)
-    {
-        int low = from, high = slices.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (slices[middle].Start < start) low = middle + 1;
-            else high = middle;
-        }
-        return low;
+        Add(ref functions, ref Back.GetOrAdd(in key, hash, out added), added, in row, _backHeap);
     }
 
     /// <summary>Writes the slices; none of them is being turned over.</summary>
     public void Save(SnapshotWriter to)
     {
-        to.Write(_front.Count - _frontFirst);
-        for (int i = _frontFirst; i < _front.Count; i++) AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Save(_front[i], to);
-        to.Write(_back.Count);
-        foreach (var slice in _back) AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Save(slice, to);
+        Save(Front.List, to);
+        Save(_back, to);
         // Not made of the slices again: what came behind the watermark has been added last.
         AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(Back, to);
     }
@@ -286,17 +121,18 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
         if (IsEmpty)
         {
             Read(ref functions, from);
-            FillFront();
+            Front.Fill();
             return;
         }
         // Another subtask may have turned over at another time: all is made front, where each key goes its own way.
-        using var part = new Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(BackHeap.Account, _budget, _spares, 0);
+        using var part = new Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(_backHeap.Account, _budget, _spares, 0);
         part.Read(ref functions, from);
         part.TurnAll(ref functions);
         TurnAll(ref functions);
-        foreach (var other in part._front)
+        for (int i = 0; i < part.Front.List.Count; i++)
         {
-            var slice = _front[Place(_front, 0, other.Start)];
+            var other = part.Front.List[i];
+            var slice = Front.List[Front.List.Place(other.Start)];
             TableCursor cursor = default;
             while (other.Table.MoveNext(ref cursor))
             {
@@ -306,20 +142,66 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
                 functions.Merge(ref entry.Acc, in other.Table.ValueAt(cursor).Acc, slice.Heap);
             }
         }
-        FillFront();
+        Front.Fill();
+    }
+
+    public void Dispose()
+    {
+        _back.Dispose();
+        Front.Dispose();
+        Back.Dispose();
+        _backHeap.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref TFn functions, ref TAcc acc, bool isNew, in Timed<TIn> row, StateHeap heap)
+    {
+        if (isNew) functions.Create(ref acc, in row.Row, row.Time, heap);
+        else functions.Add(ref acc, in row.Row, row.Time, heap);
+    }
+
+    private static void Save(SliceList<TKey, TKeyRecord, TAcc> slices, SnapshotWriter to)
+    {
+        to.Write(slices.Count);
+        for (int i = 0; i < slices.Count; i++) AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, SliceEntry<TAcc>, TakenSlice<TAcc>>.Save(slices[i], to);
+    }
+
+    /// <summary>Makes the back the front, from the newest slice to the oldest. False: unfinished, for want of budget.</summary>
+    private bool TurnOver(ref TFn functions)
+    {
+        if (!_turning)
+        {
+            _turning = true;
+            _toTurn = _back.Count;
+            _emptied = default;
+            Front.Begin();
+        }
+        for (; _toTurn > 0; _toTurn--)
+        {
+            if (!Front.TakeOver(ref functions, _back[_toTurn - 1])) return false;
+        }
+        while (_budget.Spend(Units))
+        {
+            for (int i = 0; i < Units; i++)
+            {
+                if (Back.Drain(ref _emptied)) continue;
+                _backHeap.Clear();
+                _back = Front.End(_back);
+                _turning = false;
+                return true;
+            }
+        }
+        return false;
     }
 
     private void Read(ref TFn functions, SnapshotReader from)
     {
-        // Slices that have left are gone for good.
-        _front.Clear();
-        _frontFirst = 0;
-        Read(_front, ref functions, from);
+        Read(Front.List, ref functions, from);
         Read(_back, ref functions, from);
-        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(Back, BackHeap, ref functions, from);
+        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(Back, _backHeap, ref functions, from);
     }
 
-    private void Read(List<Pane<TKey, TKeyRecord, SliceEntry<TAcc>>> slices, ref TFn functions, SnapshotReader from)
+    private void Read(SliceList<TKey, TKeyRecord, TAcc> slices, ref TFn functions, SnapshotReader from)
     {
         for (int left = from.Read<int>(); left > 0; left--)
         {
@@ -334,15 +216,13 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
     /// <summary>Makes all slices front ones.</summary>
     private void TurnAll(ref TFn functions)
     {
-        ClearFront();
+        Front.Clear();
         for (int i = _back.Count - 1; i >= 0; i--) TurnTo(ref functions, _back[i], isBack: true);
-        for (int i = _front.Count - 1; i >= _frontFirst; i--) TurnTo(ref functions, _front[i], isBack: false);
-        _front.RemoveRange(0, _frontFirst);
-        _frontFirst = 0;
-        _front.AddRange(_back);
+        for (int i = Front.List.Count - 1; i >= 0; i--) TurnTo(ref functions, Front.List[i], isBack: false);
+        for (int i = 0; i < _back.Count; i++) Front.List.Add(_back[i]);
         _back.Clear();
         Back.Clear();
-        BackHeap.Clear();
+        _backHeap.Clear();
     }
 
     /// <summary>Adds to the entries of a slice what later ones hold; those of a front slice know of the front slices already.</summary>
@@ -354,36 +234,12 @@ internal sealed class Slices<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDisposab
             ref readonly TKey key = ref slice.Table.KeyAt(cursor);
             ulong hash = TKeyRecord.Hash(in key);
             ref var entry = ref slice.Table.ValueAt(cursor);
-            ref var front = ref Front.GetOrAdd(in key, hash, out bool added);
+            ref var front = ref Front.Table.GetOrAdd(in key, hash, out bool added);
             entry.Link = added ? SliceEntry<TAcc>.None : front.Link;
             if (isBack && !added) functions.Merge(ref entry.Acc, in front.Acc, slice.Heap);
             else if (!isBack && Back.TryFind(in key, hash, out TAcc back)) functions.Merge(ref entry.Acc, in back, slice.Heap);
             front.Acc = entry.Acc;
             front.Link = slice.Start;
         }
-    }
-
-    /// <summary>Finds for each key the first front slice that holds it.</summary>
-    private void FillFront()
-    {
-        ClearFront();
-        for (int i = _front.Count - 1; i >= _frontFirst; i--)
-        {
-            var table = _front[i].Table;
-            TableCursor cursor = default;
-            while (table.MoveNext(ref cursor))
-            {
-                ref readonly TKey key = ref table.KeyAt(cursor);
-                ref var front = ref Front.GetOrAdd(in key, TKeyRecord.Hash(in key), out _);
-                front.Acc = table.ValueAt(cursor).Acc;
-                front.Link = _front[i].Start;
-            }
-        }
-    }
-
-    private void ClearFront()
-    {
-        Front.Clear();
-        FrontHeap.Clear();
     }
 }

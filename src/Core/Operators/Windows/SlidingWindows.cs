@@ -236,13 +236,13 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     {
         var window = _window.WindowAt(_fired);
         long time = window.End.Microseconds - 1;
-        var totals = _totals;
+        var totals = _totals.Totals;
         while (to.MayGoOn(Units))
         {
             for (int i = 0; i < Units; i++)
             {
                 if (!totals.MoveNext(ref _id)) return true;
-                to.Collect(_functions.Result(in totals.KeyAt(_id), window, in totals.TotalAt(_id)), time);
+                to.Collect(_functions.Result(in totals[_id].Key, window, in totals[_id].Acc), time);
                 if (!to.HasRoom) break;
             }
         }
@@ -261,7 +261,7 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
             {
                 if (!table.MoveNext(ref _cursor)) return true;
                 ref readonly TKey key = ref table.KeyAt(_cursor);
-                if (_stacks.Front.Count != 0 && _stacks.Front.TryFind(in key, TKeyRecord.Hash(in key), out var front))
+                if (_stacks.Front.Table.Count != 0 && _stacks.Front.Table.TryFind(in key, TKeyRecord.Hash(in key), out var front))
                 {
                     TAcc both = default;
                     _functions.Merge(ref both, in front.Acc, _scratch);
@@ -286,7 +286,7 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     {
         var window = _window.WindowAt(_fired);
         long time = window.End.Microseconds - 1;
-        var table = _stacks.Front;
+        var table = _stacks.Front.Table;
         while (to.MayGoOn(Units))
         {
             for (int i = 0; i < Units; i++)
