@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using SlidingTotals = Batched<Reading, KeyedSlidingCountWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
-using TumblingTotals = Batched<Reading, KeyedCountWindow<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>;
+using SlidingTotals = Batched<Reading, KeyedRolling<Reading, TotalsResult, SlidingCountWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink>>;
+using TumblingTotals = Batched<Reading, KeyedRolling<Reading, TotalsResult, CountWindows<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink>>;
 
 /// <summary>Windows of so many rows against lists of rows.</summary>
 public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
@@ -30,12 +30,12 @@ public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
             int size = random.Next(1, 30), sensors = random.Next(1, 200);
             var rows = Reading.Random(seed, random.Next(3_000), sensors, stepUs: 7, disorderUs: 500);
             var results = new Results();
-            var window = new TumblingTotals(new(default, CountSpec.Of(Tumbling.Count(size)), "totals", new ResultSink(results)));
+            var window = new TumblingTotals(new(new(default, CountSpec.Of(Tumbling.Count(size)), "totals"), new ResultSink(results)));
             Drive(ref window, rows);
             Assert.Equal(Expected(rows, size, size), Actual(results));
             cases += rows.Length;
             var again = new Results();
-            var restarted = new Restarted<TumblingTotals>(new(seed, 100), () => new(new(default, CountSpec.Of(Tumbling.Count(size)), "totals", new ResultSink(again))));
+            var restarted = new Restarted<TumblingTotals>(new(seed, 100), () => new(new(new(default, CountSpec.Of(Tumbling.Count(size)), "totals"), new ResultSink(again))));
             Drive(ref restarted, rows);
             Assert.Equal(Actual(results), Actual(again));
         }
@@ -52,12 +52,12 @@ public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
             int size = random.Next(1, 30), every = random.Next(1, 40), sensors = random.Next(1, 100);
             var rows = Reading.Random(seed, random.Next(2_000), sensors, stepUs: 7, disorderUs: 500);
             var results = new Results();
-            var window = new SlidingTotals(new(default, CountSpec.Of(Sliding.Count(size, every)), "totals", new ResultSink(results)));
+            var window = new SlidingTotals(new(new(default, CountSpec.Of(Sliding.Count(size, every)), "totals"), new ResultSink(results)));
             Drive(ref window, rows);
             Assert.Equal(Expected(rows, size, every), Actual(results));
             cases += rows.Length;
             var again = new Results();
-            var restarted = new Restarted<SlidingTotals>(new(seed, 100), () => new(new(default, CountSpec.Of(Sliding.Count(size, every)), "totals", new ResultSink(again))));
+            var restarted = new Restarted<SlidingTotals>(new(seed, 100), () => new(new(new(default, CountSpec.Of(Sliding.Count(size, every)), "totals"), new ResultSink(again))));
             Drive(ref restarted, rows);
             Assert.Equal(Actual(results), Actual(again));
         }

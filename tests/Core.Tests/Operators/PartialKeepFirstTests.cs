@@ -6,7 +6,7 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Final = KeyedHead<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor, byte, KeepFirst, PartialKeepFirstTests.Collect>>;
+using Final = KeyedHead<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor, byte, KeepFirst>, PartialKeepFirstTests.Collect>>;
 using Partial = Batched<Reading, PartialKeepFirst<Reading, Reading, Utf8String, Utf8StringRecord, PartialKeepFirstTests.BySensor>>;
 
 public sealed class PartialKeepFirstTests
@@ -51,7 +51,7 @@ public sealed class PartialKeepFirstTests
         var source = graph.AddSource("source → partial", parallelism, new ArraySource<Reading>(splits) { WaitEvery = 5 },
             context => new ReadingHead<Partial>(new Partial(new(default, "first", 0))),
             static (in Reading row, out long time) => { time = row.Time; return true; });
-        var final = graph.AddVertex("first", parallelism, context => new Final(new(default, "first", new Collect(passed))));
+        var final = graph.AddVertex("first", parallelism, context => new Final(new(new(default, "first"), new Collect(passed))));
         graph.Connect(source, 0, final, 0, ExchangeKind.Hash, 256);
         var metrics = await Jobs.Run(graph, Jobs.Options(parallelism));
         return (passed, metrics.Vertices[1].RowsIn);

@@ -23,8 +23,8 @@ public sealed class RollingTests : IDisposable
     {
         var rows = Reading.Random(1, 3_000, 20, stepUs: 10, disorderUs: 100);
         var results = new Results();
-        var aggregate = new Batched<Reading, KeyedAggregate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult, ResultSink>>(
-            new(default, "totals", new ResultSink(results)));
+        var aggregate = new Batched<Reading, KeyedRolling<Reading, TotalsResult, RollingAggregate<Reading, Utf8String, Utf8StringRecord, Totals, TotalsFunction, TotalsResult>, ResultSink>>(
+            new(new(default, "totals"), new ResultSink(results)));
         aggregate.Open(_context);
         foreach (var row in rows) aggregate.Collect(in row, row.Time);
         aggregate.Flush();
@@ -42,8 +42,8 @@ public sealed class RollingTests : IDisposable
     {
         var rows = Reading.Random(2, 3_000, 20, stepUs: 10, disorderUs: 0);
         List<string> answers = [];
-        var reduce = new Batched<Reading, KeyedReduce<Reading, Utf8String, Utf8StringRecord, Reading, LongestLabel, TextSink>>(
-            new(default, "longest", new TextSink(answers)));
+        var reduce = new Batched<Reading, KeyedRolling<Reading, Reading, RollingReduce<Reading, Utf8String, Utf8StringRecord, Reading, LongestLabel>, TextSink>>(
+            new(new(default, "longest"), new TextSink(answers)));
         reduce.Open(_context);
         foreach (var row in rows) reduce.Collect(in row, row.Time);
         reduce.Flush();

@@ -22,7 +22,7 @@ public class KeepTests
     public void A_rule_is_a_type_argument(string method, string rule, string described)
     {
         string code = JobRun.Compiles(JobRun.Job(Read + $".KeyBy(f => f.Origin).{method}().To(Csv.Write<Flight>(\"-\"));")).Text("TestJob.Job");
-        Assert.Contains($"__Key1, {rule}, ", code, StringComparison.Ordinal);
+        Assert.Contains($"__Key1, {rule}>, ", code, StringComparison.Ordinal);
         Assert.Contains($"\"{described}\"", code, StringComparison.Ordinal);
     }
 

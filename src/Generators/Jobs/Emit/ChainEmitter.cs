@@ -141,19 +141,10 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 return $"{Operators}PartialKeepFirst<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}>";
             case PartialChain partial:
                 return $"{Operators}PartialKeyedWindow<{WindowEmitter.Aggregate((AggregateNode)job.Nodes[partial.Node])}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window: null } rolling:
-                return $"{Operators}KeyedAggregate<{WindowEmitter.Aggregate(rolling)}, {Type(keyed.Next)}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window.IsCount: true } counting:
-                string operatorName = counting.Window.Kind == WindowKind.TumblingCount ? "KeyedCountWindow" : "KeyedSlidingCountWindow";
-                return $"{Operators}{operatorName}<{WindowEmitter.Aggregate(counting)}, {Type(keyed.Next)}>";
-            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode windowed:
+            case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window: { IsCount: false } } windowed:
                 return WindowEmitter.Type(windowed, Behind(keyed), keyed.Late is null ? null : Type(keyed.Late));
-            case KeyedChain keyed when job.Nodes[keyed.Node] is KeepNode keep:
-                string rule = keep.Kept == KeptRows.First ? $"byte, {Operators}KeepFirst" : $"long, {Operators}KeepLast";
-                return $"{Operators}KeyedKeep<{keep.Row.Name}, {keep.Row.Codec}, {keep.Key.Type.Name}, {keep.Key.Type.Codec}, __Key{keep.Id}, {rule}, {Type(keyed.Next)}>";
             case KeyedChain keyed:
-                var reduce = (ReduceNode)job.Nodes[keyed.Node];
-                return $"{Operators}KeyedReduce<{reduce.Row.Name}, {reduce.Key.Type.Name}, {reduce.Key.Type.Codec}, {reduce.Row.Codec}, __Fn{reduce.Id}, {Type(keyed.Next)}>";
+                return RollingEmitter.Type((KeyedNode)job.Nodes[keyed.Node], Type(keyed.Next));
             default: throw new InvalidOperationException($"{chain.GetType().Name} takes no batches.");
         }
     }
@@ -186,9 +177,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
                 string state = WindowEmitter.Arguments(windowed, functor, Name(keyed.Node), NewBehind(keyed), keyed.Late is null ? null : New(keyed.Late));
                 return IsByClock(keyed) ? $"new({state}), window{keyed.Node}" : state;
             case KeyedChain keyed:
-                string functions = job.Nodes[keyed.Node] is KeepNode ? "__Key" : "__Fn";
-                string window = job.Nodes[keyed.Node] is AggregateNode { Window: not null } ? $"window{keyed.Node}, " : "";
-                return $"new {functions}{keyed.Node}(job), {window}{Name(keyed.Node)}, {New(keyed.Next)}";
+                return RollingEmitter.Arguments((KeyedNode)job.Nodes[keyed.Node], Name(keyed.Node), New(keyed.Next));
             default: return "";
         }
     }

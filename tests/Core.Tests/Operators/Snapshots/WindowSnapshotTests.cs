@@ -6,12 +6,12 @@ using Xunit.Abstractions;
 
 namespace Millrace.Core.Tests.Operators;
 
-using Aggregate = Batched<Reading, KeyedAggregate<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
-using Counted = Batched<Reading, KeyedCountWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
+using Aggregate = Batched<Reading, KeyedRolling<Reading, string, RollingAggregate<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink>>;
+using Counted = Batched<Reading, KeyedRolling<Reading, string, CountWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink>>;
 using Cumulating = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, CumulatingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
 using Session = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, SessionWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
 using Sliding = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, SlidingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
-using SlidingCounted = Batched<Reading, KeyedSlidingCountWindow<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, StringSink>>;
+using SlidingCounted = Batched<Reading, KeyedRolling<Reading, string, SlidingCountWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink>>;
 using Triggered = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, TriggeredWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string, long, EarlyTrigger<Reading>>, StringSink, LateSink>>;
 using Tumbling = Batched<Reading, KeyedWindow<Reading, Utf8String, Every, string, TumblingWindows<Reading, Utf8String, Utf8StringRecord, Every, EveryFunction, string>, StringSink, LateSink>>;
 
@@ -29,7 +29,7 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void Of_a_rolling_aggregate() => Agree<Aggregate>((random, sink, late) => () => new Aggregate(new(default, "every", sink)));
+    public void Of_a_rolling_aggregate() => Agree<Aggregate>((random, sink, late) => () => new Aggregate(new(new(default, "every"), sink)));
 
     [Fact]
     public void Of_tumbling_windows() => Agree<Tumbling>((random, sink, late) =>
@@ -75,14 +75,14 @@ public sealed class WindowSnapshotTests(ITestOutputHelper output) : IDisposable
     public void Of_windows_of_rows() => Agree<Counted>((random, sink, late) =>
     {
         var spec = CountSpec.Of(Millrace.Tumbling.Count(random.Next(1, 30)));
-        return () => new Counted(new(default, spec, "every", sink));
+        return () => new Counted(new(new(default, spec, "every"), sink));
     });
 
     [Fact]
     public void Of_sliding_windows_of_rows() => Agree<SlidingCounted>((random, sink, late) =>
     {
         var spec = CountSpec.Of(Millrace.Sliding.Count(random.Next(1, 30), random.Next(1, 30)));
-        return () => new SlidingCounted(new(default, spec, "every", sink));
+        return () => new SlidingCounted(new(new(default, spec, "every"), sink));
     });
 
     [Fact]

@@ -5,12 +5,12 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Operators;
 
-public sealed class KeyedKeepTests : IDisposable
+public sealed class RollingKeepTests : IDisposable
 {
     private readonly MemoryBudget _budget = new(64 << 20);
     private readonly SubtaskContext _context;
 
-    public KeyedKeepTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 32 << 20) };
+    public RollingKeepTests() => _context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = _budget.CreateAccount("state", 32 << 20) };
 
     public void Dispose()
     {
@@ -23,7 +23,7 @@ public sealed class KeyedKeepTests : IDisposable
     {
         var rows = Reading.Random(1, 20_000, 3_000, stepUs: 10, disorderUs: 0);
         List<Reading> passed = [];
-        Process(new Batched<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, byte, KeepFirst, Passed>>(new(default, "first", new(passed))), rows);
+        Process(new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, byte, KeepFirst>, Passed>>(new(new(default, "first"), new(passed))), rows);
         Assert.Equal(rows.DistinctBy(row => row.Sensor), passed);
     }
 
@@ -33,7 +33,7 @@ public sealed class KeyedKeepTests : IDisposable
         // Long text is copied with the key: the rows' own text moves between the rounds.
         Reading[] once = Reading.Random(2, 5_000, 100, stepUs: 10, disorderUs: 0), again = Reading.Random(2, 5_000, 100, stepUs: 10, disorderUs: 0);
         List<Reading> passed = [];
-        Process(new Batched<Reading, KeyedKeep<Reading, Reading, Reading, Reading, Itself, byte, KeepFirst, Passed>>(new(default, "distinct", new(passed))), [.. once, .. again]);
+        Process(new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Reading, Reading, Itself, byte, KeepFirst>, Passed>>(new(new(default, "distinct"), new(passed))), [.. once, .. again]);
         Assert.Equal(once, passed);
     }
 
@@ -43,7 +43,7 @@ public sealed class KeyedKeepTests : IDisposable
         var rows = Reading.Random(3, 20_000, 100, stepUs: 10, disorderUs: 5_000);
         for (int i = 0; i < rows.Length; i++) rows[i] = rows[i] with { Time = rows[i].Time / 1_000 };
         List<Reading> passed = [];
-        Process(new Batched<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast, Passed>>(new(default, "last", new(passed))), rows);
+        Process(new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast>, Passed>>(new(new(default, "last"), new(passed))), rows);
         var latest = new Dictionary<string, long>();
         var expected = rows.Where(row =>
         {
@@ -59,7 +59,7 @@ public sealed class KeyedKeepTests : IDisposable
     {
         Reading[] rows = [new("a", -5, 1, "x"), new("a", -6, 2, "x"), new("a", -5, 3, "x"), new("b", long.MinValue, 4, "x"), new("b", long.MinValue, 5, "x")];
         List<Reading> passed = [];
-        Process(new Batched<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast, Passed>>(new(default, "last", new(passed))), rows);
+        Process(new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast>, Passed>>(new(new(default, "last"), new(passed))), rows);
         Assert.Equal([1, 3, 4, 5], passed.Select(row => row.Value));
     }
 
@@ -67,8 +67,8 @@ public sealed class KeyedKeepTests : IDisposable
     public void Rows_of_known_keys_allocate_nothing()
     {
         var rows = Reading.Random(4, 10_000, 500, stepUs: 10, disorderUs: 50);
-        var first = new Batched<Reading, KeyedKeep<Reading, Reading, Reading, Reading, Itself, byte, KeepFirst, ChainEnd<Reading>>>(new(default, "distinct", default));
-        var last = new Batched<Reading, KeyedKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast, ChainEnd<Reading>>>(new(default, "last", default));
+        var first = new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Reading, Reading, Itself, byte, KeepFirst>, ChainEnd<Reading>>>(new(new(default, "distinct"), default));
+        var last = new Batched<Reading, KeyedRolling<Reading, Reading, RollingKeep<Reading, Reading, Utf8String, Utf8StringRecord, BySensor, long, KeepLast>, ChainEnd<Reading>>>(new(new(default, "last"), default));
         first.Open(_context);
         last.Open(_context);
         Round();

@@ -15,11 +15,9 @@ namespace Millrace.Operators;
 /// <typeparam name="TSelector">The key of a row.</typeparam>
 /// <typeparam name="TState">What the rule keeps per key.</typeparam>
 /// <typeparam name="TRule">Which rows pass.</typeparam>
-/// <typeparam name="TNext">The next operator.</typeparam>
 /// <param name="selector">The key of a row.</param>
 /// <param name="name">Name of the operator.</param>
-/// <param name="next">The next operator.</param>
-public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, TNext>(TSelector selector, string name, TNext next) : IKeyedOperator<T>
+public struct RollingKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule>(TSelector selector, string name) : IRolling<T, T>
     where T : unmanaged
     where TRecord : struct, IRecord<T>
     where TKey : unmanaged
@@ -27,11 +25,9 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
     where TSelector : struct, IKeySelector<T, TKey>
     where TState : unmanaged
     where TRule : struct, IKeepRule<TState>
-    where TNext : struct, IOperator<T>
 {
     private readonly string _name = name;
     private TSelector _selector = selector;
-    private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, TState> _state = null!;
     // In batch mode, in place of the other.
     private FinalRows<TKey, TKeyRecord, T>? _final;
@@ -39,7 +35,7 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
     private KeyBatch<T, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly string Part => $"keep {_name}";
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -47,11 +43,10 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
         _heap = new StateHeap(context.State);
         if (context.IsBatch && TRule.Replaces) _final = new(context, _heap, _name);
         else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
-        _next.Open(context);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<Timed<T>> rows)
+    public void Process<TNext>(ReadOnlySpan<Timed<T>> rows, ref TNext next) where TNext : struct, IOperator<T>
     {
         while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
@@ -62,48 +57,25 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
                 continue;
             }
             _batch.Prepare(batch, ref _selector, _state);
-            Apply(batch);
+            Apply(batch, ref next);
         }
     }
 
     /// <inheritdoc/>
-    public void Flush() => _next.Flush();
+    public readonly bool End<TNext>(ref TNext next) where TNext : struct, IOperator<T> => _final?.Emit(ref next) ?? true;
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => (_final is not { } final || final.Begin(watermark).Emit(ref _next)) && _next.Watermark(watermark);
+    public readonly void Save(SnapshotWriter to) => TableSnapshot.Save(_state, to);
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+    public void Load(SnapshotReader from) => TableSnapshot.Load(_state, from);
 
     /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
-
-    /// <inheritdoc/>
-    public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
-
-    /// <inheritdoc/>
-    public void Save(SnapshotWriter to)
-    {
-        to.Begin($"keep {_name}");
-        TableSnapshot.Save(_state, to);
-        _next.Save(to);
-    }
-
-    /// <inheritdoc/>
-    public void Load(SnapshotReader from)
-    {
-        from.Begin($"keep {_name}");
-        TableSnapshot.Load(_state, from);
-        _next.Load(from);
-    }
-
-    /// <inheritdoc/>
-    public void Close()
+    public readonly void Close()
     {
         _state?.Dispose();
         _final?.Dispose();
         _heap?.Dispose();
-        _next.Close();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -123,7 +95,7 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply(ReadOnlySpan<Timed<T>> rows)
+    private void Apply<TNext>(ReadOnlySpan<Timed<T>> rows, ref TNext next) where TNext : struct, IOperator<T>
     {
         var hashes = _batch.Hashes;
         for (int i = 0; i < rows.Length; i++)
@@ -131,7 +103,7 @@ public struct KeyedKeep<T, TRecord, TKey, TKeyRecord, TSelector, TState, TRule, 
             ref readonly var row = ref rows[i];
             TKey key = _selector.Key(in row.Row);
             ref TState state = ref _state.GetOrAdd(in key, hashes[i], out bool added);
-            if (TRule.Keeps(ref state, added, row.Time)) _next.Collect(in row.Row, row.Time);
+            if (TRule.Keeps(ref state, added, row.Time)) next.Collect(in row.Row, row.Time);
         }
     }
 }

@@ -18,25 +18,21 @@ namespace Millrace.Operators;
 /// <typeparam name="TAcc">The accumulator.</typeparam>
 /// <typeparam name="TFn">The user's functions; their results see a window of no length.</typeparam>
 /// <typeparam name="TOut">The result row.</typeparam>
-/// <typeparam name="TNext">The next operator.</typeparam>
 /// <param name="functions">The user's functions.</param>
 /// <param name="window">The windows.</param>
 /// <param name="name">Name of the operator.</param>
-/// <param name="next">The next operator.</param>
-public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, CountSpec window, string name, TNext next) : IKeyedOperator<TIn>
+public struct SlidingCountWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functions, CountSpec window, string name) : IRolling<TIn, TOut>
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
-    where TNext : struct, IOperator<TOut>
 {
     private readonly long _every = window.Every;
     private readonly long _sliceRows = window.SliceRows;
     private readonly long _sliceCount = window.Rows / window.SliceRows;
     private readonly string _name = name;
     private TFn _functions = functions;
-    private TNext _next = next;
     // Rows of each key so far.
     private KeyedTable<TKey, TKeyRecord, long> _counts = null!;
     private KeyedTable<SliceKey<TKey>, SliceKeyRecord<TKey, TKeyRecord>, TAcc> _slices = null!;
@@ -46,7 +42,7 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
     private KeyBatch<TIn, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly string Part => $"window {_name}: {_sliceCount * _sliceRows} rows every {_every}";
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -56,67 +52,49 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
         _scratch = new StateHeap(context.State);
         _counts = new(context.State, _heap, salt);
         _slices = new(context.State, _heap, ~salt);
-        _next.Open(context);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<Timed<TIn>> rows)
+    public void Process<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
             _batch.Prepare(batch, ref _functions, _counts);
-            if (!Apply(batch) || !TAcc.HasText) continue;
-            _next.Flush();
+            if (!Apply(batch, ref next) || !TAcc.HasText) continue;
+            next.Flush();
             _scratch.Clear();
         }
     }
 
     /// <inheritdoc/>
-    public void Flush() => _next.Flush();
+    public readonly bool End<TNext>(ref TNext next) where TNext : struct, IOperator<TOut> => true;
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
-
-    /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
-
-    /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
-
-    /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
-
-    /// <inheritdoc/>
-    public void Save(SnapshotWriter to)
+    public readonly void Save(SnapshotWriter to)
     {
-        to.Begin(Part);
         to.Write(_counts.Count);
         TableCursor cursor = default;
         while (_counts.MoveNext(ref cursor)) Save(in _counts.KeyAt(cursor), _counts.ValueAt(cursor), to);
-        _next.Save(to);
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
-        from.Begin(Part);
         for (long left = from.Read<long>(); left > 0; left--) LoadKey(from);
-        _next.Load(from);
     }
 
     /// <inheritdoc/>
-    public void Close()
+    public readonly void Close()
     {
         _counts?.Dispose();
         _slices?.Dispose();
         _heap?.Dispose();
         _scratch?.Dispose();
-        _next.Close();
     }
 
     /// <summary>True if a window was complete.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Apply(ReadOnlySpan<Timed<TIn>> rows)
+    private bool Apply<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         var hashes = _batch.Hashes;
         bool any = false;
@@ -127,7 +105,7 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
             long before = _counts.GetOrAdd(in key, hashes[i], out _)++;
             Add(in row, in key, hashes[i], before);
             if ((before + 1) % _every != 0) continue;
-            Emit(in key, hashes[i], before + 1, row.Time);
+            Emit(in key, hashes[i], before + 1, row.Time, ref next);
             any = true;
         }
         return any;
@@ -151,7 +129,7 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Emit(in TKey key, ulong hash, long count, long time)
+    private void Emit<TNext>(in TKey key, ulong hash, long count, long time, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         TAcc all = default;
         long last = (count - 1) / _sliceRows;
@@ -162,10 +140,8 @@ public struct KeyedSlidingCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TN
             if (_slices.TryFind(in sliceKey, SliceKeyRecord<TKey, TKeyRecord>.Hash(hash, slice % _sliceCount), out TAcc acc)) _functions.Merge(ref all, in acc, _scratch);
         }
         TOut result = _functions.Result(in key, default, in all);
-        _next.Collect(in result, time);
+        next.Collect(in result, time);
     }
-
-    private readonly string Part => $"window {_name}: {_sliceCount * _sliceRows} rows every {_every}";
 
     private readonly void Save(in TKey key, long count, SnapshotWriter to)
     {

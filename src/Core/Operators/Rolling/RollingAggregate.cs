@@ -14,35 +14,30 @@ namespace Millrace.Operators;
 /// <typeparam name="TAcc">The accumulator.</typeparam>
 /// <typeparam name="TFn">The user's functions; their results see a window of no length.</typeparam>
 /// <typeparam name="TOut">The result row.</typeparam>
-/// <typeparam name="TNext">The next operator.</typeparam>
 /// <param name="functions">The user's functions.</param>
 /// <param name="name">Name of the operator.</param>
-/// <param name="next">The next operator.</param>
-public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, string name, TNext next) : IKeyedOperator<TIn>
+public struct RollingAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functions, string name) : IRolling<TIn, TOut>
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
-    where TNext : struct, IOperator<TOut>
 {
     // Results sent between two looks at the budget.
     private const int Units = 64;
 
     private readonly string _name = name;
     private TFn _functions = functions;
-    private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, TAcc> _state = null!;
     // In batch mode, in place of the other.
     private KeyedTable<TKey, TKeyRecord, Final<TAcc>>? _final;
     private TableCursor _cursor;
-    private bool _isEmitting;
     private SubtaskContext _context = null!;
     private StateHeap _heap = null!;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly string Part => $"aggregate {_name}";
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -51,11 +46,10 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
         _context = context;
         if (context.IsBatch) _final = new(context.State, _heap, Salt.Of(_name, context.Index));
         else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
-        _next.Open(context);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<Timed<TIn>> rows)
+    public void Process<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
@@ -66,72 +60,39 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
                 continue;
             }
             _batch.Prepare(batch, ref _functions, _state);
-            Apply(batch);
+            Apply(batch, ref next);
         }
     }
 
     /// <inheritdoc/>
-    public void Flush() => _next.Flush();
-
-    /// <inheritdoc/>
-    public bool Watermark(long watermark)
+    public bool End<TNext>(ref TNext next) where TNext : struct, IOperator<TOut>
     {
-        _isEmitting = _final is not null && watermark == long.MaxValue;
-        return Emit() && _next.Watermark(watermark);
+        if (_final is null) return true;
+        while (next.HasRoom && _context.Budget.Spend(Units))
+        {
+            for (int i = 0; i < Units && next.HasRoom; i++)
+            {
+                if (!_final.MoveNext(ref _cursor)) return true;
+                ref var state = ref _final.ValueAt(_cursor);
+                TOut result = _functions.Result(in _final.KeyAt(_cursor), default, in state.Value);
+                next.Collect(in result, state.Time);
+            }
+        }
+        return false;
     }
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+    public readonly void Save(SnapshotWriter to) => AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_state, to);
 
     /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
+    public void Load(SnapshotReader from) => AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_state, _heap, ref _functions, from);
 
     /// <inheritdoc/>
-    public bool Resume() => _next.Resume() && (!_isEmitting || (Emit() && _next.Watermark(long.MaxValue)));
-
-    /// <inheritdoc/>
-    public void Save(SnapshotWriter to)
-    {
-        to.Begin($"aggregate {_name}");
-        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Save(_state, to);
-        _next.Save(to);
-    }
-
-    /// <inheritdoc/>
-    public void Load(SnapshotReader from)
-    {
-        from.Begin($"aggregate {_name}");
-        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TAcc, WholeEntry<TAcc>>.Load(_state, _heap, ref _functions, from);
-        _next.Load(from);
-    }
-
-    /// <inheritdoc/>
-    public void Close()
+    public readonly void Close()
     {
         _state?.Dispose();
         _final?.Dispose();
         _heap?.Dispose();
-        _next.Close();
-    }
-
-    private bool Emit()
-    {
-        if (!_isEmitting) return true;
-        while (_next.HasRoom && _context.Budget.Spend(Units))
-        {
-            for (int i = 0; i < Units && _next.HasRoom; i++)
-            {
-                if (!_final!.MoveNext(ref _cursor))
-                {
-                    _isEmitting = false;
-                    return true;
-                }
-                ref var state = ref _final.ValueAt(_cursor);
-                TOut result = _functions.Result(in _final.KeyAt(_cursor), default, in state.Value);
-                _next.Collect(in result, state.Time);
-            }
-        }
-        return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -150,7 +111,7 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply(ReadOnlySpan<Timed<TIn>> rows)
+    private void Apply<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         var hashes = _batch.Hashes;
         for (int i = 0; i < rows.Length; i++)
@@ -159,11 +120,11 @@ public struct KeyedAggregate<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn 
             TKey key = _functions.Key(in row.Row);
             ref TAcc acc = ref _state.GetOrAdd(in key, hashes[i], out bool added);
             // Operators behind may still hold a result with text that the accumulator is about to free.
-            if (TAcc.HasText && !added) _next.Flush();
+            if (TAcc.HasText && !added) next.Flush();
             if (added) _functions.Create(ref acc, in row.Row, row.Time, _heap);
             else _functions.Add(ref acc, in row.Row, row.Time, _heap);
             TOut result = _functions.Result(in key, default, in acc);
-            _next.Collect(in result, row.Time);
+            next.Collect(in result, row.Time);
         }
     }
 }

@@ -15,29 +15,14 @@ internal sealed class FinalRows<TKey, TKeyRecord, T>(SubtaskContext context, Sta
     /// <summary>The rows by key. Their text lies in the heap and stays until the operator is closed.</summary>
     public KeyedTable<TKey, TKeyRecord, Final<T>> Table { get; } = new(context.State, heap, Salt.Of(name, context.Index));
 
-    /// <summary>True while rows are going out.</summary>
-    public bool IsEmitting { get; private set; }
-
-    /// <summary>Input has ended if the watermark has come to the end of time.</summary>
-    public FinalRows<TKey, TKeyRecord, T> Begin(long watermark)
-    {
-        IsEmitting = watermark == long.MaxValue;
-        return this;
-    }
-
-    /// <summary>Sends rows on, if it is time for that. False: unfinished.</summary>
+    /// <summary>Sends the rows on. False: unfinished.</summary>
     public bool Emit<TNext>(ref TNext next) where TNext : struct, IOperator<T>
     {
-        if (!IsEmitting) return true;
         while (next.HasRoom && context.Budget.Spend(Units))
         {
             for (int i = 0; i < Units && next.HasRoom; i++)
             {
-                if (!Table.MoveNext(ref _cursor))
-                {
-                    IsEmitting = false;
-                    return true;
-                }
+                if (!Table.MoveNext(ref _cursor)) return true;
                 ref var row = ref Table.ValueAt(_cursor);
                 next.Collect(in row.Value, row.Time);
             }

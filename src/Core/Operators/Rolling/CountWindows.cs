@@ -12,23 +12,19 @@ namespace Millrace.Operators;
 /// <typeparam name="TAcc">The accumulator.</typeparam>
 /// <typeparam name="TFn">The user's functions; their results see a window of no length.</typeparam>
 /// <typeparam name="TOut">The result row.</typeparam>
-/// <typeparam name="TNext">The next operator.</typeparam>
 /// <param name="functions">The user's functions.</param>
 /// <param name="window">The windows.</param>
 /// <param name="name">Name of the operator.</param>
-/// <param name="next">The next operator.</param>
-public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TFn functions, CountSpec window, string name, TNext next) : IKeyedOperator<TIn>
+public struct CountWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functions, CountSpec window, string name) : IRolling<TIn, TOut>
     where TIn : unmanaged, IRecord<TIn>
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
-    where TNext : struct, IOperator<TOut>
 {
     private readonly long _rows = window.Rows;
     private readonly string _name = name;
     private TFn _functions = functions;
-    private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, Counted<TAcc>> _state = null!;
     private StateHeap _heap = null!;
     private KeyBatch<TIn, TKey, TKeyRecord> _batch = new();
@@ -36,7 +32,7 @@ public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TF
     private NativeList<TAcc> _spent = null!;
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly string Part => $"window {_name}: {_rows} rows";
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -44,62 +40,38 @@ public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TF
         _heap = new StateHeap(context.State);
         _state = new(context.State, _heap, Salt.Of(_name, context.Index));
         _spent = new(context.State);
-        _next.Open(context);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<Timed<TIn>> rows)
+    public void Process<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         while (KeyBatch<TIn, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
             _batch.Prepare(batch, ref _functions, _state);
-            Apply(batch);
-            if (_spent.Count > 0) Release();
+            Apply(batch, ref next);
+            if (_spent.Count > 0) Release(ref next);
         }
     }
 
     /// <inheritdoc/>
-    public void Flush() => _next.Flush();
+    public readonly bool End<TNext>(ref TNext next) where TNext : struct, IOperator<TOut> => true;
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public readonly void Save(SnapshotWriter to) => AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Save(_state, to);
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+    public void Load(SnapshotReader from) => AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Load(_state, _heap, ref _functions, from);
 
     /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
-
-    /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
-
-    /// <inheritdoc/>
-    public void Save(SnapshotWriter to)
-    {
-        to.Begin($"window {_name}: {_rows} rows");
-        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Save(_state, to);
-        _next.Save(to);
-    }
-
-    /// <inheritdoc/>
-    public void Load(SnapshotReader from)
-    {
-        from.Begin($"window {_name}: {_rows} rows");
-        AccumulatorSnapshot<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, Counted<TAcc>, Counted<TAcc>>.Load(_state, _heap, ref _functions, from);
-        _next.Load(from);
-    }
-
-    /// <inheritdoc/>
-    public void Close()
+    public readonly void Close()
     {
         _state?.Dispose();
         _spent?.Dispose();
         _heap?.Dispose();
-        _next.Close();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply(ReadOnlySpan<Timed<TIn>> rows)
+    private void Apply<TNext>(ReadOnlySpan<Timed<TIn>> rows, ref TNext next) where TNext : struct, IOperator<TOut>
     {
         var hashes = _batch.Hashes;
         for (int i = 0; i < rows.Length; i++)
@@ -113,13 +85,13 @@ public struct KeyedCountWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TNext>(TF
             TOut result = _functions.Result(in key, default, in state.Acc);
             if (TAcc.HasText) _spent.Add(in state.Acc);
             _state.Remove(in key, hashes[i]);
-            _next.Collect(in result, row.Time);
+            next.Collect(in result, row.Time);
         }
     }
 
-    private void Release()
+    private void Release<TNext>(ref TNext next) where TNext : struct, IOperator<TOut>
     {
-        _next.Flush();
+        next.Flush();
         for (int i = 0; i < _spent.Count; i++) _functions.Release(ref _spent[i], _heap);
         _spent.Clear();
     }

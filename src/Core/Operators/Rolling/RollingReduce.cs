@@ -12,21 +12,17 @@ namespace Millrace.Operators;
 /// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
 /// <typeparam name="TRecord">How to keep rows.</typeparam>
 /// <typeparam name="TFn">The user's functions.</typeparam>
-/// <typeparam name="TNext">The next operator.</typeparam>
 /// <param name="functions">The user's functions.</param>
 /// <param name="name">Name of the operator.</param>
-/// <param name="next">The next operator.</param>
-public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn functions, string name, TNext next) : IKeyedOperator<T>
+public struct RollingReduce<T, TKey, TKeyRecord, TRecord, TFn>(TFn functions, string name) : IRolling<T, T>
     where T : unmanaged
     where TKey : unmanaged
     where TKeyRecord : struct, IRecord<TKey>
     where TRecord : struct, IRecord<T>
     where TFn : struct, IReduceFunction<T, TKey>
-    where TNext : struct, IOperator<T>
 {
     private readonly string _name = name;
     private TFn _functions = functions;
-    private TNext _next = next;
     private KeyedTable<TKey, TKeyRecord, T> _state = null!;
     // In batch mode, in place of the other.
     private FinalRows<TKey, TKeyRecord, T>? _final;
@@ -34,7 +30,7 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     private KeyBatch<T, TKey, TKeyRecord> _batch = new();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly string Part => $"reduce {_name}";
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -42,11 +38,10 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
         _heap = new StateHeap(context.State);
         if (context.IsBatch) _final = new(context, _heap, _name);
         else _state = new(context.State, _heap, Salt.Of(_name, context.Index));
-        _next.Open(context);
     }
 
     /// <inheritdoc/>
-    public void Process(ReadOnlySpan<Timed<T>> rows)
+    public void Process<TNext>(ReadOnlySpan<Timed<T>> rows, ref TNext next) where TNext : struct, IOperator<T>
     {
         while (KeyBatch<T, TKey, TKeyRecord>.TryTake(ref rows, out var batch))
         {
@@ -57,48 +52,25 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
                 continue;
             }
             _batch.Prepare(batch, ref _functions, _state);
-            Apply(batch);
+            Apply(batch, ref next);
         }
     }
 
     /// <inheritdoc/>
-    public void Flush() => _next.Flush();
+    public readonly bool End<TNext>(ref TNext next) where TNext : struct, IOperator<T> => _final?.Emit(ref next) ?? true;
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => (_final is not { } final || final.Begin(watermark).Emit(ref _next)) && _next.Watermark(watermark);
+    public readonly void Save(SnapshotWriter to) => TableSnapshot.SaveRows<TKey, TKeyRecord, T, TRecord>(_state, to);
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+    public void Load(SnapshotReader from) => TableSnapshot.LoadRows<TKey, TKeyRecord, T, TRecord>(_state, _heap, from);
 
     /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
-
-    /// <inheritdoc/>
-    public bool Resume() => _next.Resume() && (_final is not { IsEmitting: true } final || (final.Emit(ref _next) && _next.Watermark(long.MaxValue)));
-
-    /// <inheritdoc/>
-    public void Save(SnapshotWriter to)
-    {
-        to.Begin($"reduce {_name}");
-        TableSnapshot.SaveRows<TKey, TKeyRecord, T, TRecord>(_state, to);
-        _next.Save(to);
-    }
-
-    /// <inheritdoc/>
-    public void Load(SnapshotReader from)
-    {
-        from.Begin($"reduce {_name}");
-        TableSnapshot.LoadRows<TKey, TKeyRecord, T, TRecord>(_state, _heap, from);
-        _next.Load(from);
-    }
-
-    /// <inheritdoc/>
-    public void Close()
+    public readonly void Close()
     {
         _state?.Dispose();
         _final?.Dispose();
         _heap?.Dispose();
-        _next.Close();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -122,7 +94,7 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Apply(ReadOnlySpan<Timed<T>> rows)
+    private void Apply<TNext>(ReadOnlySpan<Timed<T>> rows, ref TNext next) where TNext : struct, IOperator<T>
     {
         var hashes = _batch.Hashes;
         for (int i = 0; i < rows.Length; i++)
@@ -138,10 +110,10 @@ public struct KeyedReduce<T, TKey, TKeyRecord, TRecord, TFn, TNext>(TFn function
             {
                 T reduced = _functions.Reduce(in state, in row);
                 // Operators behind may still hold the row whose text is replaced now.
-                if (TRecord.HasText) _next.Flush();
+                if (TRecord.HasText) next.Flush();
                 _heap.Replace<T, TRecord>(ref state, in reduced);
             }
-            _next.Collect(in state, rows[i].Time);
+            next.Collect(in state, rows[i].Time);
         }
     }
 }
