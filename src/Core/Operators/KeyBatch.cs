@@ -40,6 +40,18 @@ internal struct KeyBatch<T, TKey, TKeyRecord>()
         return !batch.IsEmpty;
     }
 
+    /// <summary>Prepares the batch that begins with a row, for an operator that may have to stop at any; false if there are no more rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryPrepare<TSelector, TValue>(
+        ReadOnlySpan<Timed<T>> rows, int from, ref TSelector selector, KeyedTable<TKey, TKeyRecord, TValue> table, out ReadOnlySpan<Timed<T>> batch)
+        where TSelector : struct, IKeySelector<T, TKey> where TValue : unmanaged
+    {
+        batch = rows.Slice(from, Math.Min(rows.Length - from, MaxRows));
+        if (batch.IsEmpty) return false;
+        Prepare(batch, ref selector, table);
+        return true;
+    }
+
     // Compiled on its own, so that it is optimised as soon as it is hot.
     /// <summary>Prepares the rows of a batch that <see cref="TryTake"/> gave.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

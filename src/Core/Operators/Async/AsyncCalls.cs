@@ -77,7 +77,7 @@ internal sealed class AsyncCalls<TArg, TArgRecord, TResult, TCall>(TCall call, A
     }
 
     /// <summary>Adds the requests to a list that <see cref="TryTakeFinished"/> has not given, in no order.</summary>
-    public void AddTo(List<AsyncRequest<TArg, TResult>> requests)
+    public void AddTo(List<AsyncItem> requests)
     {
         for (var attempt = _running.First; attempt is not null; attempt = attempt.Later) requests.Add(((AsyncAttempt<TArg, TResult>)attempt).Request);
         requests.AddRange(_waiting);

@@ -53,10 +53,11 @@ internal struct AsyncEnd
     }
 
     /// <summary>The error for a row without an answer.</summary>
-    public static JobFailedException Failed(string name, SubtaskContext context, AsyncItem row, int attempts, Exception failure, string method)
+    public static JobFailedException Failed(string name, SubtaskContext context, AsyncItem row, string method)
     {
+        var failure = row.Failure!;
         string time = row.Time == long.MinValue ? "" : $", of event time {new Timestamp(row.Time)}";
-        string tried = attempts == 1 ? "" : $" in each of {attempts} attempts, the last time";
+        string tried = row.Attempts == 1 ? "" : $" in each of {row.Attempts} attempts, the last time";
         return new($"The call of '{name}' in '{context.VertexName}' for its row {row.Number} in subtask {context.Index}{time} failed{tried}: {failure.GetType().Name}: {failure.Message} " +
             $"If that can pass, allow more retries or a longer time; if rows may do without, give {method} a fallback, which makes a row of it.", failure)
         { IsTransient = true };

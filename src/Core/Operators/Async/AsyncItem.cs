@@ -12,9 +12,15 @@ internal abstract class AsyncItem
     /// <summary>Which row of the operator it is, from 1.</summary>
     internal long Number;
 
-    /// <summary>The stretch of <see cref="AsyncOrder{TItem}"/> that it is in.</summary>
+    /// <summary>The stretch of <see cref="AsyncOrder"/> that it is in.</summary>
     internal long Stretch;
 
     /// <summary>True once it may go on.</summary>
     internal bool IsDone;
+
+    /// <summary>Why there is no answer; null if there is, or none so far.</summary>
+    internal Exception? Failure;
+
+    /// <summary>Attempts begun, as far as is known here.</summary>
+    internal int Attempts;
 }

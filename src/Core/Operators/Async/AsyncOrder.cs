@@ -7,7 +7,7 @@ namespace Millrace.Operators;
 /// when those before it have (ordered), or when all watermarks before it have (unordered). Thread: its operator's.
 /// </summary>
 /// <param name="isOrdered">True if rows stay in order.</param>
-internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
+internal sealed class AsyncOrder(bool isOrdered)
 {
     // A ring. Rows join the last stretch; all but the last end with a watermark.
     private Stretch[] _stretches = new Stretch[4];
@@ -28,18 +28,18 @@ internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
 
     private ref Stretch First => ref _stretches[_first & (_stretches.Length - 1)];
 
-    /// <summary>Adds a row.</summary>
-    public void Add(TItem item)
+    /// <summary>Adds a row, which may be done already.</summary>
+    public void Add(AsyncItem item)
     {
         item.Stretch = _last;
         ref var stretch = ref At(_last);
         stretch.Rows++;
         Count++;
-        if (isOrdered) stretch.Append(item);
+        if (isOrdered || item.IsDone) stretch.Append(item);
     }
 
     /// <summary>A row may go on, when its turn has come.</summary>
-    public void Done(TItem item)
+    public void Done(AsyncItem item)
     {
         item.IsDone = true;
         if (!isOrdered) At(item.Stretch).Append(item);
@@ -60,10 +60,10 @@ internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
     }
 
     /// <summary>Takes the row that goes on next; false if none may, or a watermark comes first.</summary>
-    public bool TryTake([NotNullWhen(true)] out TItem? item)
+    public bool TryTake([NotNullWhen(true)] out AsyncItem? item)
     {
         ref var first = ref First;
-        item = first.Head is { IsDone: true } head ? (TItem)head : null;
+        item = first.Head is { IsDone: true } head ? head : null;
         if (item is null) return false;
         first.Head = item.Next;
         item.Next = null;
@@ -95,10 +95,10 @@ internal sealed class AsyncOrder<TItem>(bool isOrdered) where TItem : AsyncItem
     public long WatermarkOf(long stretch) => At(stretch).Watermark;
 
     /// <summary>Adds all rows to a list (ordered), or those that are done.</summary>
-    public void AddTo(List<TItem> rows)
+    public void AddTo(List<AsyncItem> rows)
     {
         for (long i = _first; i <= _last; i++)
-            for (var item = At(i).Head; item is not null; item = item.Next) rows.Add((TItem)item);
+            for (var item = At(i).Head; item is not null; item = item.Next) rows.Add(item);
     }
 
     /// <summary>Forgets all rows and watermarks.</summary>

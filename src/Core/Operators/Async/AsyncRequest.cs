@@ -9,12 +9,6 @@ internal sealed class AsyncRequest<TArg, TResult> : AsyncItem where TArg : unman
     /// <summary>The answer, once there is one.</summary>
     public TResult? Result;
 
-    /// <summary>Why the last attempt brought no answer; null if it did.</summary>
-    public Exception? Failure;
-
-    /// <summary>Attempts begun.</summary>
-    public int Attempts;
-
     /// <summary>Attempts whose task has not ended: until then they may read <see cref="Arg"/>.</summary>
     public int Running;
 

@@ -120,7 +120,7 @@ internal sealed class LookupCache<TIn, TKey, TKeyRecord, TValue> : IDisposable
     }
 
     /// <summary>Adds the rows that wait for an answer to a list, in no order.</summary>
-    public void AddTo(List<LookupRow<TIn, TValue>> rows)
+    public void AddTo(List<AsyncItem> rows)
     {
         for (int entry = 0; entry < _used; entry++)
             for (var row = _entries[entry].FirstWaiting; row is not null; row = row.NextWaiting) rows.Add(row);

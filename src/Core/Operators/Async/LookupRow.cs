@@ -9,12 +9,6 @@ internal sealed class LookupRow<TIn, TValue> : AsyncItem where TIn : unmanaged w
     /// <summary>What was found, once it is done.</summary>
     public TValue? Value;
 
-    /// <summary>Why there is no answer; null if there is.</summary>
-    public Exception? Failure;
-
-    /// <summary>Attempts that have failed.</summary>
-    public int Attempts;
-
     /// <summary>The next row that waits for the same answer.</summary>
     public LookupRow<TIn, TValue>? NextWaiting;
 }

@@ -9,7 +9,13 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
     where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey>
 {
+    // Keys to be looked at that are taken together, so that their cache misses overlap.
+    private const int MostDue = 64;
+
     private readonly TimeBuckets<SessionCheck<TKey>> _checks;
+    private readonly TimedEntry<SessionCheck<TKey>>[] _due = new TimedEntry<SessionCheck<TKey>>[MostDue];
+    private int _dueCount;
+    private int _dueDone;
     // Text that operators behind may still hold.
     private readonly NativeList<TLeft> _releasedLeft;
     private readonly NativeList<TRight> _releasedRight;
@@ -29,16 +35,30 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
 
     public KeyedTable<TKey, TKeyRecord, JoinEntry<TLeft, TRight>> Table { get; }
 
-    /// <summary>Takes the next key that is due to be looked at; false if none is.</summary>
-    public bool TryTake(long watermark, out SessionCheck<TKey> check) => _checks.TryTake(watermark, out check);
-
-    /// <summary>Has a key looked at when the watermark comes to <paramref name="time"/>.</summary>
-    public void Check(ref JoinEntry<TLeft, TRight> entry, ulong hash, long time)
+    /// <summary>The key that is due to be looked at next, the same until <see cref="EndDue"/>; false if none is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetDue(long until, out SessionCheck<TKey> due)
     {
-        var check = new SessionCheck<TKey>(hash, Table.KeyOf(ref entry));
-        _checks.Add(time, in check);
-        entry.CheckAt = time;
-        entry.Checks++;
+        if (_dueDone == _dueCount) TakeDue(until);
+        due = _due[_dueDone].Entry;
+        return _dueDone < _dueCount;
+    }
+
+    /// <summary>The key that is due has been looked at.</summary>
+    public void EndDue() => _dueDone++;
+
+    /// <summary>Has a key looked at when the watermark comes to <paramref name="time"/>, unless it is looked at before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LookBy(ref JoinEntry<TLeft, TRight> entry, ulong hash, long time)
+    {
+        if (entry.Checks == 0 || time < entry.CheckAt) Check(ref entry, hash, time);
+    }
+
+    /// <summary>Has a key looked at next at <paramref name="time"/>; without one, when a row of it says so.</summary>
+    public void LookNext(ref JoinEntry<TLeft, TRight> entry, ulong hash, long? time)
+    {
+        if (time is { } next) Check(ref entry, hash, next);
+        else entry.CheckAt = long.MaxValue;
     }
 
     /// <summary>A key for rows that go on: its text goes with <see cref="Release"/>, and not with the key in the table.</summary>
@@ -89,7 +109,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
 
     /// <summary>
     /// Writes the rows by key. Checks are not written: when a key is to be looked at follows from its rows, which whoever reads them
-    /// has to do with <see cref="TryLoad"/> and <see cref="Check"/>.
+    /// has to do with <see cref="TryLoad"/> and <see cref="LookNext"/>.
     /// </summary>
     public void Save(SnapshotWriter to)
     {
@@ -120,6 +140,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
             bool isOwn = from.Owns(hash);
             JoinEntry<TLeft, TRight> others = default;
             ref var entry = ref isOwn ? ref Table.GetOrAdd(in key, hash, out _) : ref others;
+            entry.Reached = long.MinValue;
             KeptRowsSnapshot.Load<TLeft, TLeftRecord>(ref entry.Left, isOwn ? Heap : null, from);
             KeptRowsSnapshot.Load<TRight, TRightRecord>(ref entry.Right, isOwn ? Heap : null, from);
             if (isOwn) return true;
@@ -137,5 +158,21 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
         _releasedKeys.Dispose();
         Table.Dispose();
         Heap.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeDue(long until)
+    {
+        _dueDone = 0;
+        _dueCount = _checks.Take(until, _due);
+        for (int i = 0; i < _dueCount; i++) Table.Prefetch(_due[i].Entry.Hash);
+    }
+
+    private void Check(ref JoinEntry<TLeft, TRight> entry, ulong hash, long time)
+    {
+        var check = new SessionCheck<TKey>(hash, Table.KeyOf(ref entry));
+        _checks.Add(time, in check);
+        entry.CheckAt = time;
+        entry.Checks++;
     }
 }

@@ -18,8 +18,8 @@ internal static class AsyncSnapshot
     /// <param name="order">What waits.</param>
     /// <param name="rows">All rows of it, in any order; sorted here.</param>
     /// <param name="rowOf">The row that came.</param>
-    public static void Save<TItem, T, TRecord>(SnapshotWriter to, int subtask, AsyncOrder<TItem> order, List<TItem> rows, Func<TItem, T> rowOf)
-        where TItem : AsyncItem where T : unmanaged where TRecord : struct, IRecord<T>
+    public static void Save<T, TRecord>(SnapshotWriter to, int subtask, AsyncOrder order, List<AsyncItem> rows, Func<AsyncItem, T> rowOf)
+        where T : unmanaged where TRecord : struct, IRecord<T>
     {
         rows.Sort(static (left, right) => left.Number.CompareTo(right.Number));
         to.Write(subtask);
@@ -53,8 +53,8 @@ internal static class AsyncSnapshot
     /// <param name="from">Where to read.</param>
     /// <param name="order">What waits.</param>
     /// <param name="rows">All rows of it, in any order; sorted here.</param>
-    public static List<AsyncEntry<T>> Load<TItem, T, TRecord>(SnapshotReader from, AsyncOrder<TItem> order, List<TItem> rows)
-        where TItem : AsyncItem where T : unmanaged where TRecord : struct, IRecord<T>
+    public static List<AsyncEntry<T>> Load<T, TRecord>(SnapshotReader from, AsyncOrder order, List<AsyncItem> rows)
+        where T : unmanaged where TRecord : struct, IRecord<T>
     {
         bool isOwn = from.Owns(KeyHash.Word((ulong)from.Read<int>()));
         List<AsyncEntry<T>> entries = [];

@@ -9,13 +9,18 @@ internal static class AsyncEmitter
     private const string Operators = "global::Millrace.Operators.";
 
     /// <summary>Type of the operator; <paramref name="next"/> is that of the chain behind it.</summary>
-    public static string Type(AsyncNode node, string next) => node.Lookup is null
-        ? $"{Operators}AsyncSelect<{node.InputRow.Name}, {node.InputRow.Codec}, {node.Result}, __Fn{node.Id}, {node.Row.Name}, {next}>"
-        : $"{Operators}AsyncLookup<{node.InputRow.Name}, {node.InputRow.Codec}, {node.Argument.Name}, {node.Argument.Codec}, {node.Result}, __Fn{node.Id}, {node.Row.Name}, {next}>";
+    public static string Type(AsyncNode node, string next)
+    {
+        string row = $"{node.InputRow.Name}, {node.InputRow.Codec}";
+        string rows = node.Lookup is null
+            ? $"AsyncSelect<{row}, {node.Result}, __Fn{node.Id}, {node.Row.Name}>"
+            : $"AsyncLookup<{row}, {node.Argument.Name}, {node.Argument.Codec}, {node.Result}, __Fn{node.Id}, {node.Row.Name}>";
+        return $"{Operators}AsyncOperator<{row}, {Operators}{rows}, {node.Row.Name}, {next}>";
+    }
 
     /// <summary>What its constructor takes.</summary>
     public static string Arguments(AsyncNode node, string next) =>
-        $"new __Fn{node.Id}(job), async{node.Id}, {(node.Lookup is null ? "" : $"cache{node.Id}, ")}{Names.Literal(node.Name)}, {next}";
+        $"new(new __Fn{node.Id}(job){(node.Lookup is null ? "" : $", cache{node.Id}")}), async{node.Id}, {Names.Literal(node.Name)}, {next}";
 
     /// <summary>What plans say of it.</summary>
     public static string State(AsyncNode node) => node.Lookup is null ? "asynchronous calls" : "asynchronous calls, cached";

@@ -46,14 +46,16 @@ internal static class JoinEmitter
     public static (string Type, string Arguments) Operator(JoinNode node, JobModel job, TwoInputParts parts)
     {
         if (node is BroadcastJoinNode) return Lookup(node, job, parts);
-        var (type, arguments) = Common(node, job);
+        var (left, right) = (TwoInputEmitter.Left(job, node), TwoInputEmitter.Right(job, node));
+        string rows = $"{left.Row.Name}, {left.Row.Codec}, {right.Row.Name}, {right.Row.Codec}, {node.Key.Name}, {node.Key.Codec}";
+        string keys = $"__Key{left.Id}, __Key{right.Id}", newKeys = $"new __Key{left.Id}(job), new __Key{right.Id}(job)";
         if (node is RegularJoinNode)
-            return ($"{Operators}RegularJoin<{type}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}>", $"{arguments}, new __Fn{node.Id}(job), join{node.Id}, {Names.Literal(node.Name)}, {parts.NewNext}");
-        string function = node is CoGroupNode
-            ? $"{Operators}CoGroupFunction<{TwoInputEmitter.Left(job, node).Row.Name}, {TwoInputEmitter.Right(job, node).Row.Name}, {node.Key.Name}>" : $"__Fn{node.Id}";
+            return ($"{Operators}RegularJoin<{rows}, {keys}, __Fn{node.Id}, {node.Row.Name}, {parts.Next}>", $"{newKeys}, new __Fn{node.Id}(job), join{node.Id}, {Names.Literal(node.Name)}, {parts.NewNext}");
+        string function = node is CoGroupNode ? $"{Operators}CoGroupFunction<{left.Row.Name}, {right.Row.Name}, {node.Key.Name}>" : $"__Fn{node.Id}";
         string newFunction = node is CoGroupNode ? "default" : $"new {function}(job)";
-        return ($"{Operators}{OperatorOf(node)}<{type}, {function}, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, TwoInputEmitter.Left(job, node))}, {Late(parts.LateRight, TwoInputEmitter.Right(job, node))}>",
-            $"{arguments}, {newFunction}, {(node is TemporalJoinNode ? "" : $"join{node.Id}, ")}{Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
+        string newJoin = node is TemporalJoinNode ? $"new({newFunction})" : $"new({newFunction}, join{node.Id})";
+        return ($"{Operators}JoinOperator<{rows}, {keys}, {Operators}{KindOf(node)}<{rows}, {function}, {node.Row.Name}>, {node.Row.Name}, {parts.Next}, {Late(parts.LateLeft, left)}, {Late(parts.LateRight, right)}>",
+            $"{newKeys}, {newJoin}, {Names.Literal(node.Name)}, {parts.NewNext}, {parts.NewLateLeft ?? "default"}, {parts.NewLateRight ?? "default"}");
     }
 
     /// <summary>Writes what says which rows are partners, as a local of the method that builds the graph.</summary>
@@ -73,14 +75,6 @@ internal static class JoinEmitter
         string Named(EquatableArray<NamedArgument> arguments) => string.Join(", ", arguments.Select(argument => $"{argument.Parameter}: job.{job.Lambdas[argument.Lambda].Name}()"));
     }
 
-    /// <summary>Type arguments that all joins begin with, and the arguments that go with them.</summary>
-    private static (string Type, string Arguments) Common(JoinNode node, JobModel job)
-    {
-        var (left, right) = (TwoInputEmitter.Left(job, node), TwoInputEmitter.Right(job, node));
-        return ($"{left.Row.Name}, {left.Row.Codec}, {right.Row.Name}, {right.Row.Codec}, {node.Key.Name}, {node.Key.Codec}, __Key{left.Id}, __Key{right.Id}",
-            $"new __Key{left.Id}(job), new __Key{right.Id}(job)");
-    }
-
     private static (string Type, string Arguments) Lookup(JoinNode node, JobModel job, TwoInputParts parts)
     {
         var (left, right) = (TwoInputEmitter.Left(job, node), TwoInputEmitter.Right(job, node));
@@ -88,7 +82,7 @@ internal static class JoinEmitter
             $"new __Key{left.Id}(job), new __Key{right.Id}(job), new __Fn{node.Id}(job), {Names.Literal(node.Name)}, {parts.NewNext}");
     }
 
-    private static string OperatorOf(JoinNode node) => node switch
+    private static string KindOf(JoinNode node) => node switch
     {
         WindowJoinNode or CoGroupNode => "WindowJoin",
         TemporalJoinNode => "TemporalJoin",

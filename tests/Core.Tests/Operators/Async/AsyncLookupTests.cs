@@ -58,8 +58,8 @@ public class AsyncLookupTests(ITestOutputHelper output)
         var collected = new Collected();
         var source = new PacedSource<Event>(rows);
         var graph = new JobGraph("lookups");
-        if (keepsMissing) graph.AddSource("paced", 1, source, _ => new EventHead<AsyncLookup<Event, Event, long, LongRecord, string, Left, Event, CollectSink>>(new(new(catalogue), how, cache, "lookup", new(collected, windowUs: 10))));
-        else graph.AddSource("paced", 1, source, _ => new EventHead<AsyncLookup<Event, Event, long, LongRecord, string, Inner, Event, CollectSink>>(new(new(catalogue), how, cache, "lookup", new(collected, windowUs: 10))));
+        if (keepsMissing) graph.AddSource("paced", 1, source, _ => new EventHead<AsyncOperator<Event, Event, AsyncLookup<Event, Event, long, LongRecord, string, Left, Event>, Event, CollectSink>>(new(new(new(catalogue), cache), how, "lookup", new(collected, windowUs: 10))));
+        else graph.AddSource("paced", 1, source, _ => new EventHead<AsyncOperator<Event, Event, AsyncLookup<Event, Event, long, LongRecord, string, Inner, Event>, Event, CollectSink>>(new(new(new(catalogue), cache), how, "lookup", new(collected, windowUs: 10))));
         await using var simulation = new SimulatedExecution(graph, Jobs.Options(1) with { MemoryBytes = 16 << 20 }, seed) { KeepsTrace = false };
         source.Simulation = catalogue.Simulation = simulation;
         await simulation.RunToEndAsync();

@@ -88,7 +88,7 @@ public class AsyncSelectTests(ITestOutputHelper output)
         var how = Async.Ordered(3, new Duration(TimeoutUs)).WithRetry(retries, Duration.Milliseconds(1));
         var graph = new JobGraph("calls");
         graph.AddSource("array", 1, new ArraySource<Event>((0, [new Event(0, 1_000_000, default), new Event(1, 2_000_000, default)])), _ =>
-            new EventHead<AsyncSelect<Event, Event, long, Strict, Event, CollectSink>>(new(new(service), how, "prices", new(new Collected()))), Jobs.Probe);
+            new EventHead<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, Strict, Event>, Event, CollectSink>>(new(new(new(service)), how, "prices", new(new Collected()))), Jobs.Probe);
         await using var simulation = new SimulatedExecution(graph, Jobs.Options(1), 1);
         service.Simulation = simulation;
         var failure = await Assert.ThrowsAsync<JobFailedException>(() => Task.Run(simulation.RunToEndAsync));
@@ -106,7 +106,7 @@ public class AsyncSelectTests(ITestOutputHelper output)
         using var budget = new MemoryBudget(1 << 20);
         var account = budget.CreateAccount("state", 1 << 20);
         var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = account };
-        var select = new AsyncSelect<Event, Event, long, Given, Event, CollectSink>(new(answer.Task), Async.Ordered(1, Duration.Seconds(1)) with { Patience = TimeSpan.FromMilliseconds(1) }, "prices", new(new Collected()));
+        var select = new AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, Given, Event>, Event, CollectSink>(new(new(answer.Task)), Async.Ordered(1, Duration.Seconds(1)) with { Patience = TimeSpan.FromMilliseconds(1) }, "prices", new(new Collected()));
         select.Open(context);
         var row = new Event(1, 2, "a text of more than twelve bytes");
         select.Collect(in row, 2);
@@ -123,7 +123,7 @@ public class AsyncSelectTests(ITestOutputHelper output)
     {
         using var budget = new MemoryBudget(1 << 20);
         var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = budget.CreateAccount("state", 1 << 20) };
-        var select = new AsyncSelect<Event, Event, long, Given, Event, ChainEnd<Event>>(new(Task.FromResult(1L)), Async.Ordered(10, Duration.Seconds(1)), "prices", default);
+        var select = new AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, Given, Event>, Event, ChainEnd<Event>>(new(new(Task.FromResult(1L))), Async.Ordered(10, Duration.Seconds(1)), "prices", default);
         select.Open(context);
         var row = new Event(1, 2, "a text of more than twelve bytes");
         long before = 0;
@@ -284,22 +284,22 @@ public class AsyncSelectTests(ITestOutputHelper output)
             var watermarks = Watermarks.BoundedOutOfOrderness(Duration.Zero).WithIdleness(Idleness);
             if (Exchange)
             {
-                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncSelect<Event, Event, long, ServiceFunction, Event, Gate<HashExchange<Event, Event, long, LongRecord, KeySelector>>>>>(
-                    new(_factor, new(new(service), how, "calls", new(keeper, new(new KeySelector(), 0)))), watermarks: watermarks));
+                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<HashExchange<Event, Event, long, LongRecord, KeySelector>>>>>(
+                    new(_factor, new(new(new(service)), how, "calls", new(keeper, new(new KeySelector(), 0)))), watermarks: watermarks));
                 var to = graph.AddVertex("collect", Parallelism, _ => new TimedEventHead<CollectSink>(new(Collected, windowUs: 10)));
                 graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
             }
             else if (BehindExchange)
             {
                 var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0)));
-                var to = graph.AddVertex("collect", Parallelism, _ => new TimedEventHead<Expand<AsyncSelect<Event, Event, long, ServiceFunction, Event, Gate<CollectSink>>>>(
-                    new(_factor, new(new(service), how, "calls", new(keeper, new(Collected, windowUs: 10))))));
+                var to = graph.AddVertex("collect", Parallelism, _ => new TimedEventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<CollectSink>>>>(
+                    new(_factor, new(new(new(service)), how, "calls", new(keeper, new(Collected, windowUs: 10))))));
                 graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
             }
             else
             {
-                graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncSelect<Event, Event, long, ServiceFunction, Event, Gate<CollectSink>>>>(
-                    new(_factor, new(new(service), how, "calls", new(keeper, new(Collected, windowUs: 10)))), watermarks: watermarks));
+                graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<CollectSink>>>>(
+                    new(_factor, new(new(new(service)), how, "calls", new(keeper, new(Collected, windowUs: 10)))), watermarks: watermarks));
             }
             var simulation = new SimulatedExecution(graph, Jobs.Options(Parallelism) with { MemoryBytes = 16 << 20 }, _seed, Duration.Milliseconds(2)) { KeepsTrace = false };
             source.Simulation = service.Simulation = simulation;

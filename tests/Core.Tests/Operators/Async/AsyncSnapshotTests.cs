@@ -15,14 +15,14 @@ public class AsyncSnapshotTests(ITestOutputHelper output)
 
     [Fact]
     public Task Calls_go_on_after_a_restore_and_every_row_comes_once() =>
-        RunAsync<AsyncSelect<Event, Event, string?, Asked, Event, AsyncPortSink>>((desk, how, _) => port => new(new(desk), how, "calls", new(port)), Desk.Text);
+        RunAsync<AsyncOperator<Event, Event, AsyncSelect<Event, Event, string?, Asked, Event>, Event, AsyncPortSink>>((desk, how, _) => port => new(new(new(desk)), how, "calls", new(port)), Desk.Text);
 
     [Fact]
     public Task Lookups_go_on_after_a_restore_and_every_row_comes_once() =>
-        RunAsync<AsyncLookup<Event, Event, Utf8String, Utf8StringRecord, string, Found, Event, AsyncPortSink>>((desk, how, random) =>
+        RunAsync<AsyncOperator<Event, Event, AsyncLookup<Event, Event, Utf8String, Utf8StringRecord, string, Found, Event>, Event, AsyncPortSink>>((desk, how, random) =>
     {
         var cache = Cache.For(new Duration(random.Next(3) * 5_000), random.Next(1, 10));
-        return port => new(new(desk), how, cache, "lookup", new(port));
+        return port => new(new(new(desk), cache), how, "lookup", new(port));
     }, row => Found.KeyOf(row).ToString());
 
     // Apart from the test's synchronization context: only then do continuations run where a task is completed.

@@ -84,13 +84,15 @@ public sealed class CoGroupTests : IDisposable
 
     [Fact]
     public void Groups_in_their_steady_state_allocate_nothing() => JoinAllocationTests.AllocatesNothing(
-        new WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, CoGroupFunction<Reading, Reading, Utf8String>,
+        new JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+            WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, CoGroupFunction<Reading, Reading, Utf8String>, KeptCoGroup<Reading, Reading, Utf8String>>,
             KeptCoGroup<Reading, Reading, Utf8String>, ChainEnd<KeptCoGroup<Reading, Reading, Utf8String>>, CountLateRows<Reading>, CountLateRows<Reading>>(
-            default, default, default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "join", default, default, default));
+            default, default, new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5))), "join", default, default, default));
 
-    private static WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, CoGroupFunction<Reading, Reading, Utf8String>,
+    private static JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+        WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, CoGroupFunction<Reading, Reading, Utf8String>, KeptCoGroup<Reading, Reading, Utf8String>>,
         KeptCoGroup<Reading, Reading, Utf8String>, GroupSink, LateRowSink, LateRowSink> Make(Results results, List<string> late, WindowSpec window) =>
-        new(default, default, default, window, "join", new GroupSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
+        new(default, default, new(default, window), "join", new GroupSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
 
     /// <summary>Takes rows out of groups as they come, and reads their text when it is flushed, as an operator behind a process does.</summary>
     private readonly struct GroupSink(Results results, List<(Utf8String Key, Window Window, Reading[] Left, Reading[] Right, long Time)> waiting)

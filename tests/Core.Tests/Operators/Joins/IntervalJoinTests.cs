@@ -122,9 +122,10 @@ public sealed class IntervalJoinTests : IDisposable
         Assert.Equal(2, IntervalSpec.Of(new Duration(1), new Duration(2), lowerOpen: true).LowerUs);
     }
 
-    private static IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<TKind>, Pair, PairSink, LateRowSink, LateRowSink>
+    private static JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+        IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<TKind>, Pair>, Pair, PairSink, LateRowSink, LateRowSink>
         Make<TKind>(Results results, List<string> late, IntervalSpec interval) where TKind : struct, IKind =>
-        new(default, default, default, interval, "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
+        new(default, default, new(default, interval), "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
 
     private void Agrees<TKind>(int seed) where TKind : struct, IKind
     {

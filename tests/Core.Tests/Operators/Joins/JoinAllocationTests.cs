@@ -9,18 +9,21 @@ public sealed class JoinAllocationTests
 {
     [Fact]
     public void Interval_joins_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<Inner>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
-            default, default, default, IntervalSpec.Of(Duration.Zero, Duration.Milliseconds(5)), "join", default, default, default));
+        new JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+            IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<Inner>, Pair>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
+            default, default, new(default, IntervalSpec.Of(Duration.Zero, Duration.Milliseconds(5))), "join", default, default, default));
 
     [Fact]
     public void Outer_interval_joins_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<FullOuter>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
-            default, default, default, IntervalSpec.Of(Duration.Zero, Duration.Milliseconds(5)), "join", default, default, default));
+        new JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+            IntervalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<FullOuter>, Pair>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
+            default, default, new(default, IntervalSpec.Of(Duration.Zero, Duration.Milliseconds(5))), "join", default, default, default));
 
     [Fact]
     public void Window_joins_in_their_steady_state_allocate_nothing() => AllocatesNothing(
-        new WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<FullOuter>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
-            default, default, default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5)), "join", default, default, default));
+        new JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+            WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<FullOuter>, Pair>, Pair, ChainEnd<Pair>, CountLateRows<Reading>, CountLateRows<Reading>>(
+            default, default, new(default, WindowSpec.Sliding(Duration.Milliseconds(20), Duration.Milliseconds(5))), "join", default, default, default));
 
     /// <summary>Per row, pair, key or watermark.</summary>
     internal static void AllocatesNothing<TOperator>(TOperator join, long nowUsPerBatch = 0) where TOperator : struct, ITwoInputOperator<Reading, Reading>

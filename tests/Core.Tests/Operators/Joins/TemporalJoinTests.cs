@@ -54,9 +54,10 @@ public sealed class TemporalJoinTests : IDisposable
         join.Close();
     }
 
-    private static TemporalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<TKind>, Pair, PairSink, LateRowSink, LateRowSink>
+    private static JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+        TemporalJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<TKind>, Pair>, Pair, PairSink, LateRowSink, LateRowSink>
         Make<TKind>(Results results, List<string> late) where TKind : struct, IKind =>
-        new(default, default, default, "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
+        new(default, default, new(default), "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
 
     private void Agrees<TKind>(int seed) where TKind : struct, IKind
     {

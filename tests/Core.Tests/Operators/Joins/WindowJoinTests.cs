@@ -84,9 +84,10 @@ public sealed class WindowJoinTests : IDisposable
         join.Close();
     }
 
-    private static WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<TKind>, Pair, PairSink, LateRowSink, LateRowSink>
+    private static JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+        WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<TKind>, Pair>, Pair, PairSink, LateRowSink, LateRowSink>
         Make<TKind>(Results results, List<string> late, WindowSpec window) where TKind : struct, IKind =>
-        new(default, default, default, window, "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
+        new(default, default, new(default, window), "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
 
     private int Agrees<TKind>(WindowKind kind, int seed) where TKind : struct, IKind
     {

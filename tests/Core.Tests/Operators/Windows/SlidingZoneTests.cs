@@ -50,8 +50,9 @@ public sealed class SlidingZoneTests(ITestOutputHelper output) : IDisposable
                 List<string> late = [];
                 using var account = _budget.CreateAccount("state", 100 << 20);
                 var context = new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = account };
-                var join = new WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey, PairFunction<Inner>, Pair, PairSink, LateRowSink, LateRowSink>(
-                    default, default, default, spec, "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
+                var join = new JoinOperator<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, SensorKey, SensorKey,
+                    WindowJoin<Reading, Reading, Reading, Reading, Utf8String, Utf8StringRecord, PairFunction<Inner>, Pair>, Pair, PairSink, LateRowSink, LateRowSink>(
+                    default, default, new(default, spec), "join", new PairSink(results, []), new LateRowSink("left", late), new LateRowSink("right", late));
                 join.Open(context);
                 for (int i = 0; i < rows.Length; i++)
                 {

@@ -14,8 +14,25 @@ namespace Millrace.Operators;
 /// <para>A row with many partners stops when there is no room or budget and goes on with the next call, with the partners that were alive when it
 /// began. It is kept itself from when it began.</para>
 /// </remarks>
-/// <inheritdoc cref="IntervalJoin{TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TLeftKey, TRightKey, TFn, TOut, TNext, TLateLeft, TLateRight}"/>
-public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TLeftKey, TRightKey, TFn, TOut, TNext>
+/// <typeparam name="TLeft">The left row.</typeparam>
+/// <typeparam name="TLeftRecord">Row knowledge of it.</typeparam>
+/// <typeparam name="TRight">The right row.</typeparam>
+/// <typeparam name="TRightRecord">Row knowledge of it.</typeparam>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TKeyRecord">How to hash and compare keys.</typeparam>
+/// <typeparam name="TLeftKey">The key of a left row.</typeparam>
+/// <typeparam name="TRightKey">The key of a right row.</typeparam>
+/// <typeparam name="TFn">The user's function.</typeparam>
+/// <typeparam name="TOut">The result row.</typeparam>
+/// <typeparam name="TNext">The next operator.</typeparam>
+/// <param name="leftKey">The key of a left row.</param>
+/// <param name="rightKey">The key of a right row.</param>
+/// <param name="functions">The user's function.</param>
+/// <param name="timeToLive">How long a row is kept.</param>
+/// <param name="name">Name of the operator.</param>
+/// <param name="next">The next operator.</param>
+public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TLeftKey, TRightKey, TFn, TOut, TNext>(
+    TLeftKey leftKey, TRightKey rightKey, TFn functions, TimeToLiveSpec timeToLive, string name, TNext next)
     : ITwoInputOperator<TLeft, TRight>
     where TLeft : unmanaged where TLeftRecord : struct, IRecord<TLeft>
     where TRight : unmanaged where TRightRecord : struct, IRecord<TRight>
@@ -23,58 +40,31 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     where TLeftKey : struct, IKeySelector<TLeft, TKey> where TRightKey : struct, IKeySelector<TRight, TKey>
     where TFn : struct, IJoinFunction<TLeft, TRight, TOut> where TNext : struct, IOperator<TOut>
 {
-    // Results between two looks at room and budget.
-    private const int Units = 64;
     // Rows that a row of the same key removes at most: enough to keep up, few enough for a step.
     private const int MostRemoved = 16;
+    // Rows and keys that a batch removes at most, beside two for each row of its own: more than come.
+    private const int LeastRemoved = 64;
     // A key is looked at so often in the time that its rows live, at most.
     private const int Looks = 4;
 
-    private readonly long _timeToLiveUs;
-    private readonly int _maxRows;
-    private readonly string _name;
-    private TimedFunction<TLeft, TRight, TFn, TOut> _functions;
-    private TLeftKey _leftKey;
-    private TRightKey _rightKey;
-    private TNext _next;
-    private JoinState<Timed<TLeft>, TimedRecord<TLeft, TLeftRecord>, Timed<TRight>, TimedRecord<TRight, TRightRecord>, TKey, TKeyRecord> _state;
+    private readonly long _timeToLiveUs = timeToLive.Us;
+    private readonly int _maxRows = timeToLive.MaxRows;
+    private TimedFunction<TLeft, TRight, TFn, TOut> _functions = new(functions);
+    private TLeftKey _leftKey = leftKey;
+    private TRightKey _rightKey = rightKey;
+    private JoinResults<TOut, TNext> _results = new(next);
+    private JoinState<Timed<TLeft>, TimedRecord<TLeft, TLeftRecord>, Timed<TRight>, TimedRecord<TRight, TRightRecord>, TKey, TKeyRecord> _state = null!;
     private KeyBatch<TLeft, TKey, TKeyRecord> _leftBatch;
     private KeyBatch<TRight, TKey, TKeyRecord> _rightBatch;
-    private SubtaskContext _context;
-    private OperatorCounter _givenUp;
-    private int _units;
+    private SubtaskContext _context = null!;
+    private OperatorCounter _givenUp = null!;
     // The row that the next call begins with has been matched up to here, and began then.
     private bool _isMatching;
     private TimeListPosition _position;
     private long _beganUs;
-    // The key being looked at.
-    private SessionCheck<TKey> _check;
-    private bool _isChecking;
-
-    /// <summary>A join in front of <paramref name="next"/>.</summary>
-    /// <param name="leftKey">The key of a left row.</param>
-    /// <param name="rightKey">The key of a right row.</param>
-    /// <param name="functions">The user's function.</param>
-    /// <param name="timeToLive">How long a row is kept.</param>
-    /// <param name="name">Name of the operator.</param>
-    /// <param name="next">The next operator.</param>
-    public RegularJoin(TLeftKey leftKey, TRightKey rightKey, TFn functions, TimeToLiveSpec timeToLive, string name, TNext next)
-    {
-        _leftKey = leftKey;
-        _rightKey = rightKey;
-        _functions = new(functions);
-        _timeToLiveUs = timeToLive.Us;
-        _maxRows = timeToLive.MaxRows;
-        _name = name;
-        _next = next;
-        _units = Units;
-        _state = null!;
-        _context = null!;
-        _givenUp = null!;
-    }
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _next.HasRoom;
+    public readonly bool HasRoom => _results.Next.HasRoom;
 
     /// <inheritdoc/>
     public void Open(SubtaskContext context)
@@ -82,88 +72,79 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         _context = context;
         _leftBatch = new();
         _rightBatch = new();
-        _state = new(context.State, Salt.Of(_name, context.Index));
+        _state = new(context.State, Salt.Of(name, context.Index));
         // Where there is no limit, there is nothing to show.
-        if (_maxRows < int.MaxValue) _givenUp = context.Metrics.Counter(_name, "rows given up");
-        _next.Open(context);
+        if (_maxRows < int.MaxValue) _givenUp = context.Metrics.Counter(name, "rows given up");
+        _results.Open(context);
     }
 
     /// <inheritdoc/>
-    public int ProcessLeft(ReadOnlySpan<Timed<TLeft>> rows)
-    {
-        int done = 0, taken;
-        do
-        {
-            var batch = rows.Slice(done, Math.Min(rows.Length - done, _leftBatch.Hashes.Length));
-            _leftBatch.Prepare(batch, ref _leftKey, _state.Table);
-            taken = Match<TLeft, TLeftRecord, TRight, LeftSide<Timed<TLeft>, Timed<TRight>>, TLeftKey>(batch, _leftBatch.Hashes, ref _leftKey);
-            done += taken;
-            if (taken < batch.Length) return done;
-        }
-        while (done < rows.Length);
-        return done;
-    }
+    public int ProcessLeft(ReadOnlySpan<Timed<TLeft>> rows) =>
+        Process<TLeft, TLeftRecord, TRight, LeftSide<Timed<TLeft>, Timed<TRight>>, TLeftKey>(rows, in _leftBatch, ref _leftKey);
 
     /// <inheritdoc/>
-    public int ProcessRight(ReadOnlySpan<Timed<TRight>> rows)
-    {
-        int done = 0, taken;
-        do
-        {
-            var batch = rows.Slice(done, Math.Min(rows.Length - done, _rightBatch.Hashes.Length));
-            _rightBatch.Prepare(batch, ref _rightKey, _state.Table);
-            taken = Match<TRight, TRightRecord, TLeft, RightSide<Timed<TLeft>, Timed<TRight>>, TRightKey>(batch, _rightBatch.Hashes, ref _rightKey);
-            done += taken;
-            if (taken < batch.Length) return done;
-        }
-        while (done < rows.Length);
-        return done;
-    }
+    public int ProcessRight(ReadOnlySpan<Timed<TRight>> rows) =>
+        Process<TRight, TRightRecord, TLeft, RightSide<Timed<TLeft>, Timed<TRight>>, TRightKey>(rows, in _rightBatch, ref _rightKey);
 
     /// <inheritdoc/>
     public void Flush()
     {
-        _next.Flush();
+        _results.Next.Flush();
         _state.Release();
     }
 
     /// <inheritdoc/>
-    public bool Watermark(long watermark) => _next.Watermark(watermark);
+    public bool Watermark(long watermark) => _results.Next.Watermark(watermark);
 
     /// <inheritdoc/>
-    public bool ProcessingTime(long nowUs) => _next.ProcessingTime(nowUs);
+    public bool ProcessingTime(long nowUs) => _results.Next.ProcessingTime(nowUs);
 
     /// <inheritdoc/>
-    public bool Finish() => _next.Finish();
+    public bool Finish() => _results.Next.Finish();
 
     /// <inheritdoc/>
-    public bool Resume() => _next.Resume();
+    public bool Resume() => _results.Next.Resume();
 
     /// <inheritdoc/>
     public void Save(SnapshotWriter to)
     {
-        to.Begin($"regular join {_name}");
+        to.Begin($"regular join {name}");
         _state.Save(to);
-        _next.Save(to);
+        _results.Next.Save(to);
     }
 
     /// <inheritdoc/>
     public void Load(SnapshotReader from)
     {
-        from.Begin($"regular join {_name}");
+        from.Begin($"regular join {name}");
         while (_state.TryLoad(from, out TKey key, out ulong hash))
         {
             ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
-            _state.Check(ref entry, hash, IntervalSpec.Add(FirstCame(in entry), _timeToLiveUs));
+            _state.LookNext(ref entry, hash, IntervalSpec.Add(FirstCame(in entry), _timeToLiveUs));
         }
-        _next.Load(from);
+        _results.Next.Load(from);
     }
 
     /// <inheritdoc/>
     public void Close()
     {
         _state?.Dispose();
-        _next.Close();
+        _results.Next.Close();
+    }
+
+    private int Process<TOwn, TOwnRecord, TOther, TSide, TSelector>(ReadOnlySpan<Timed<TOwn>> rows, ref readonly KeyBatch<TOwn, TKey, TKeyRecord> keys, ref TSelector selector)
+        where TOwn : unmanaged where TOwnRecord : struct, IRecord<TOwn> where TOther : unmanaged
+        where TSide : struct, IJoinSide<Timed<TOwn>, Timed<TOther>, Timed<TLeft>, Timed<TRight>>
+        where TSelector : struct, IKeySelector<TOwn, TKey>
+    {
+        int done = 0;
+        while (keys.TryPrepare(rows, done, ref selector, _state.Table, out var batch))
+        {
+            int taken = Match<TOwn, TOwnRecord, TOther, TSide, TSelector>(batch, keys.Hashes, ref selector);
+            done += taken;
+            if (taken < batch.Length) break;
+        }
+        return done;
     }
 
     // Compiled on its own, so that it is optimised as soon as it is hot.
@@ -174,8 +155,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         where TSelector : struct, IKeySelector<TOwn, TKey>
     {
         long now = _context.NowUs, dead = IntervalSpec.Subtract(now, _timeToLiveUs);
-        // More than come.
-        if (!_isMatching) Expire(2 * rows.Length + Units, now);
+        if (!_isMatching) Expire(2 * rows.Length + LeastRemoved, now);
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
@@ -190,7 +170,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             if (_isMatching = !MatchRow<TOwn, TOther, TSide>(ref entry, in row)) return i;
             TSide.Own(ref entry).Add(_beganUs, new Kept<Timed<TOwn>>(_state.Heap.Keep<Timed<TOwn>, TimedRecord<TOwn, TOwnRecord>>(in row)), _state.Heap);
             if (TSide.Own(ref entry).Count > _maxRows) GiveUp<TOwn, TOther, TSide>(ref entry, dead);
-            if (entry.Checks == 0) _state.Check(ref entry, hashes[i], IntervalSpec.Add(_beganUs, _timeToLiveUs));
+            if (entry.Checks == 0) _state.LookBy(ref entry, hashes[i], IntervalSpec.Add(_beganUs, _timeToLiveUs));
         }
         return rows.Length;
     }
@@ -219,27 +199,16 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             var elements = others.Elements(chunk);
             for (; index < elements.Length; index++)
             {
-                if (!HasRoomForMore())
+                if (!_results.HasRoomForMore())
                 {
                     _position = new TimeListPosition(chunk, index);
                     return false;
                 }
                 ref var other = ref elements[index].Value.Row;
-                _next.Collect(TSide.Pair<TimedFunction<TLeft, TRight, TFn, TOut>, TOut>(ref _functions, in row, in other), Math.Max(row.Time, other.Time));
+                _results.Next.Collect(TSide.Pair<TimedFunction<TLeft, TRight, TFn, TOut>, TOut>(ref _functions, in row, in other), Math.Max(row.Time, other.Time));
             }
         }
         return true;
-    }
-
-    /// <summary>Counts a result; false once in a while, if there is no room or the budget is used up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasRoomForMore() => --_units > 0 || LookForRoom();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool LookForRoom()
-    {
-        _units = Units;
-        return _context.Budget.Spend(Units) & HasRoom;
     }
 
     /// <summary>Removes a few rows of a key that are over.</summary>
@@ -254,19 +223,18 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     private void Expire(int most, long now)
     {
         long dead = IntervalSpec.Subtract(now, _timeToLiveUs);
-        while (_isChecking || _state.TryTake(now, out _check))
+        while (_state.TryGetDue(now, out var due))
         {
-            _isChecking = true;
-            ref var entry = ref _state.Table.GetOrAdd(in _check.Key, _check.Hash, out _);
+            ref var entry = ref _state.Table.GetOrAdd(in due.Key, due.Hash, out _);
             for (; !entry.Left.IsEmpty && entry.Left.First.Time <= dead; _state.RemoveFirstLeft(ref entry))
                 if (most-- <= 0) return;
             for (; !entry.Right.IsEmpty && entry.Right.First.Time <= dead; _state.RemoveFirstRight(ref entry))
                 if (most-- <= 0) return;
             if (most-- <= 0) return;
-            _isChecking = false;
+            _state.EndDue();
             entry.Checks--;
-            if (entry.IsEmpty) _state.Table.Remove(in _check.Key, _check.Hash);
-            else _state.Check(ref entry, _check.Hash, Math.Min(IntervalSpec.Add(LastCame(in entry), _timeToLiveUs), IntervalSpec.Add(now, Math.Max(_timeToLiveUs / Looks, 1))));
+            if (entry.IsEmpty) _state.Table.Remove(in due.Key, due.Hash);
+            else _state.LookBy(ref entry, due.Hash, Math.Min(IntervalSpec.Add(LastCame(in entry), _timeToLiveUs), IntervalSpec.Add(now, Math.Max(_timeToLiveUs / Looks, 1))));
         }
     }
 
