@@ -140,7 +140,7 @@ internal unsafe struct TableDirectory
             { AccountName = _account.Name };
         var addresses = _addresses;
         var (fills, pages) = (_fills, _pages);
-        Allocate(entries * 2);
+        Allocate(new TablePage[entries * 2]);
         for (int i = 0; i < entries; i++)
         {
             _addresses[2 * i] = _addresses[2 * i + 1] = addresses[i];
@@ -161,13 +161,14 @@ internal unsafe struct TableDirectory
         while (depth < MaxReservedDepth && keys > (long)layout.Capacity << depth) depth++;
         long bytes = (long)(layout.PageBytes + layout.TagBytes) << depth;
         if (pageBytes == Layout.PageBytes || Count != 0 || bytes > (_account.LimitBytes - _account.UsedBytes) / 2) return;
-        var pages = new TablePage[1 << depth];
+        // At least two, as in the beginning, so that the shift is at most 63.
+        var pages = new TablePage[Math.Max(1 << depth, 2)];
         var small = Layout;
         Layout = layout;
         int made = 0;
         try
         {
-            for (; made < pages.Length; made++) pages[made] = NewPage();
+            for (; made < 1 << depth; made++) pages[made] = NewPage();
         }
         catch (MemoryExhaustedException)
         {
@@ -178,7 +179,7 @@ internal unsafe struct TableDirectory
         }
         Return(_pages[0]);
         NativeMemory.Free(_addresses);
-        Allocate(Math.Max(pages.Length, 2));
+        Allocate(pages);
         for (int i = 0; i < made; i++) Place(pages[i], 0, i, depth);
     }
 
@@ -202,15 +203,15 @@ internal unsafe struct TableDirectory
     private void Start()
     {
         Layout = _smallest;
-        Allocate(2);
+        Allocate(new TablePage[2]);
         Place(NewPage(), 0, 0, 0);
     }
 
-    private void Allocate(int entries)
+    private void Allocate(TablePage[] pages)
     {
-        _addresses = (TableAddress*)NativeMemory.Alloc((nuint)entries, (nuint)sizeof(TableAddress));
-        _pages = new TablePage[entries];
-        _fills = new PageFill[entries];
-        _shift = 64 - BitOperations.Log2((uint)entries);
+        _addresses = (TableAddress*)NativeMemory.Alloc((nuint)pages.Length, (nuint)sizeof(TableAddress));
+        _pages = pages;
+        _fills = new PageFill[pages.Length];
+        _shift = 64 - BitOperations.Log2((uint)pages.Length);
     }
 }
