@@ -28,8 +28,9 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
         foreach (var _ in _gate.Channels) Context.EventTime.Start();
         if (Context.EventTime.Ticks) Context.WakeAt(Context.NowUs + EventTimeClock.TickUs);
         if (_loop is not { IsHead: true } loop) return;
-        var queue = new FeedbackQueue(Environment.Memory, Environment.LoopBytes, Environment.Spill, loop.Loop.Disk, Scheduler!.RunBeside, Wake);
-        _feedback = new FeedbackInput([.. Environment.Inputs.Where(static channel => channel.IsFeedback)], queue, loop, Context.Metrics);
+        var memory = new FeedbackMemory(Environment.Memory, Environment.LoopBytes);
+        var device = new FeedbackDevice(memory, Environment.Spill, loop.Loop.Disk, Scheduler!.RunBeside, Wake);
+        _feedback = new FeedbackInput([.. Environment.Inputs.Where(static channel => channel.IsFeedback)], new FeedbackQueue(memory, device), loop, Context.Metrics);
     }
 
     public override void Save(SnapshotWriter to)
