@@ -181,6 +181,7 @@ public sealed unsafe class KeyedTable<TKey, TKeyRecord, TValue> : IDisposable
     /// <summary>Removes the key of a value found in this table, and frees its long text.</summary>
     /// <param name="value">The value; gone afterwards.</param>
     /// <param name="hash">The key's hash.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(ref TValue value, ulong hash)
     {
         int directoryEntry = _directory.EntryOf(_directory.Mix(hash));

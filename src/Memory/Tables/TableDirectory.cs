@@ -133,21 +133,7 @@ internal unsafe struct TableDirectory
     public bool TryDouble(int depth)
     {
         if (depth < 64 - _shift) return false;
-        int entries = 1 << (64 - _shift);
-        if (entries >= SizeBytes / Segment.StandardBytes * MaxEntriesPerPage)
-            throw new MemoryExhaustedException(
-                $"A table of {Count:N0} keys in account '{_account.Name}' cannot grow: more than {Layout.Capacity:N0} keys have nearly the same hash. Choose another key.")
-            { AccountName = _account.Name };
-        var addresses = _addresses;
-        var (fills, pages) = (_fills, _pages);
-        Allocate(new TablePage[entries * 2]);
-        for (int i = 0; i < entries; i++)
-        {
-            _addresses[2 * i] = _addresses[2 * i + 1] = addresses[i];
-            _pages[2 * i] = _pages[2 * i + 1] = pages[i];
-            _fills[2 * i] = _fills[2 * i + 1] = fills[i];
-        }
-        NativeMemory.Free(addresses);
+        Double();
         return true;
     }
 
@@ -198,6 +184,25 @@ internal unsafe struct TableDirectory
         _addresses = null;
         _pages = [];
         Count = 0;
+    }
+
+    private void Double()
+    {
+        int entries = 1 << (64 - _shift);
+        if (entries >= SizeBytes / Segment.StandardBytes * MaxEntriesPerPage)
+            throw new MemoryExhaustedException(
+                $"A table of {Count:N0} keys in account '{_account.Name}' cannot grow: more than {Layout.Capacity:N0} keys have nearly the same hash. Choose another key.")
+            { AccountName = _account.Name };
+        var addresses = _addresses;
+        var (fills, pages) = (_fills, _pages);
+        Allocate(new TablePage[entries * 2]);
+        for (int i = 0; i < entries; i++)
+        {
+            _addresses[2 * i] = _addresses[2 * i + 1] = addresses[i];
+            _pages[2 * i] = _pages[2 * i + 1] = pages[i];
+            _fills[2 * i] = _fills[2 * i + 1] = fills[i];
+        }
+        NativeMemory.Free(addresses);
     }
 
     private void Start()

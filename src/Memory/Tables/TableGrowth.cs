@@ -14,6 +14,7 @@ internal static unsafe class TableGrowth<TKey, TKeyRecord, TValue>
     /// <param name="mixed">The hash.</param>
     /// <param name="epochs">True if entries have epochs.</param>
     /// <exception cref="MemoryExhaustedException">There is no memory, or no hash to tell keys apart by.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Grow(ref TableDirectory directory, ulong mixed, bool epochs)
     {
         do
