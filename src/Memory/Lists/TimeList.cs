@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Millrace.Memory;
 
@@ -30,7 +29,7 @@ public unsafe struct TimeList<T> where T : unmanaged
     private int _count;
 
     // Rows of a kilobyte and more are kept in blocks of their own.
-    private static int MostInChunk => Math.Max((MostChunkBytes - sizeof(Chunk)) / sizeof(TimeSlot<T>), 4);
+    private static int MostInChunk => Math.Max((MostChunkBytes - sizeof(TimeChunk<T>)) / sizeof(TimeSlot<T>), 4);
 
     /// <summary>Number of elements.</summary>
     public readonly int Count => _count;
@@ -97,7 +96,7 @@ public unsafe struct TimeList<T> where T : unmanaged
     {
         if (_chunks == 0)
         {
-            _root = (byte*)NewChunk(FirstCapacity, heap);
+            _root = (byte*)TimeChunk<T>.New(FirstCapacity, heap);
             _chunks = 1;
         }
         int index = _chunks - 1;
@@ -108,9 +107,9 @@ public unsafe struct TimeList<T> where T : unmanaged
             index = ChunkOf(time);
             chunk = ChunkAt(index);
         }
-        int at = UpperBound(chunk, time);
+        int at = TimeChunk<T>.UpperBound(chunk, time);
         if (chunk->End == chunk->Capacity && chunk->Start < Math.Max(chunk->Capacity / 2, 1)) chunk = MakeRoom(ref index, ref at, heap);
-        var slot = Open(chunk, at);
+        var slot = TimeChunk<T>.Open(chunk, at);
         slot->Time = time;
         slot->Value = value;
         _count++;
@@ -123,7 +122,7 @@ public unsafe struct TimeList<T> where T : unmanaged
         var chunk = ChunkAt(0);
         _count--;
         if (++chunk->Start < chunk->End) return;
-        heap.Free((byte*)chunk, SizeOf(chunk->Capacity));
+        heap.Free((byte*)chunk, TimeChunk<T>.SizeOf(chunk->Capacity));
         _first++;
         _chunks--;
         if (_directoryCapacity == 0) this = default;
@@ -139,7 +138,7 @@ public unsafe struct TimeList<T> where T : unmanaged
     /// <summary>Removes all elements.</summary>
     public void Clear(StateHeap heap)
     {
-        for (int i = 0; i < _chunks; i++) heap.Free((byte*)ChunkAt(i), SizeOf(ChunkAt(i)->Capacity));
+        for (int i = 0; i < _chunks; i++) heap.Free((byte*)ChunkAt(i), TimeChunk<T>.SizeOf(ChunkAt(i)->Capacity));
         if (_directoryCapacity != 0) heap.Free(_root, _directoryCapacity * sizeof(Entry));
         this = default;
     }
@@ -147,19 +146,10 @@ public unsafe struct TimeList<T> where T : unmanaged
     private readonly Entry* Directory => (Entry*)_root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Chunk* ChunkAt(int index) => _directoryCapacity == 0 ? (Chunk*)_root : Directory[_first + index].Chunk;
+    private readonly TimeChunk<T>* ChunkAt(int index) => _directoryCapacity == 0 ? (TimeChunk<T>*)_root : Directory[_first + index].Chunk;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TimeSlot<T>* SlotAt(Chunk* chunk, int index) => (TimeSlot<T>*)(chunk + 1) + index;
-
-    private static int SizeOf(int capacity) => sizeof(Chunk) + capacity * sizeof(TimeSlot<T>);
-
-    private static Chunk* NewChunk(int capacity, StateHeap heap)
-    {
-        var chunk = (Chunk*)heap.Allocate(SizeOf(capacity));
-        *chunk = new Chunk { Capacity = capacity };
-        return chunk;
-    }
+    private static TimeSlot<T>* SlotAt(TimeChunk<T>* chunk, int index) => TimeChunk<T>.SlotAt(chunk, index);
 
     /// <summary>The chunk in which the elements at or after a time begin: the last that begins before it, or the first.</summary>
     private readonly int ChunkBefore(long time)
@@ -187,86 +177,36 @@ public unsafe struct TimeList<T> where T : unmanaged
         return low;
     }
 
-    private static int UpperBound(Chunk* chunk, long time)
-    {
-        int low = chunk->Start, high = chunk->End;
-        if (low == high || SlotAt(chunk, high - 1)->Time <= time) return high;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (SlotAt(chunk, middle)->Time <= time) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
-
-    /// <summary>Moves elements apart and returns the free slot at <paramref name="at"/>, or in front of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TimeSlot<T>* Open(Chunk* chunk, int at)
-    {
-        if (at == chunk->End && at < chunk->Capacity) return SlotAt(chunk, chunk->End++);
-        return OpenInside(chunk, at);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TimeSlot<T>* OpenInside(Chunk* chunk, int at)
-    {
-        if (chunk->End == chunk->Capacity)
-        {
-            // The front half is free: move down.
-            int start = chunk->Start;
-            Move(SlotAt(chunk, start), SlotAt(chunk, 0), chunk->End - start);
-            chunk->Start = 0;
-            chunk->End -= start;
-            at -= start;
-        }
-        else if (chunk->Start > 0 && at - chunk->Start < chunk->End - at)
-        {
-            Move(SlotAt(chunk, chunk->Start), SlotAt(chunk, chunk->Start - 1), at - chunk->Start);
-            chunk->Start--;
-            return SlotAt(chunk, at - 1);
-        }
-        Move(SlotAt(chunk, at), SlotAt(chunk, at + 1), chunk->End - at);
-        chunk->End++;
-        return SlotAt(chunk, at);
-    }
-
-    private static void Move(TimeSlot<T>* from, TimeSlot<T>* to, int count)
-    {
-        long bytes = (long)count * sizeof(TimeSlot<T>);
-        Buffer.MemoryCopy(from, to, bytes, bytes);
-    }
-
     /// <summary>A larger chunk in place of a full one, or a second one beside it. Returns the one to add to.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Chunk* MakeRoom(ref int index, ref int at, StateHeap heap)
+    private TimeChunk<T>* MakeRoom(ref int index, ref int at, StateHeap heap)
     {
         var full = ChunkAt(index);
         int count = full->End - full->Start;
         if (full->Capacity < MostInChunk)
         {
-            var larger = NewChunk(Math.Min(2 * full->Capacity, MostInChunk), heap);
-            Move(SlotAt(full, full->Start), SlotAt(larger, 0), count);
+            var larger = TimeChunk<T>.New(Math.Min(2 * full->Capacity, MostInChunk), heap);
+            TimeChunk<T>.Move(SlotAt(full, full->Start), SlotAt(larger, 0), count);
             larger->End = count;
             at -= full->Start;
-            heap.Free((byte*)full, SizeOf(full->Capacity));
+            heap.Free((byte*)full, TimeChunk<T>.SizeOf(full->Capacity));
             if (_directoryCapacity == 0) _root = (byte*)larger;
             else Directory[_first + index].Chunk = larger;
             return larger;
         }
-        var second = NewChunk(MostInChunk, heap);
+        var second = TimeChunk<T>.New(MostInChunk, heap);
         try
         {
             OpenEntry(index + 1, heap);
         }
         catch (MemoryExhaustedException)
         {
-            heap.Free((byte*)second, SizeOf(MostInChunk));
+            heap.Free((byte*)second, TimeChunk<T>.SizeOf(MostInChunk));
             throw;
         }
         // At the end of all, chunks stay full; elsewhere both get a half.
         int kept = index == _chunks - 2 && at == full->End ? count : count / 2;
-        Move(SlotAt(full, full->Start + kept), SlotAt(second, 0), count - kept);
+        TimeChunk<T>.Move(SlotAt(full, full->Start + kept), SlotAt(second, 0), count - kept);
         second->End = count - kept;
         full->End = full->Start + kept;
         Directory[_first + index + 1] = new Entry { Chunk = second, FirstTime = second->End > 0 ? SlotAt(second, 0)->Time : long.MaxValue };
@@ -281,7 +221,7 @@ public unsafe struct TimeList<T> where T : unmanaged
     {
         if (_directoryCapacity == 0)
         {
-            var only = (Chunk*)_root;
+            var only = (TimeChunk<T>*)_root;
             var directory = (Entry*)heap.Allocate(FirstDirectory * sizeof(Entry));
             directory[0] = new Entry { Chunk = only, FirstTime = SlotAt(only, only->Start)->Time };
             _root = (byte*)directory;
@@ -314,18 +254,9 @@ public unsafe struct TimeList<T> where T : unmanaged
         Buffer.MemoryCopy(from, to, bytes, bytes);
     }
 
-    // Elements behind it begin at a multiple of 8.
-    [StructLayout(LayoutKind.Sequential, Size = 16)]
-    private struct Chunk
-    {
-        public int Start;
-        public int End;
-        public int Capacity;
-    }
-
     private struct Entry
     {
-        public Chunk* Chunk;
+        public TimeChunk<T>* Chunk;
         // At or before that of its first element: not raised when elements leave the front.
         public long FirstTime;
     }

@@ -1,6 +1,4 @@
 using Millrace.Runtime;
-using Hash = Millrace.Runtime.HashExchange<Millrace.Core.Tests.Runtime.Event, Millrace.Core.Tests.Runtime.Event, long,
-    Millrace.Core.Tests.Runtime.LongRecord, Millrace.Core.Tests.Runtime.KeySelector>;
 
 namespace Millrace.Core.Tests.Runtime;
 
@@ -12,7 +10,7 @@ public class BackPressureTests
     public async Task A_row_that_yields_10_000_rows_survives_a_full_channel(int parallelism)
     {
         var collected = new Collected();
-        var graph = Graph(parallelism, collected, Jobs.Splits(0, 10, 3, keys: 1_000_000), next => new Expand<Hash>(10_000, next));
+        var graph = Graph(parallelism, collected, Jobs.Splits(0, 10, 3, keys: 1_000_000), next => new Expand<HashExchange>(10_000, next));
         var options = Jobs.Options(parallelism);
         await Jobs.Run(graph, options with { MemoryBytes = JobMemory.Minimum(graph, options) + (8 << 20) });
         Assert.Equal(300_000, collected.Rows.Count);
@@ -24,7 +22,7 @@ public class BackPressureTests
     public async Task A_fire_of_a_million_keys_waits_for_room()
     {
         var collected = new Collected();
-        var graph = Graph(2, collected, Jobs.Splits(0, 4, 10), next => new FireAll<Hash>(1_000_000, next), keepRows: false);
+        var graph = Graph(2, collected, Jobs.Splits(0, 4, 10), next => new FireAll<HashExchange>(1_000_000, next), keepRows: false);
         var options = Jobs.Options(2);
         // No room for spilling a million rows: the fire must stop and resume.
         await Jobs.Run(graph, options with { MemoryBytes = JobMemory.Minimum(graph, options) });
@@ -60,7 +58,7 @@ public class BackPressureTests
         var collected = new Collected();
         var random = new Random(1);
         int[] lengths = [.. Enumerable.Range(0, 300).Select(i => i % 7 == 0 ? random.Next(40_000, 200_000) : random.Next(100))];
-        var graph = Graph(1, collected, Jobs.Splits(0, 1, 300, keys: 1_000_000), next => new Lengthen<Hash>(lengths, next));
+        var graph = Graph(1, collected, Jobs.Splits(0, 1, 300, keys: 1_000_000), next => new Lengthen<HashExchange>(lengths, next));
         await Jobs.Run(graph, Jobs.Options(1) with { MemoryBytes = 64 << 20 });
         Assert.Equal(Enumerable.Range(0, 300).Select(i => (long)i), collected.Rows.Select(row => row.Key));
         Assert.Equal(lengths, collected.Rows.Select(row => row.Text.Length));
@@ -69,17 +67,17 @@ public class BackPressureTests
     [Fact]
     public async Task A_row_longer_than_allowed_is_an_error_that_says_so()
     {
-        var graph = Graph(1, new Collected(), Jobs.Splits(0, 1, 1), next => new Lengthen<Hash>([2_000_000], next));
+        var graph = Graph(1, new Collected(), Jobs.Splits(0, 1, 1), next => new Lengthen<HashExchange>([2_000_000], next));
         var failure = await Assert.ThrowsAsync<JobFailedException>(() => Jobs.Run(graph, Jobs.Options(1)));
         Assert.Contains("2000040 bytes", failure.Message, StringComparison.Ordinal);
         Assert.Contains("MaxRowBytes", failure.Message, StringComparison.Ordinal);
     }
 
-    private static JobGraph Graph<TChain>(int parallelism, Collected collected, (int, Event[])[] splits, Func<Hash, TChain> chain, bool keepRows = true)
+    private static JobGraph Graph<TChain>(int parallelism, Collected collected, (int, Event[])[] splits, Func<HashExchange, TChain> chain, bool keepRows = true)
         where TChain : struct, IOperator<Event>
     {
         var graph = new JobGraph("expanding");
-        var from = graph.AddSource("array", parallelism, new ArraySource<Event>(splits), _ => new EventHead<TChain>(chain(new Hash(new KeySelector(), 0))), Jobs.Probe);
+        var from = graph.AddSource("array", parallelism, new ArraySource<Event>(splits), _ => new EventHead<TChain>(chain(new HashExchange(default, 0))), Jobs.Probe);
         var to = graph.AddVertex("collect", parallelism, _ => new TimedEventHead<CollectSink>(new CollectSink(collected, keepRows: keepRows)));
         graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
         return graph;

@@ -154,7 +154,7 @@ public class ChannelTests
     {
         public int Seen { get; private set; }
 
-        protected override StepResult Work()
+        protected override StepResult? Advance()
         {
             if (!from.TryTake(out int token)) return Seen == rounds ? StepResult.Finished : StepResult.Idle;
             Seen++;

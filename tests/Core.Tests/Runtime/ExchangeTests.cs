@@ -10,7 +10,7 @@ public class ExchangeTests
     public async Task Forward_keeps_the_subtask()
     {
         var collected = new Collected();
-        await Jobs.Run(Graph(3, collected, ExchangeKind.Forward, _ => new ForwardExchange<Event, Event>(0)), Jobs.Options(3));
+        await Jobs.Run(Graph(3, collected, ExchangeKind.Forward, _ => new ForwardExchange(default, 0)), Jobs.Options(3));
         Assert.Equal(Rows, collected.Rows.Select(row => row.Time).Distinct().Count());
         // A split is read by one subtask, so it arrives whole at the subtask of the same index.
         Assert.Equal(9, collected.Subtasks.Sum(seen => seen.Rows.Select(row => row.Time / 1_000).Distinct().Count()));
@@ -20,7 +20,7 @@ public class ExchangeTests
     public async Task Rebalance_gives_every_subtask_the_same_number_of_rows()
     {
         var collected = new Collected();
-        await Jobs.Run(Graph(3, collected, ExchangeKind.Rebalance, _ => new RebalanceExchange<Event, Event>(0)), Jobs.Options(3));
+        await Jobs.Run(Graph(3, collected, ExchangeKind.Rebalance, _ => new RebalanceExchange(default, 0)), Jobs.Options(3));
         Assert.Equal(Rows, collected.Rows.Select(row => row.Time).Distinct().Count());
         Assert.All(collected.Subtasks, seen => Assert.InRange(seen.Count, (Rows / 3) - 3, (Rows / 3) + 3));
     }
@@ -29,7 +29,7 @@ public class ExchangeTests
     public async Task Shuffle_gives_every_subtask_about_the_same_number_of_rows_of_every_split()
     {
         var collected = new Collected();
-        await Jobs.Run(Graph(3, collected, ExchangeKind.Shuffle, _ => new ShuffleExchange<Event, Event>(0)), Jobs.Options(3));
+        await Jobs.Run(Graph(3, collected, ExchangeKind.Shuffle, _ => new ShuffleExchange(default, 0)), Jobs.Options(3));
         Assert.Equal(Rows, collected.Rows.Select(row => row.Time).Distinct().Count());
         // Six standard deviations: it is the same every time for a subtask, but not which subtask reads which split.
         Assert.All(collected.Subtasks, seen => Assert.InRange(seen.Count, (Rows / 3) - 270, (Rows / 3) + 270));
@@ -40,7 +40,7 @@ public class ExchangeTests
     public async Task Broadcast_gives_every_row_to_every_subtask()
     {
         var collected = new Collected();
-        await Jobs.Run(Graph(3, collected, ExchangeKind.Broadcast, _ => new BroadcastExchange<Event, Event>(0)), Jobs.Options(3));
+        await Jobs.Run(Graph(3, collected, ExchangeKind.Broadcast, _ => new BroadcastExchange(default, 0)), Jobs.Options(3));
         Assert.All(collected.Subtasks, seen => Assert.Equal(Rows, seen.Rows.Select(row => row.Time).Distinct().Count()));
         Assert.Equal(3 * Rows, collected.Rows.Count);
     }
@@ -62,14 +62,14 @@ public class ExchangeTests
 
         static Vertex Source(JobGraph graph, string name, int parallelism, (int, Event[])[] splits) => graph.AddSource(name, parallelism,
             new ArraySource<Event>(splits) { WaitEvery = 4, RowsPerRead = 100 },
-            _ => new EventHead<RebalanceExchange<Event, Event>>(new RebalanceExchange<Event, Event>(0)), Jobs.Probe);
+            _ => new EventHead<RebalanceExchange>(new RebalanceExchange(default, 0)), Jobs.Probe);
     }
 
     [Fact]
     public void A_forward_edge_between_different_parallelism_is_refused()
     {
         var graph = new JobGraph("crooked");
-        var from = graph.AddSource("array", 2, new ArraySource<Event>(), _ => new EventHead<ForwardExchange<Event, Event>>(new ForwardExchange<Event, Event>(0)));
+        var from = graph.AddSource("array", 2, new ArraySource<Event>(), _ => new EventHead<ForwardExchange>(new ForwardExchange(default, 0)));
         var to = graph.AddVertex("collect", 3, _ => new TimedEventHead<CollectSink>(default));
         graph.Connect(from, 0, to, 0, ExchangeKind.Forward, 40);
         Assert.Throws<ArgumentException>(() => JobExecution.Start(graph, Jobs.Options(2)));

@@ -83,7 +83,7 @@ public class IdlenessTests(ITestOutputHelper output)
         if (behindExchange)
         {
             var from = graph.AddSource("paced", parallelism, source,
-                _ => new EventHead<Gate<HashExchange<Event, Event, long, LongRecord, KeySelector>>>(new(keeper, new(new KeySelector(), 0)), watermarks: watermarks));
+                _ => new EventHead<Gate<HashExchange>>(new(keeper, new(default, 0)), watermarks: watermarks));
             var to = graph.AddVertex("collect", parallelism, _ => new TimedEventHead<Gate<CollectSink>>(new(keeper, new(collected, windowUs: 1_000))));
             graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
         }

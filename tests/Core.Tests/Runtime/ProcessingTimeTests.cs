@@ -73,7 +73,7 @@ public class ProcessingTimeTests
         var graph = new JobGraph("delayed");
         if (behindExchange)
         {
-            var from = graph.AddSource("paced", parallelism, source, _ => new EventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0), eventTime: false));
+            var from = graph.AddSource("paced", parallelism, source, _ => new EventHead<HashExchange>(new(default, 0), eventTime: false));
             var to = graph.AddVertex("collect", parallelism, _ => new TimedEventHead<Delay<CollectSink>>(new(delayUs, ticks, new(collected))));
             graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
         }

@@ -40,8 +40,8 @@ public class ReadFirstTests
     {
         var collected = new Collected();
         var graph = new JobGraph("lookup");
-        var left = graph.AddSource("stream", parallelism, stream, _ => new EventHead<ForwardExchange<Event, Event>>(new(0)));
-        var right = graph.AddSource("table", parallelism, table, _ => new EventHead<BroadcastExchange<Event, Event>>(new(0), eventTime: false));
+        var left = graph.AddSource("stream", parallelism, stream, _ => new EventHead<ForwardExchange>(new(default, 0)));
+        var right = graph.AddSource("table", parallelism, table, _ => new EventHead<BroadcastExchange>(new(default, 0), eventTime: false));
         var join = graph.AddVertex("join", parallelism, _ => new TwoInputHead<Event, Event, BroadcastJoin<Event, Event, Event, long, LongRecord, KeySelector, KeySelector, Texts, Event, CollectSink>>(
             new(default, default, default, "join", new(collected))));
         graph.Connect(left, 0, join, 0, ExchangeKind.Forward, 48);

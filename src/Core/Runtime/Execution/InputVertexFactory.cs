@@ -10,8 +10,8 @@ internal sealed class InputVertexFactory<THead>(Func<SubtaskContext, THead> crea
     public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation) => default;
 
     public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
-        context.IsBatch && THead.TakesSorted ? new BatchSubtask<THead>(context, environment, createHead(context))
-            : new InputSubtask<THead>(context, environment, createHead(context));
+        context.IsBatch && THead.TakesSorted ? new BatchSubtask(context, environment, createHead(context))
+            : new InputSubtask(context, environment, createHead(context));
 
     public override ValueTask CloseAsync() => default;
 }

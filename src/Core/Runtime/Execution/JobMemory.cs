@@ -24,7 +24,7 @@ public static class JobMemory
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(options);
-        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph) + Sorting(graph, options) * SortMemory.MinShareBytes + LoopHeads(graph) * FeedbackQueue.MinShareBytes;
+        return Channels(graph) * MinSegmentsPerChannel * MinSegmentBytes + MinReserve(graph, options) + MinState(graph) + Sorting(graph, options) * SortMemory.MinShareBytes + LoopHeads(graph) * FeedbackMemory.MinShareBytes;
     }
 
     /// <summary>The division of the memory that the options give. Throws <see cref="JobConfigurationException"/> if it is too little.</summary>
@@ -48,7 +48,7 @@ public static class JobMemory
         while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
         long channelBytes = channels * count * segmentBytes;
         long sorting = Sorting(graph, options), minSort = sorting * SortMemory.MinShareBytes;
-        long heads = LoopHeads(graph), minLoops = heads * FeedbackQueue.MinShareBytes;
+        long heads = LoopHeads(graph), minLoops = heads * FeedbackMemory.MinShareBytes;
         reserve = Math.Min(reserve, total - channelBytes - MinState(graph) - minSort - minLoops);
         // Half of the rest each: a vertex has no state while it gathers rows, but others have.
         long rest = total - channelBytes - reserve;

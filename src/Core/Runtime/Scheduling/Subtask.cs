@@ -6,17 +6,13 @@ namespace Millrace.Runtime;
 /// One parallel instance of a vertex. It runs on one thread at a time and depends on no particular one; a step takes about a
 /// millisecond and never blocks.
 /// </summary>
-internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment environment)
+internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment environment, IHead head)
 {
-    private const int StepUs = 1_000;
-    private const int FirstUnits = 8 * 1024;
-    private const int MinUnits = 256;
-    private const int MaxUnits = 1 << 20;
     // The wall clock may be set while a subtask waits for it; that is noticed within this time.
     private const long LongestWaitUs = 60_000_000;
 
     private int _state;
-    private int _units = FirstUnits;
+    private StepUnits _units = new();
     private long _timerUs = long.MaxValue;
     private long _utcNowUs;
     private long _blockedSinceUs = -1;
@@ -31,7 +27,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     public int Level => Environment.Level;
 
     /// <summary>Work units for the next step, calibrated so that it takes about a millisecond.</summary>
-    public int Units => _units;
+    public int Units => _units.Next;
 
     /// <summary>True once it never runs again.</summary>
     public bool HasFinished => Volatile.Read(ref _state) == (int)SubtaskState.Finished;
@@ -43,11 +39,14 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     public SnapshotReader? Restored { get; set; }
 
     /// <summary>True if it is open, nothing it has taken from its inputs is unfinished, and all it has written has been handed over. Between steps only.</summary>
-    public bool IsQuiet => _opened && !HasUnfinished && OutputsAreEmpty();
+    public bool IsQuiet => _opened && !Chain.IsUnfinished && !HoldsInput && OutputsAreEmpty();
 
     protected SubtaskEnvironment Environment { get; } = environment;
 
-    protected IClock Clock => Environment.Clock;
+    /// <summary>What its chain is told.</summary>
+    protected ChainDriver Chain { get; } = new(head, context);
+
+    private IClock Clock => Environment.Clock;
 
     /// <summary>Time at which the running step began.</summary>
     protected long StepStartUs { get; private set; }
@@ -109,7 +108,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         _closed = true;
         try
         {
-            if (_opened) CloseHead();
+            if (_opened) Chain.Close();
         }
         finally
         {
@@ -127,32 +126,40 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>Takes up what <see cref="Save"/> has written; the chain is open. Downstream is told the watermark again.</summary>
     protected abstract void Load(SnapshotReader from);
 
-    /// <summary>True while a batch of rows, or what a watermark has set off, is not done.</summary>
-    protected abstract bool HasUnfinished { get; }
+    /// <summary>True while something taken from the inputs is not worked off.</summary>
+    protected abstract bool HoldsInput { get; }
 
-    /// <summary>False while an output of the chain, or the device behind a sink, takes nothing more.</summary>
-    protected abstract bool HeadHasRoom { get; }
+    /// <summary>The chain has been opened.</summary>
+    protected virtual void OnOpened() { }
 
-    /// <summary>True while the chain is not done with what it was told.</summary>
-    protected virtual bool IsUnfinished => false;
+    /// <summary>A step begins.</summary>
+    protected virtual void OnStep() { }
 
-    /// <summary>Opens the chain.</summary>
-    protected abstract void OpenHead();
+    /// <summary>There is room for rows.</summary>
+    protected virtual void OnRoom() { }
 
-    /// <summary>Works until the budget is spent or nothing can be done.</summary>
-    protected abstract StepResult Work();
+    /// <summary>The chain is done with what it had not finished.</summary>
+    protected virtual void OnResumed() { }
 
-    /// <summary>Applies what the chain's operators hold back.</summary>
-    protected abstract void FlushHead();
+    /// <summary>A time has come that the chain waits for.</summary>
+    protected virtual void OnTime() => Chain.TellTime(Context.NowUs);
 
-    /// <summary>Closes the chain.</summary>
-    protected abstract void CloseHead();
+    /// <summary>Takes something in although the chain takes nothing; false if there is nothing to take or no place for it.</summary>
+    protected virtual bool TakeWithoutRoom() => false;
+
+    /// <summary>Does the next thing, when nothing is unfinished and there is room. Null: go on; else the step ends.</summary>
+    protected abstract StepResult? Advance();
 
     /// <summary>Gives back what the subtask has taken from its inputs.</summary>
     protected abstract void CloseInputs();
 
+    /// <summary>Input has ended: does the next of what that brings.</summary>
+    /// <param name="onlyFinish">True if the chain has been told all but the end itself.</param>
+    protected StepResult? End(bool onlyFinish = false) =>
+        !Chain.End(onlyFinish) ? null : OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
+
     /// <summary>Hands over what has spilled; true if every output has room.</summary>
-    protected bool TryDrainOutputs()
+    private bool TryDrainOutputs()
     {
         bool room = true;
         foreach (var output in Context.Outputs) room &= output.TryDrain();
@@ -160,7 +167,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     }
 
     /// <summary>True if all that was written has been handed over.</summary>
-    protected bool OutputsAreEmpty()
+    private bool OutputsAreEmpty()
     {
         foreach (var output in Context.Outputs)
             if (!output.IsEmpty) return false;
@@ -180,7 +187,8 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         if (!_opened)
         {
             _opened = true;
-            OpenHead();
+            Chain.Open();
+            OnOpened();
             if (Restored is { } restored) Load(restored);
             Restored = null;
         }
@@ -188,15 +196,47 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         // Rows that operators hold back may point at text in the scratch arena, which the step takes with it.
         if (result != StepResult.Finished)
         {
-            FlushHead();
+            Chain.Flush();
             result = SetTimer(result);
         }
         ScratchArena.Current.Reset();
         result = HandOver(result);
-        if (result != StepResult.Finished) Environment.Loop?.EndStep(IsUnfinished);
+        if (result != StepResult.Finished) Environment.Loop?.EndStep(Chain.IsUnfinished);
         _blockedSinceUs = result == StepResult.Blocked ? StepStartUs : -1;
         NoteStep(units);
         return result;
+    }
+
+    // Until the budget is spent or nothing can be done.
+    private StepResult Work()
+    {
+        OnStep();
+        while (true)
+        {
+            if (!TryDrainOutputs() || (!Chain.HasRoom && !Context.TryTakeDue()))
+            {
+                if (TakeWithoutRoom()) continue;
+                return StepResult.Blocked;
+            }
+            OnRoom();
+            if (Chain.IsUnfinished)
+            {
+                if (!Chain.TryResume()) return Chain.HasRoom ? StepResult.Progressed : StepResult.Blocked;
+                OnResumed();
+            }
+            else if (Context.Budget.Left <= 0)
+            {
+                return StepResult.Progressed;
+            }
+            else if (Context.TryTakeWake(Context.NowUs))
+            {
+                OnTime();
+            }
+            else if (Advance() is { } result)
+            {
+                return result;
+            }
+        }
     }
 
     private StepResult SetTimer(StepResult result)
@@ -221,10 +261,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
         long elapsedUs = Clock.NowUs - StepStartUs;
         Context.Metrics.Steps++;
         Context.Metrics.BusyUs += elapsedUs;
-        if (Context.Budget.Left > 0) return;
-        long fitting = elapsedUs <= 0 ? units * 2L : units * (long)StepUs / elapsedUs;
-        // Half way there each time: one slow page fault should not shrink the next thousand steps.
-        _units = (int)Math.Clamp((units + Math.Min(fitting, units * 4L)) / 2, MinUnits, MaxUnits);
+        if (Context.Budget.Left <= 0) _units.NoteStep(units, elapsedUs);
     }
 
     private StepResult HandOver(StepResult result)
@@ -242,7 +279,7 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
             output.Flush();
             room &= output.HasRoom;
         }
-        if (room) return result == StepResult.Blocked && (HeadHasRoom || Context.IsDueWithoutRoom) ? StepResult.Progressed : result;
+        if (room) return result == StepResult.Blocked && (Chain.HasRoom || Context.IsDueWithoutRoom) ? StepResult.Progressed : result;
         foreach (var output in outputs) output.AwaitRoom();
         // Room that came before the consumers could see that we wait would wake nobody.
         return TryDrainOutputs() ? StepResult.Progressed : StepResult.Blocked;

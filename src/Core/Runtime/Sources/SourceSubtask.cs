@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Millrace.Connectors;
 using Millrace.Memory;
 
@@ -7,37 +8,27 @@ namespace Millrace.Runtime;
 /// A subtask fed by the splits of a source. It may have several open at a time, when they overlap in time, and reads next from
 /// the one that is furthest behind.
 /// </summary>
-internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged where THead : struct, IHead
+[SuppressMessage("Design", "CA1001", Justification = "CloseInputs disposes the splits; every subtask is closed.")]
+internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, IHead head)
+    : Subtask(context, environment, head) where T : unmanaged
 {
     private const int ReadRows = 1024;
 
     // How far, in rows, a split may be read ahead of one that is behind it and has no rows at hand.
     private const int MaxRowsAhead = 32 * ReadRows;
 
-    private readonly SplitAssigner<T> _assigner;
-    private readonly List<OpenSplit<T>> _open = [];
-    private THead _head;
+    private readonly OpenSplits<T> _open = new();
     private DriftGroup.Member? _drift;
     private long _maxDriftUs;
     private OpenSplit<T>? _reading;
     private int _readOffset;
-    private long _watermark = long.MinValue;
     private long _turn;
     private int _rowsSinceLook;
     private bool _exhausted;
     private bool _started;
-    private bool _resuming;
-    private EndPhase _end;
-    private bool _idle;
-    private bool _someSilent;
+    private bool _hasLooked;
     private long _idleTimerUs = long.MinValue;
     private Dictionary<string, (long Position, long Watermark)>? _restored;
-
-    public SourceSubtask(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, THead head) : base(context, environment)
-    {
-        _assigner = assigner;
-        _head = head;
-    }
 
     public override string? Locate()
     {
@@ -47,20 +38,18 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         return Context.FailedRow >= 0 ? place : $"{place} or one of the {ReadRows} rows behind it";
     }
 
-    private long IdleTimeoutUs => (Context.EventTime.Settings?.Idleness ?? Environment.Options.IdleTimeout).Microseconds;
+    protected override bool HoldsInput => _open.HoldRows;
 
-    protected override bool HeadHasRoom => _head.HasRoom;
+    // What is not handed out holds the watermark.
+    private long Hold => _exhausted ? long.MaxValue : assigner.Hold;
 
-    protected override void OpenHead() => _head.Open(Context);
-
-    protected override bool HasUnfinished => _resuming || _open.Exists(static split => split.RowsDone < split.RowCount);
+    private bool IsSilent => _exhausted && Context.Awaited == 0 && !Context.EventTime.FollowsClock && _open.AreIdle;
 
     public override void Save(SnapshotWriter to)
     {
-        if (!_assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
+        if (!assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
         to.Begin($"source {Context.VertexName}");
-        to.Write(_watermark);
-        to.Write(Context.HasBeenIdle);
+        Chain.SaveTime(to);
         to.Write(_started);
         to.Write(_open.Count);
         foreach (var split in _open)
@@ -69,78 +58,58 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             to.Write(split.Reader!.Position);
             to.Write(split.Watermark);
         }
-        _head.Save(to);
+        Chain.Save(to);
     }
 
     protected override void Load(SnapshotReader from)
     {
         from.Begin($"source {Context.VertexName}");
-        _watermark = Math.Max(_watermark, from.Read<long>());
-        Context.HasBeenIdle |= from.Read<bool>();
+        Chain.LoadTime(from);
         bool hadStarted = from.Read<bool>();
         var splits = new Dictionary<string, (long, long)>();
         for (int left = from.Read<int>(); left > 0; left--) splits.Add(from.ReadName(), (from.Read<long>(), from.Read<long>()));
         if (hadStarted) _restored = splits;
-        _head.Load(from);
-        if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
+        Chain.Load(from);
+        if (Chain.Watermark != long.MinValue) Chain.Tell(Chain.Watermark);
     }
 
-    protected override void FlushHead() => _head.Flush();
+    protected override void CloseInputs() => _open.Dispose();
 
-    protected override void CloseHead() => _head.Close();
-
-    protected override void CloseInputs()
+    protected override void OnStep()
     {
-        foreach (var split in _open) split.Dispose();
-        _open.Clear();
-    }
-
-    protected override StepResult Work()
-    {
+        _hasLooked = false;
         if (!_started) Start();
-        bool looked = false;
-        while (true)
+    }
+
+    protected override void OnRoom()
+    {
+        // Once a step, since with rows at hand in one split another may be silent for long.
+        if (!_hasLooked) NoteIdle();
+        _hasLooked = true;
+    }
+
+    protected override void OnTime()
+    {
+        Chain.TellTime(Context.NowUs);
+        if (Context.EventTime.Ticks) Tick();
+    }
+
+    protected override StepResult? Advance()
+    {
+        TakeSplits();
+        if (_open.Count == 0 && _exhausted)
         {
-            if (!TryDrainOutputs() || (!_head.HasRoom && !Context.TryTakeDue())) return StepResult.Blocked;
-            // Once a step, since with rows at hand in one split another may be silent for long.
-            if (!looked) NoteIdle();
-            looked = true;
-            if (_resuming)
-            {
-                if (!_head.Resume()) return _head.HasRoom ? StepResult.Progressed : StepResult.Blocked;
-                _resuming = false;
-                continue;
-            }
-            if (Context.Budget.Left <= 0) return StepResult.Progressed;
-            if (Context.TryTakeWake(Context.NowUs))
-            {
-                TellTime(Context.NowUs);
-                if (Context.EventTime.Ticks) Tick();
-                continue;
-            }
-            TakeSplits();
-            if (_open.Count == 0)
-            {
-                if (!_exhausted)
-                {
-                    // Others must get on first; meanwhile only what nobody has opened holds the watermark.
-                    if (AdvanceWatermark()) continue;
-                    return StepResult.Idle;
-                }
-                if (Finish() is { } result) return result;
-            }
-            else if (Choose() is { } split)
-            {
-                Read(split);
-            }
-            else
-            {
-                NoteIdle();
-                if (AdvanceWatermark() || LetGo()) continue;
-                Rest();
-                return StepResult.Idle;
-            }
+            PublishDrift();
+            return End();
         }
+        if (Choose() is { } split)
+        {
+            Read(split);
+            return null;
+        }
+        NoteIdle();
+        // With nothing open, others must get on first; meanwhile only what nobody has opened holds the watermark.
+        return AdvanceWatermark() || (IsSilent && !Chain.TellIdle()) ? null : StepResult.Idle;
     }
 
     private void Start()
@@ -154,7 +123,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             // Files may begin long before what the others read.
             PublishDrift();
         }
-        foreach (var split in _assigner.TakeUnbounded(this, Context.Index))
+        foreach (var split in assigner.TakeUnbounded(this, Context.Index))
         {
             if (_restored is not null) GoOn(split, _restored);
             Begin(split);
@@ -173,10 +142,10 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         while (!_exhausted)
         {
-            long? reached = _open.Count == 0 ? null : LowestBounded();
+            long? reached = _open.Count == 0 ? null : _open.LowestBounded();
             // Without event time one split after the other is enough; with it, splits that are due must not wait.
-            if (reached is { } time && (!Context.EventTime.Assigns || _assigner.Hold >= time)) return;
-            TakeResult result = _assigner.TryTake(this, reached, out var split);
+            if (reached is { } time && (!Context.EventTime.Assigns || assigner.Hold >= time)) return;
+            TakeResult result = assigner.TryTake(this, reached, out var split);
             if (result == TakeResult.Exhausted) _exhausted = true;
             if (result != TakeResult.Taken) return;
             Begin(split!);
@@ -202,32 +171,11 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         AdvanceWatermark();
     }
 
-    private long? LowestBounded()
-    {
-        long? lowest = null;
-        foreach (var split in _open)
-        {
-            if (split.Split.Bounded) lowest = Math.Min(lowest ?? long.MaxValue, split.Watermark);
-        }
-        return lowest;
-    }
-
-    // The open split that is furthest behind; if it has no rows at hand, others may be read a little ahead of it.
     private OpenSplit<T>? Choose()
     {
-        OpenSplit<T>? lowest = null, chosen = null;
-        foreach (var split in _open)
-        {
-            if (lowest is null || IsBehind(split, lowest)) lowest = split;
-            if (!split.IsReady && split.RowsDone == split.RowCount) continue;
-            bool mayRead = !split.Split.Bounded || split.RowsAhead < MaxRowsAhead;
-            if (mayRead && (chosen is null || IsBehind(split, chosen))) chosen = split;
-        }
-        if (lowest is null) return null;
-        lowest.RowsAhead = 0;
-        if (lowest is { IsReady: true, Split.Bounded: true }) chosen = lowest;
+        var chosen = _open.Choose(MaxRowsAhead, out var lowest);
         // The one chosen is furthest behind of those that have rows: if it is too far ahead, so are they.
-        if (chosen is null || (chosen.Split.Bounded && IsFarAhead(lowest))) return null;
+        if (chosen is null || (chosen.Split.Bounded && IsFarAhead(lowest!))) return null;
         return _drift is null || _drift.MayRead(chosen.Watermark, _maxDriftUs) ? chosen : null;
     }
 
@@ -235,13 +183,10 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private bool IsFarAhead(OpenSplit<T> lowest)
     {
         if (_rowsSinceLook < MaxRowsAhead || !Context.EventTime.Assigns || !lowest.Split.Bounded) return false;
-        if (!_assigner.MayReadOn(this, lowest.Watermark)) return true;
+        if (!assigner.MayReadOn(this, lowest.Watermark)) return true;
         _rowsSinceLook = 0;
         return false;
     }
-
-    private static bool IsBehind(OpenSplit<T> split, OpenSplit<T> other) =>
-        split.Watermark < other.Watermark || (split.Watermark == other.Watermark && split.LastTurn < other.LastTurn);
 
     private void Read(OpenSplit<T> split)
     {
@@ -252,10 +197,8 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         {
             ReadOnlySpan<T> kept = split.Rows.AsSpan(0, split.RowCount);
             _readOffset = split.RowsOffset;
-            int done = Process(kept, split.RowsDone);
-            Count(split, done - split.RowsDone);
-            split.RowsDone = done;
-            if (done == split.RowCount) EndBatch();
+            split.RowsDone = Process(split, kept, split.RowsDone);
+            if (split.RowsDone == split.RowCount) EndBatch();
             return;
         }
         ReadResult result = split.Read(ReadRows, out var rows);
@@ -265,19 +208,18 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             case ReadResult.Rows:
                 _readOffset = 0;
                 NoteActive(split);
-                int done = Process(rows, 0);
-                Count(split, done);
+                int done = Process(split, rows, 0);
                 if (done < rows.Length) split.Keep(rows[done..], done);
                 else EndBatch();
                 break;
             case ReadResult.Wait:
-                if (!split.Split.Bounded) BeSilent(split);
+                if (!split.Split.Bounded) _open.BeSilent(split, ListeningUs);
                 if (split.Reader!.SaysWatermarks) Hear(split);
                 break;
             case ReadResult.End:
                 _open.Remove(split);
                 Context.EventTime.End(split.Number);
-                _assigner.Finished(split);
+                assigner.Finished(split);
                 AdvanceWatermark();
                 break;
         }
@@ -293,163 +235,56 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         AdvanceWatermark();
     }
 
-    private int Process(ReadOnlySpan<T> rows, int from)
+    private int Process(OpenSplit<T> split, ReadOnlySpan<T> rows, int from)
     {
         RowBatch batch = RowBatch.Of(rows);
-        return _head.Process(in batch, from, rows.Length);
-    }
-
-    private void Count(OpenSplit<T> split, int rows)
-    {
+        int done = Chain.Process(in batch, from, rows.Length);
         if (Context.EventTime.Assigns) split.Observe(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
-        split.RowsAhead += rows;
-        _rowsSinceLook += rows;
-        Context.Metrics.RowsIn += rows;
-        Context.Budget.Spend(Math.Max(rows, 1));
+        split.RowsAhead += done - from;
+        _rowsSinceLook += done - from;
+        return done;
     }
 
     private void EndBatch()
     {
-        _head.Flush();
+        Chain.Flush();
         _reading = null;
         AdvanceWatermark();
-        _assigner.Progressed();
+        assigner.Progressed();
     }
 
     // True if there was something to tell.
     private bool AdvanceWatermark()
     {
         PublishDrift();
-        if (_resuming) return false;
-        long lowest = LowestWatermark();
+        if (Chain.IsUnfinished) return false;
+        long watermark = Context.EventTime.Assigns ? _open.Watermark(Hold, Context.Metrics) : long.MaxValue;
         // Every row from now on is given a later time than this.
-        if (Context.EventTime.FollowsClock) lowest = Math.Min(lowest, Context.NowUs - 1);
-        // The end of all splits is told by Finish, once nothing is left to take.
-        return lowest != long.MaxValue && EmitWatermark(lowest);
+        if (Context.EventTime.FollowsClock) watermark = Math.Min(watermark, Context.NowUs - 1);
+        // The end of all splits is told by End, once nothing is left to take.
+        return watermark != long.MaxValue && Chain.Raise(watermark);
     }
 
-    // The lowest that holds the watermark back; long.MaxValue if nothing does.
-    private long LowestWatermark()
-    {
-        if (!Context.EventTime.Assigns) return long.MaxValue;
-        long hold = _exhausted ? long.MaxValue : _assigner.Hold, highest = long.MinValue;
-        OpenSplit<T>? behind = null;
-        int idle = 0;
-        foreach (var split in _open)
-        {
-            highest = Math.Max(highest, split.Watermark);
-            if (split.IsIdle) idle++;
-            else if (behind is null || split.Watermark < behind.Watermark) behind = split;
-        }
-        var metrics = Context.Metrics;
-        (metrics.Behind, metrics.UnopenedUs, metrics.OpenSplits, metrics.IdleSplits) = (behind, hold, _open.Count, idle);
-        if (behind is not null) return Math.Min(hold, behind.Watermark);
-        // With every split idle, the one furthest ahead decides, as if it had become idle last.
-        return _open.Count == 0 ? hold : Math.Min(hold, highest);
-    }
-
-    // Splits without a row so far are neither behind nor ahead.
     private void PublishDrift()
     {
         if (_drift is null) return;
-        long lowest = _exhausted || _assigner.Hold == long.MinValue ? long.MaxValue : _assigner.Hold;
-        foreach (var split in _open)
-        {
-            if (!split.IsIdle && split.Watermark != long.MinValue) lowest = Math.Min(lowest, split.Watermark);
-        }
-        _drift.Publish(lowest);
-    }
-
-    private bool EmitWatermark(long watermark)
-    {
-        if (watermark <= _watermark) return false;
-        _watermark = watermark;
-        Context.Metrics.WatermarkUs = watermark;
-        _head.Flush();
-        _resuming = !_head.Watermark(watermark);
-        return true;
-    }
-
-    private StepResult? Finish()
-    {
-        switch (_end)
-        {
-            // What the clock sets off comes before the last watermark, which would make its rows late; but that may itself ask for the clock.
-            case EndPhase.Clock or EndPhase.ClockAgain:
-                _end++;
-                PublishDrift();
-                if (Context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
-                return null;
-            case EndPhase.Watermark:
-                _end++;
-                Context.TryTakeWake(long.MaxValue);
-                EmitWatermark(long.MaxValue);
-                return null;
-            case EndPhase.Finish:
-                _end++;
-                _head.Flush();
-                _resuming = !_head.Finish();
-                return null;
-            default:
-                return OutputsAreEmpty() ? StepResult.Finished : StepResult.Blocked;
-        }
-    }
-
-    private void TellTime(long nowUs)
-    {
-        Context.Budget.Spend(1);
-        _head.Flush();
-        _resuming = !_head.ProcessingTime(nowUs);
+        long hold = Hold;
+        _drift.Publish(Math.Min(hold == long.MinValue ? long.MaxValue : hold, _open.LowestKnown()));
     }
 
     private void NoteActive(OpenSplit<T> split)
     {
         split.SilentSinceUs = 0;
         split.IsIdle = false;
-        _idle = false;
+        Chain.NoteActive();
     }
 
-    private void BeSilent(OpenSplit<T> split)
-    {
-        if (split.SilentSinceUs == 0) split.SilentSinceUs = Math.Max(ListeningUs, 1);
-        _someSilent = true;
-    }
-
-    // Idleness is for unbounded splits: a bounded one that has no rows at hand only waits for its device. Only silence counts: a split
-    // that has rows nobody has read is not silent, and while this subtask has no room the time stands still.
     private void NoteIdle()
     {
-        long timeout = IdleTimeoutUs;
-        if (!_someSilent || timeout <= 0) return;
-        long next = long.MaxValue;
-        foreach (var split in _open)
-        {
-            if (split.SilentSinceUs == 0 || split.IsIdle || split.IsReady) continue;
-            long left = split.SilentSinceUs + timeout - ListeningUs;
-            if (left <= 0) split.IsIdle = true;
-            else next = Math.Min(next, left);
-        }
-        if (next == long.MaxValue) _someSilent = false;
-        else if (_idleTimerUs <= StepStartUs || StepStartUs + next < _idleTimerUs) Scheduler!.WakeAt(this, _idleTimerUs = StepStartUs + next);
-    }
-
-    private bool IsSilent => _exhausted && Context.Awaited == 0 && !Context.EventTime.FollowsClock && _open.TrueForAll(static split => split.IsIdle);
-
-    // What operators have gathered goes out before the subtasks behind wait for this one no more. True if there was something to tell.
-    private bool LetGo()
-    {
-        if (Context.HasBeenIdle || Context.Outputs.Length == 0 || !IsSilent) return false;
-        Context.HasBeenIdle = true;
-        _head.Flush();
-        _resuming = !_head.Watermark(_watermark);
-        return true;
-    }
-
-    private void Rest()
-    {
-        if (_idle || !IsSilent) return;
-        _idle = true;
-        foreach (var output in Context.Outputs) output.BroadcastIdle();
+        long timeoutUs = (Context.EventTime.Settings?.Idleness ?? Environment.Options.IdleTimeout).Microseconds;
+        long next = _open.NoteIdle(ListeningUs, timeoutUs);
+        if (next == long.MaxValue) return;
+        if (_idleTimerUs <= StepStartUs || StepStartUs + next < _idleTimerUs) Scheduler!.WakeAt(this, _idleTimerUs = StepStartUs + next);
     }
 }

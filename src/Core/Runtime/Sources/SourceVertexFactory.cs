@@ -19,7 +19,7 @@ internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<
     }
 
     public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
-        new SourceSubtask<T, THead>(context, environment, _assigner!, createHead(context));
+        new SourceSubtask<T>(context, environment, _assigner!, createHead(context));
 
     public override ValueTask CloseAsync() => _assigner?.CloseAsync() ?? default;
 }

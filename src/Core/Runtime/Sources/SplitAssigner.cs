@@ -10,37 +10,26 @@ namespace Millrace.Runtime;
 /// </summary>
 internal sealed class SplitAssigner<T> where T : unmanaged
 {
-    private const int ProbeRows = 64;
     private const int FewSplits = 4;
-    private const int MaxPrepared = 8;
 
     private readonly Lock _changing = new();
     private readonly SplitSource<T> _source;
-    private readonly TimeProbe<T>? _probe;
-    private readonly long _outOfOrdernessUs;
     private readonly int _parallelism;
-    private readonly List<SplitGroup<T>> _groups = [];
+    private readonly UnopenedSplits<T> _unopened;
     private readonly List<SourceSplit> _unbounded = [];
     private readonly List<OpenSplit<T>> _open = [];
-    private readonly List<Subtask> _waiting = [];
-    private readonly List<(Subtask Subtask, long Until)> _paused = [];
+    private readonly SplitWaiters _waiters = new();
     // Where the splits began that have been handed out and lie wholly before the one furthest behind.
     private readonly List<long> _ahead = [];
     private readonly Action<OpenSplit<T>> _wake;
-    private TaskCompletionSource? _firstRows;
-    private long _hold = long.MaxValue;
-    private bool _holdMoves;
-    private bool _probeWoken;
-    private bool _someoneWaits;
     private long _sequence;
 
     public SplitAssigner(SplitSource<T> source, TimeProbe<T>? probe, Duration outOfOrderness, int parallelism)
     {
         _source = source;
-        _probe = probe;
-        _outOfOrdernessUs = outOfOrderness.Microseconds;
         _parallelism = parallelism;
         _wake = _ => OnReaderWoken();
+        _unopened = new UnopenedSplits<T>(source, probe, outOfOrderness.Microseconds, _wake);
     }
 
     /// <summary>In batch mode a split without an end is refused.</summary>
@@ -50,49 +39,32 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     public bool IsBounded { get; private set; }
 
     /// <summary>True if no split ends; known after <see cref="OpenAsync"/>.</summary>
-    public bool IsUnbounded => _groups.Count == 0;
+    public bool IsUnbounded => _unopened.AreNone;
 
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
     {
         get
         {
-            if (Volatile.Read(ref _probeWoken) || Volatile.Read(ref _holdMoves)) Refresh();
-            return Volatile.Read(ref _hold);
+            if (_unopened.MayHaveMoved) Refresh();
+            return _unopened.Hold;
         }
     }
 
     /// <summary>Opens the source and looks at the first rows of each group. May take long; nothing runs yet.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellation)
     {
-        var byGroup = new Dictionary<int, SplitGroup<T>>();
         var splits = await _source.OpenAsync(cancellation).ConfigureAwait(false);
         for (int i = 0; i < splits.Count; i++)
         {
-            if (!splits[i].Bounded)
-            {
-                if (Mode == JobMode.Batch)
-                    throw new ConnectorException($"Source {_source.Describe()} has no end, and batch mode reads all input to its end; run the job in streaming mode (--mode streaming), or read what has an end, such as files or a list.");
-                _unbounded.Add(splits[i]);
-                continue;
-            }
-            if (!byGroup.TryGetValue(splits[i].Group, out var group))
-            {
-                byGroup[splits[i].Group] = group = new SplitGroup<T>();
-                _groups.Add(group);
-            }
-            group.Splits.Add((splits[i], i));
+            if (splits[i].Bounded) _unopened.Add(splits[i], i);
+            else if (Mode != JobMode.Batch) _unbounded.Add(splits[i]);
+            else
+                throw new ConnectorException($"Source {_source.Describe()} has no end, and batch mode reads all input to its end; run the job in streaming mode (--mode streaming), or read what has an end, such as files or a list.");
         }
         IsBounded = _unbounded.Count == 0;
-        if (_probe is not null)
-        {
-            foreach (var group in _groups) await ProbeFirstAsync(group, cancellation).ConfigureAwait(false);
-        }
-        lock (_changing)
-        {
-            _firstRows = null;
-            Update();
-        }
+        await _unopened.ProbeFirstAsync(cancellation).ConfigureAwait(false);
+        lock (_changing) _unopened.Update();
     }
 
     /// <summary>The unbounded splits of one subtask: each is read for ever, so they are dealt out at start.</summary>
@@ -118,27 +90,22 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         lock (_changing)
         {
             taken = null;
-            Poll();
-            SplitGroup<T>? next = Lowest();
+            _unopened.Poll();
+            SplitGroup<T>? next = _unopened.Lowest();
             if (next is null) return TakeResult.Exhausted;
             if (!MayTake(next, subtask, reached))
             {
-                if (reached is null && !_waiting.Contains(subtask)) _waiting.Add(subtask);
-                NoteWaits();
+                if (reached is null) _waiters.Wait(subtask);
                 return TakeResult.Later;
             }
-            taken = next.Prepared ?? new OpenSplit<T>(next.Splits[next.Next].Split, next, _wake);
-            taken.Watermark = next.Hold;
+            taken = _unopened.Take(next);
             taken.Sequence = _sequence++;
-            if (_probe is not null) _ahead.Add(taken.Watermark);
+            if (_unopened.HaveTime) _ahead.Add(taken.Watermark);
             _open.Add(taken);
-            next.ProbedHold = next.Hold;
-            next.Last = taken;
-            next.Advance();
             taken.HandTo(subtask);
             taken.Open(_source);
-            Update();
-            WakeWaiting();
+            _unopened.Update();
+            _waiters.Wake();
             return TakeResult.Taken;
         }
     }
@@ -154,10 +121,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         lock (_changing)
         {
             if (LowestOpen() >= reached) return true;
-            for (int i = _paused.Count - 1; i >= 0; i--)
-                if (_paused[i].Subtask == subtask) _paused.RemoveAt(i);
-            _paused.Add((subtask, reached));
-            NoteWaits();
+            _waiters.Pause(subtask, reached);
             return false;
         }
     }
@@ -165,11 +129,11 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     /// <summary>Some open split has moved on: lets those go on who waited for that. Cheap while nobody waits.</summary>
     public void Progressed()
     {
-        if (!Volatile.Read(ref _someoneWaits)) return;
+        if (!_waiters.Any) return;
         lock (_changing)
         {
-            WakePaused();
-            if (_waiting.Count > 0 && (Lowest() is not { } next || MayTake(next, _waiting[0], null))) WakeWaiting();
+            _waiters.WakePaused(LowestOpen());
+            if (_waiters.First is { } first && (_unopened.Lowest() is not { } next || MayTake(next, first, null))) _waiters.Wake();
         }
     }
 
@@ -180,15 +144,15 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         lock (_changing)
         {
             _open.Remove(split);
-            WakePaused();
-            WakeWaiting();
+            _waiters.WakePaused(LowestOpen());
+            _waiters.Wake();
         }
     }
 
     /// <summary>Disposes readers that were prepared and never handed out, and the source.</summary>
     public async ValueTask CloseAsync()
     {
-        foreach (var group in _groups) group.Prepared?.Dispose();
+        _unopened.Close();
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -201,7 +165,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         }
         // The first split of a group is always due: without it, time could not pass it. Later ones keep near the one furthest behind.
         if (next.Next == 0 || _open.Count == 0) return true;
-        if (_probe is null) return _sequence - _open[0].Sequence < _parallelism + FewSplits;
+        if (!_unopened.HaveTime) return _sequence - _open[0].Sequence < _parallelism + FewSplits;
         long behind = LowestOpen();
         for (int i = _ahead.Count - 1; i >= 0; i--)
             if (_ahead[i] <= behind) _ahead.RemoveAt(i);
@@ -215,162 +179,18 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         return lowest;
     }
 
-    private SplitGroup<T>? Lowest()
-    {
-        SplitGroup<T>? lowest = null;
-        foreach (var group in _groups)
-        {
-            if (!group.IsExhausted && (lowest is null || IsBefore(group, lowest))) lowest = group;
-        }
-        return lowest;
-    }
-
-    private bool IsBefore(SplitGroup<T> group, SplitGroup<T> other)
-    {
-        if (_probe is not null && group.Hold != other.Hold) return group.Hold < other.Hold;
-        return group.Splits[group.Next].Place < other.Splits[other.Next].Place;
-    }
-
-    // Publishes the hold and lets the readers of the next splits start.
-    private void Update()
-    {
-        long hold = long.MaxValue;
-        bool moves = false;
-        int prepared = 0;
-        SplitGroup<T>? lowest = Lowest();
-        if (lowest is not null) Prepare(lowest);
-        foreach (var group in _groups)
-        {
-            if (group.IsExhausted) continue;
-            if (group.Prepared is not null) prepared++;
-            else if (group.Next > 0 && prepared < MaxPrepared) { Prepare(group); prepared++; }
-            hold = Math.Min(hold, group.Hold);
-            moves |= !group.IsProbed;
-        }
-        Volatile.Write(ref _holdMoves, moves);
-        Volatile.Write(ref _hold, hold);
-    }
-
-    private void Prepare(SplitGroup<T> group)
-    {
-        if (group.Prepared is not null) return;
-        group.Prepared = new OpenSplit<T>(group.Splits[group.Next].Split, group, _wake);
-        group.Prepared.Open(_source);
-        Probe(group);
-    }
-
-    private void Poll()
-    {
-        if (!Volatile.Read(ref _probeWoken)) return;
-        Volatile.Write(ref _probeWoken, false);
-        Interlocked.MemoryBarrier();
-        foreach (var group in _groups)
-        {
-            if (group.Prepared is { IsReady: true, RowCount: 0 } && !group.IsProbed) Probe(group);
-        }
-        Update();
-    }
-
     private void Refresh()
     {
         lock (_changing)
         {
-            Poll();
-            Update();
+            _unopened.Poll();
+            _unopened.Update();
         }
-    }
-
-    // Looks at the first rows; they stay with the split and are processed when it is handed out.
-    private ReadResult Probe(SplitGroup<T> group)
-    {
-        if (_probe is null || group.IsProbed) return ReadResult.Rows;
-        OpenSplit<T> split = group.Prepared!;
-        if (split.RowCount > 0) return ReadResult.Rows;
-        ReadResult result = split.Read(ProbeRows, out var rows);
-        if (result != ReadResult.Rows) return result;
-        split.Keep(rows, 0);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (!_probe(in rows[i], out long time)) continue;
-            group.ProbedHold = Math.Max(group.ProbedHold, WatermarkClock.Of(time, _outOfOrdernessUs));
-            group.IsProbed = true;
-            break;
-        }
-        return ReadResult.Rows;
-    }
-
-    private async ValueTask ProbeFirstAsync(SplitGroup<T> group, CancellationToken cancellation)
-    {
-        while (!group.IsExhausted)
-        {
-            var split = new OpenSplit<T>(group.Splits[group.Next].Split, group, _wake);
-            group.Prepared = split;
-            split.Open(_source);
-            ReadResult result;
-            while (true)
-            {
-                var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                Volatile.Write(ref _firstRows, woken);
-                result = Probe(group);
-                if (result != ReadResult.Wait) break;
-                await woken.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            }
-            if (result == ReadResult.End)
-            {
-                split.Dispose();
-                group.Advance();
-                continue;
-            }
-            LetGoOfLater();
-            return;
-        }
-    }
-
-    // A thousand files must not mean a thousand readers reading ahead: only the earliest keep theirs.
-    private void LetGoOfLater()
-    {
-        SplitGroup<T>? latest = null;
-        int prepared = 0;
-        foreach (var group in _groups)
-        {
-            if (group.Prepared is null) continue;
-            prepared++;
-            if (latest is null || group.ProbedHold > latest.ProbedHold) latest = group;
-        }
-        if (prepared <= MaxPrepared) return;
-        latest!.Prepared!.Dispose();
-        latest.Prepared = null;
     }
 
     private void OnReaderWoken()
     {
-        Volatile.Write(ref _probeWoken, true);
-        lock (_changing)
-        {
-            _firstRows?.TrySetResult();
-            WakeWaiting();
-        }
+        _unopened.NoteReaderWoken();
+        lock (_changing) _waiters.Wake();
     }
-
-    private void WakeWaiting()
-    {
-        foreach (var subtask in _waiting) subtask.Wake();
-        _waiting.Clear();
-        NoteWaits();
-    }
-
-    private void WakePaused()
-    {
-        if (_paused.Count == 0) return;
-        long behind = LowestOpen();
-        for (int i = _paused.Count - 1; i >= 0; i--)
-        {
-            if (_paused[i].Until > behind) continue;
-            _paused[i].Subtask.Wake();
-            _paused.RemoveAt(i);
-        }
-        NoteWaits();
-    }
-
-    private void NoteWaits() => Volatile.Write(ref _someoneWaits, _waiting.Count + _paused.Count > 0);
 }

@@ -48,7 +48,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         _ => [],
     };
 
-    /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the operator's.</summary>
+    /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the route's.</summary>
     public static string KindOf(Node node, bool fromOne) => node switch
     {
         BroadcastSideNode or LookupSideNode { Side: 1 } => "Broadcast",
@@ -97,7 +97,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case AsyncChain call: return AsyncEmitter.Type((AsyncNode)job.Nodes[call.Node], Type(call.Next));
             case ExchangeChain exchange:
                 var node = job.Nodes[exchange.Node];
-                return $"{Runtime}{KindOf(node, exchange.FromOne)}Exchange<{node.Row.Name}, {node.Row.Codec}{(IsPartition(node) ? $", __Partition{node.Id}" : "")}>";
+                return Exchange(node.Row.Name, node.Row.Codec, KindOf(node, exchange.FromOne), IsPartition(node) ? $", __Partition{node.Id}" : "");
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
@@ -105,6 +105,8 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
         }
     }
+
+    private static string Exchange(string row, string codec, string kind, string more) => $"{Runtime}Exchange<{row}, {codec}, {Runtime}{kind}Route<{row}{more}>>";
 
     private static bool IsPartition(Node node) => node is ExchangeNode { Partitioner: >= 0 };
 
@@ -132,7 +134,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         {
             case HashChain hash:
                 var target = (KeyedNode)job.Nodes[hash.Node];
-                return $"{Runtime}HashExchange<{KeyedEmitter.InputOf(target)}, {KeyedEmitter.CodecOf(target)}, {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}>";
+                return Exchange(KeyedEmitter.InputOf(target), KeyedEmitter.CodecOf(target), "Hash", $", {target.Key.Type.Name}, {target.Key.Type.Codec}, __Key{hash.Node}");
             case FunctionChain function:
                 var called = (IFunctionNode)job.Nodes[function.Node];
                 var behind = function.Sides.Select(Type).ToList();
@@ -163,13 +165,13 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case ForkChain fork: return $"{New(fork.First)}, {New(fork.Second)}";
             case SinkChain sink: return $"sink{sink.Node}";
             case SplitChain split: return $"new __Split{split.Node}(job), {Name(split.Node)}, {NewBranches(split)}";
-            case ExchangeChain exchange when IsPartition(job.Nodes[exchange.Node]): return $"new __Partition{exchange.Node}(job), {Name(exchange.Node)}, {exchange.Output}";
-            case ExchangeChain exchange: return $"{exchange.Output}";
+            case ExchangeChain exchange when IsPartition(job.Nodes[exchange.Node]): return $"new(new __Partition{exchange.Node}(job), {Name(exchange.Node)}), {exchange.Output}";
+            case ExchangeChain exchange: return $"default, {exchange.Output}";
             case FunctionChain function:
                 var made = function.Sides.Select(New).ToList();
                 return FunctionEmitter.Arguments(job.Nodes[function.Node], job, New(function.Next), FunctionEmitter.NewSides(((IFunctionNode)job.Nodes[function.Node]).Function, made));
             case AsyncChain call: return AsyncEmitter.Arguments((AsyncNode)job.Nodes[call.Node], New(call.Next));
-            case HashChain hash: return $"new __Key{hash.Node}(job), {hash.Output}";
+            case HashChain hash: return $"new(new __Key{hash.Node}(job)), {hash.Output}";
             case PartialChain before when job.Nodes[before.Node] is KeepNode: return $"new __Key{before.Node}(job), {Name(before.Node)}, {before.Output}";
             case PartialChain partial: return $"new __Fn{partial.Node}(job), window{partial.Node}, {Name(partial.Node)}, {partial.Output}";
             case KeyedChain keyed when job.Nodes[keyed.Node] is AggregateNode { Window: { IsCount: false } } windowed:

@@ -284,14 +284,14 @@ public class AsyncSelectTests(ITestOutputHelper output)
             var watermarks = Watermarks.BoundedOutOfOrderness(Duration.Zero).WithIdleness(Idleness);
             if (Exchange)
             {
-                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<HashExchange<Event, Event, long, LongRecord, KeySelector>>>>>(
-                    new(_factor, new(new(new(service)), how, "calls", new(keeper, new(new KeySelector(), 0)))), watermarks: watermarks));
+                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<HashExchange>>>>(
+                    new(_factor, new(new(new(service)), how, "calls", new(keeper, new(default, 0)))), watermarks: watermarks));
                 var to = graph.AddVertex("collect", Parallelism, _ => new TimedEventHead<CollectSink>(new(Collected, windowUs: 10)));
                 graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);
             }
             else if (BehindExchange)
             {
-                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0)));
+                var from = graph.AddSource("paced", Parallelism, source, _ => new EventHead<HashExchange>(new(default, 0)));
                 var to = graph.AddVertex("collect", Parallelism, _ => new TimedEventHead<Expand<AsyncOperator<Event, Event, AsyncSelect<Event, Event, long, ServiceFunction, Event>, Event, Gate<CollectSink>>>>(
                     new(_factor, new(new(new(service)), how, "calls", new(keeper, new(Collected, windowUs: 10))))));
                 graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);

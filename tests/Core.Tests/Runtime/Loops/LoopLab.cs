@@ -17,9 +17,9 @@ internal static class LoopLab
     {
         var graph = new JobGraph("lab");
         var source = graph.AddSource("array", parallelism, new ArraySource<Event>(rows) { RowsPerRead = 30 },
-            _ => new EventHead<ForwardExchange<Event, Event>>(new(0)), Jobs.Probe);
-        var head = graph.AddVertex("head", parallelism, _ => new TimedEventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0)));
-        var body = graph.AddVertex("body", parallelism, _ => new TimedEventHead<Round>(new Round(factor, failAtText, new(0), new(collected, 0, keepRows))));
+            _ => new EventHead<ForwardExchange>(new(default, 0)), Jobs.Probe);
+        var head = graph.AddVertex("head", parallelism, _ => new TimedEventHead<HashExchange>(new(default, 0)));
+        var body = graph.AddVertex("body", parallelism, _ => new TimedEventHead<Round>(new Round(factor, failAtText, new(default, 0), new(collected, 0, keepRows))));
         graph.Connect(source, 0, head, 0, ExchangeKind.Forward, 40);
         graph.Connect(head, 0, body, 0, ExchangeKind.Hash, 40);
         graph.Connect(body, 0, head, 1, ExchangeKind.Rebalance, 40, loop: "rounds");
@@ -31,9 +31,9 @@ internal static class LoopLab
         [.. Enumerable.Range(0, splits).Select(split => (0, Enumerable.Range(0, rowsPerSplit).Select(i => new Event(rounds, (split * rowsPerSplit) + i, default)).ToArray()))];
 
     /// <summary>One round: a row with a key above 1 becomes some with a key less by one and a text that counts them.</summary>
-    internal struct Round(int factor, string? failAtText, RebalanceExchange<Event, Event> back, CollectSink outside) : IOperator<Event>
+    internal struct Round(int factor, string? failAtText, RebalanceExchange back, CollectSink outside) : IOperator<Event>
     {
-        private RebalanceExchange<Event, Event> _back = back;
+        private RebalanceExchange _back = back;
         private CollectSink _outside = outside;
 
         public readonly bool HasRoom => _back.HasRoom;

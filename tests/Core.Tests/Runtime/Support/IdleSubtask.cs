@@ -3,7 +3,7 @@ using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Runtime;
 
-/// <summary>A subtask without a chain, for tests of what is around it.</summary>
+/// <summary>A subtask that gets no rows, for tests of what is around it.</summary>
 internal class IdleSubtask : Subtask
 {
     private static readonly MemoryBudget Budget = new(1 << 20);
@@ -11,25 +11,18 @@ internal class IdleSubtask : Subtask
 
     public IdleSubtask(int level = 0, IClock? clock = null) : base(
         new SubtaskContext { VertexName = "test", Index = 0, Parallelism = 1, State = State },
-        new SubtaskEnvironment(new Vertex(0, "test", 1, new InputVertexFactory<TimedEventHead<CollectSink>>(_ => default), []), level, clock ?? new SystemClock(), new JobOptions(), [], new DriftGroups()))
+        new SubtaskEnvironment(new Vertex(0, "test", 1, new InputVertexFactory<TimedEventHead<CollectSink>>(_ => default), []), level, clock ?? new SystemClock(), new JobOptions(), [], new DriftGroups()),
+        new TimedEventHead<CollectSink>(new CollectSink(new Collected())))
     {
     }
 
-    protected override bool HeadHasRoom => true;
+    protected override bool HoldsInput => false;
 
-    protected override void OpenHead() { }
-
-    protected override StepResult Work() => StepResult.Idle;
-
-    protected override void FlushHead() { }
-
-    protected override bool HasUnfinished => false;
+    protected override StepResult? Advance() => StepResult.Idle;
 
     public override void Save(SnapshotWriter to) { }
 
     protected override void Load(SnapshotReader from) { }
-
-    protected override void CloseHead() { }
 
     protected override void CloseInputs() { }
 }

@@ -29,7 +29,7 @@ internal static class Jobs
     {
         var graph = new JobGraph("hashed", new GraphSettings(parallelism, mode));
         var from = graph.AddSource("array", parallelism, source,
-            _ => new EventHead<HashExchange<Event, Event, long, LongRecord, KeySelector>>(new(new KeySelector(), 0), failAtKey: failAtKey, outOfOrdernessUs: outOfOrdernessUs),
+            _ => new EventHead<HashExchange>(new(default, 0), failAtKey: failAtKey, outOfOrdernessUs: outOfOrdernessUs),
             Probe, new Duration(outOfOrdernessUs));
         var to = graph.AddVertex("collect", parallelism, _ => new TimedEventHead<CollectSink>(new CollectSink(collected, windowUs, keepRows)));
         graph.Connect(from, 0, to, 0, ExchangeKind.Hash, 40);

@@ -3,11 +3,16 @@ using Millrace.Memory;
 
 namespace Millrace.Runtime;
 
-/// <summary>End of a chain: hands each row to a subtask of the next vertex chosen at random, the same in every run.</summary>
-public struct ShuffleExchange<T, TRecord>(int output) : IOperator<T>
-    where T : unmanaged where TRecord : struct, IRecord<T>
+/// <summary>End of a chain: hands rows to subtasks of the next vertex.</summary>
+/// <typeparam name="T">The row.</typeparam>
+/// <typeparam name="TRecord">How to write it.</typeparam>
+/// <typeparam name="TRoute">Which subtasks it goes to.</typeparam>
+/// <param name="route">Chooses the subtasks.</param>
+/// <param name="output">The vertex's output, as numbered by <see cref="JobGraph.Connect"/>.</param>
+public struct Exchange<T, TRecord, TRoute>(TRoute route, int output) : IOperator<T>, IKeyedOperator<T>
+    where T : unmanaged where TRecord : struct, IRecord<T> where TRoute : struct, IRoute<T>
 {
-    private ulong _state = 0;
+    private TRoute _route = route;
     private ExchangeOutput _output = null!;
 
     /// <inheritdoc/>
@@ -17,22 +22,18 @@ public struct ShuffleExchange<T, TRecord>(int output) : IOperator<T>
     public void Open(SubtaskContext context)
     {
         _output = context.Output(output);
-        // Any number but zero, and another one for every subtask.
-        _state = KeyHash.Word((ulong)context.Index + 1) | 1;
+        _route.Open(context);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Collect(in T row, long time)
+    public void Collect(in T row, long time) => _route.Send<TRecord>(_output, in row, time);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Process(ReadOnlySpan<Timed<T>> rows)
     {
-        // xorshift64 (Marsaglia, "Xorshift RNGs", 2003); the upper half of its bits, scaled to the number of subtasks.
-        ulong state = _state;
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        _state = state;
-        int subtask = (int)(((state >> 32) * (ulong)_output.Subtasks) >> 32);
-        _output.AppendTimed<T, TRecord>(subtask, in row, time);
+        for (int i = 0; i < rows.Length; i++) Collect(in rows[i].Row, rows[i].Time);
     }
 
     /// <inheritdoc/>
