@@ -198,9 +198,10 @@ public struct JoinOperator<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     private bool LookAtKeys()
     {
         if (!_join.LooksAtKeys(_watermark)) return true;
-        while (_state.TryGetDue(_watermark, out var due))
+        while (_state.HasDue(_watermark))
         {
             if (!_results.HasRoomForMore()) return false;
+            ref readonly var due = ref _state.Due;
             ref var entry = ref _state.Table.GetOrAdd(in due.Key, due.Hash, out _);
             if (!_join.LookAt(in due.Key, ref entry, _state, _watermark, ref _results)) return false;
             _state.EndDue();

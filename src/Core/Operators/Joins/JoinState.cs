@@ -35,12 +35,14 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
 
     public KeyedTable<TKey, TKeyRecord, JoinEntry<TLeft, TRight>> Table { get; }
 
-    /// <summary>The key that is due to be looked at next, the same until <see cref="EndDue"/>; false if none is.</summary>
+    /// <summary>The key that is due, until <see cref="EndDue"/>; valid after <see cref="HasDue"/> has said that there is one.</summary>
+    public ref readonly SessionCheck<TKey> Due => ref _due[_dueDone].Entry;
+
+    /// <summary>True if a key is due to be looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGetDue(long until, out SessionCheck<TKey> due)
+    public bool HasDue(long until)
     {
         if (_dueDone == _dueCount) TakeDue(until);
-        due = _due[_dueDone].Entry;
         return _dueDone < _dueCount;
     }
 

@@ -223,8 +223,9 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     private void Expire(int most, long now)
     {
         long dead = IntervalSpec.Subtract(now, _timeToLiveUs);
-        while (_state.TryGetDue(now, out var due))
+        while (_state.HasDue(now))
         {
+            ref readonly var due = ref _state.Due;
             ref var entry = ref _state.Table.GetOrAdd(in due.Key, due.Hash, out _);
             for (; !entry.Left.IsEmpty && entry.Left.First.Time <= dead; _state.RemoveFirstLeft(ref entry))
                 if (most-- <= 0) return;
