@@ -49,12 +49,16 @@ internal sealed class RandomCase
 
     private bool IsWaitedFor { get; }
 
+    /// <summary>The rows of each split of the source made last, in order.</summary>
+    public IReadOnlyList<Reading[]> Splits { get; private set; } = [];
+
     public RowsSource<Reading> Source(Reading[] rows)
     {
         var splits = new List<Reading>[_random.Next(1, 5)];
         for (int i = 0; i < splits.Length; i++) splits[i] = [];
         int open = _random.Next(1, splits.Length + 1);
         foreach (var row in rows) splits[_random.Next(open)].Add(row);
+        Splits = [.. splits.Select(split => split.ToArray())];
         var source = new TestSource<Reading>();
         for (int i = 0; i < splits.Length; i++)
         {

@@ -247,7 +247,7 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             case EntryKind.Data:
                 if (channel.IsIdle && !channel.IsInLoop) _loop?.Note();
                 channel.IsIdle = false;
-                _idle = false;
+                if (_idle) Rise();
                 if (entry.Segment is { } segment)
                 {
                     _segment = segment;
@@ -398,6 +398,12 @@ internal sealed class InputSubtask<THead> : Subtask where THead : struct, IHead
             foreach (var output in Context.Outputs) output.BroadcastIdle();
         }
         return StepResult.Idle;
+    }
+
+    private void Rise()
+    {
+        _idle = false;
+        foreach (var output in Context.Outputs) output.BroadcastActive();
     }
 
     // A loop: a lambda would be allocated in each step that ends idle.

@@ -407,7 +407,9 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     {
         split.SilentSinceUs = 0;
         split.IsIdle = false;
+        if (!_idle) return;
         _idle = false;
+        foreach (var output in Context.Outputs) output.BroadcastActive();
     }
 
     private void BeSilent(OpenSplit<T> split)
