@@ -11,15 +11,40 @@ internal static class DeviceThreads
     private static readonly Lock Gate = new();
     private static readonly Stack<DeviceThread> Idle = new();
 
-    /// <summary>Runs <paramref name="work"/> on an idle thread or a new one; it must not throw. Never blocks for long.</summary>
+    // Simulated runs have one thread and a clock of their own, which no device moves.
+    private static readonly AsyncLocal<bool> IsAtOnce = new();
+
+    /// <summary>What is run by this thread or task, until the result is disposed, is done at once and not on another thread.</summary>
+    public static AtOnce DoAtOnce() => new();
+
+    /// <summary>Runs <paramref name="work"/> on an idle thread or a new one; it must not throw. Never blocks for long, but after <see cref="DoAtOnce"/>.</summary>
     public static void Run(IThreadPoolWorkItem work)
     {
+        if (IsAtOnce.Value)
+        {
+            work.Execute();
+            return;
+        }
         DeviceThread? thread;
         lock (Gate)
         {
             if (!Idle.TryPop(out thread)) thread = null;
         }
         (thread ?? new DeviceThread()).Start(work);
+    }
+
+    /// <summary>How long devices are waited for: until it is disposed.</summary>
+    internal readonly struct AtOnce : IDisposable
+    {
+        private readonly bool _before;
+
+        public AtOnce()
+        {
+            _before = IsAtOnce.Value;
+            IsAtOnce.Value = true;
+        }
+
+        public void Dispose() => IsAtOnce.Value = _before;
     }
 
     private sealed class DeviceThread

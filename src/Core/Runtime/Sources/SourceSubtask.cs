@@ -31,7 +31,10 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
     private bool _idle;
     private bool _someSilent;
     private long _idleTimerUs = long.MinValue;
-    private Dictionary<string, (long Position, long Watermark)>? _restored;
+    private readonly TakenSplits _taken = new();
+    // After a restart: what all subtasks had been given before, and how far this one had read what it had not finished.
+    private HashSet<string> _before = [];
+    private List<SplitPlace> _places = [];
 
     public SourceSubtask(SubtaskContext context, SubtaskEnvironment environment, SplitAssigner<T> assigner, THead head) : base(context, environment)
     {
@@ -57,18 +60,14 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
 
     public override void Save(SnapshotWriter to)
     {
-        if (!_assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
+        if (!_assigner.CanGoOn)
+            throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position, so the job takes no snapshots. Arrays, files and a TestSource can; sequences and channels cannot.");
+        _taken.Save(to.Shared);
         to.Begin($"source {Context.VertexName}");
         to.Write(_watermark);
         to.Write(Context.HasBeenIdle);
-        to.Write(_started);
         to.Write(_open.Count);
-        foreach (var split in _open)
-        {
-            to.Begin(split.Id);
-            to.Write(split.Reader!.Position);
-            to.Write(split.Watermark);
-        }
+        foreach (var split in _open) SplitPlace.Save(split, Context.EventTime, to);
         _head.Save(to);
     }
 
@@ -77,10 +76,9 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         from.Begin($"source {Context.VertexName}");
         _watermark = Math.Max(_watermark, from.Read<long>());
         Context.HasBeenIdle |= from.Read<bool>();
-        bool hadStarted = from.Read<bool>();
-        var splits = new Dictionary<string, (long, long)>();
-        for (int left = from.Read<int>(); left > 0; left--) splits.Add(from.ReadName(), (from.Read<long>(), from.Read<long>()));
-        if (hadStarted) _restored = splits;
+        for (int left = from.Read<int>(); left > 0; left--) _places.Add(SplitPlace.Load(from));
+        _before = _taken.Load(keeps: Context.Index == 0, from);
+        _assigner.LeaveOut(_before);
         _head.Load(from);
         if (_watermark != long.MinValue) _resuming = !_head.Watermark(_watermark);
     }
@@ -116,6 +114,13 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             {
                 TellTime(Context.NowUs);
                 if (Context.EventTime.Ticks) Tick();
+                continue;
+            }
+            if (IsPaused)
+            {
+                // What has been read is processed, so that the positions of the readers are true.
+                if (_open.Find(static split => split.RowsDone < split.RowCount) is not { } begun) return StepResult.Idle;
+                Read(begun);
                 continue;
             }
             TakeSplits();
@@ -156,17 +161,14 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         }
         foreach (var split in _assigner.TakeUnbounded(this, Context.Index))
         {
-            if (_restored is not null) GoOn(split, _restored);
-            Begin(split);
+            var place = _places.Find(place => place.Id == split.Id);
+            // One that was no longer open had been read to its end.
+            if (_before.Contains(split.Id)) split.Reader!.StartAt(place?.Position ?? long.MaxValue);
+            Begin(split, place);
+            if (place is not null) _places.Remove(place);
         }
-    }
-
-    // A split that was no longer open had been read to its end.
-    private static void GoOn(OpenSplit<T> split, Dictionary<string, (long Position, long Watermark)> restored)
-    {
-        bool isOpen = restored.TryGetValue(split.Id, out var place);
-        split.Reader!.StartAt(isOpen ? place.Position : long.MaxValue);
-        if (isOpen) split.Raise(place.Watermark);
+        foreach (var place in _places) Begin(_assigner.TakeBack(this, place), place);
+        _places = [];
     }
 
     private void TakeSplits()
@@ -183,12 +185,16 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
         }
     }
 
-    private void Begin(OpenSplit<T> split)
+    private void Begin(OpenSplit<T> split, SplitPlace? place = null)
     {
         if (!Context.EventTime.Assigns && split.Reader is { SaysWatermarks: true })
             throw new ConnectorException($"'{split.Id}' says watermarks, but its rows have no event time that they could be about; call EventTime right behind From.");
         split.Number = Context.EventTime.Start();
         _open.Add(split);
+        _taken.Add(split.Id);
+        if (place is null) return;
+        Context.EventTime.Load(split.Number, place.Clock);
+        split.Raise(place.Watermark);
     }
 
     // Watermarks that may move while no rows come.
@@ -258,7 +264,7 @@ internal sealed class SourceSubtask<T, THead> : Subtask where T : unmanaged wher
             if (done == split.RowCount) EndBatch();
             return;
         }
-        ReadResult result = split.Read(ReadRows, out var rows);
+        ReadResult result = split.Read(Math.Min(ReadRows, Environment.Options.ReadRows), out var rows);
         Context.Metrics.BadRows += split.TakeBadRows();
         switch (result)
         {

@@ -32,6 +32,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     private bool _holdMoves;
     private bool _probeWoken;
     private bool _someoneWaits;
+    private RestoredSplits<T>? _restored;
     private long _sequence;
 
     public SplitAssigner(SplitSource<T> source, TimeProbe<T>? probe, Duration outOfOrderness, int parallelism)
@@ -49,8 +50,8 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
     public bool IsBounded { get; private set; }
 
-    /// <summary>True if no split ends; known after <see cref="OpenAsync"/>.</summary>
-    public bool IsUnbounded => _groups.Count == 0;
+    /// <summary>True if a subtask can go on with a split where another has stopped.</summary>
+    public bool CanGoOn => _source.CanGoOn;
 
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
@@ -107,6 +108,31 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             open.Open(_source);
         }
         return mine;
+    }
+
+    /// <summary>After a restart: leaves out the splits that subtasks had been given before. Each says the same, and the first before it asks for one.</summary>
+    public void LeaveOut(IReadOnlySet<string> taken)
+    {
+        lock (_changing)
+        {
+            if (_restored is not null) return;
+            _restored = new RestoredSplits<T>(_groups, taken);
+            Update();
+        }
+    }
+
+    /// <summary>After a restart: gives a subtask what it had not read to its end, where it was.</summary>
+    public OpenSplit<T> TakeBack(Subtask subtask, SplitPlace place)
+    {
+        lock (_changing)
+        {
+            var split = _restored!.Open(place, _source, _wake);
+            split.Sequence = _sequence++;
+            if (_probe is not null) _ahead.Add(split.Watermark);
+            _open.Add(split);
+            split.HandTo(subtask);
+            return split;
+        }
     }
 
     /// <summary>Hands out the next split, if it is the subtask's turn.</summary>
