@@ -1,5 +1,3 @@
-using Millrace.Core.Tests.Operators;
-using Millrace.Core.Tests.Operators.Joins;
 using Millrace.Operators;
 using Millrace.Runtime;
 using Millrace.Testing;

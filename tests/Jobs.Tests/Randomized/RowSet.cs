@@ -1,5 +1,3 @@
-using Millrace.Core.Tests.Operators;
-
 namespace Millrace.Jobs.Tests.Randomized;
 
 /// <summary>Numbers of rows, below 320, as bits.</summary>

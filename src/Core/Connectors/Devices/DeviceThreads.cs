@@ -12,15 +12,16 @@ internal static class DeviceThreads
     private static readonly Stack<DeviceThread> Idle = new();
 
     // Simulated runs have one thread and a clock of their own, which no device moves.
-    private static readonly AsyncLocal<bool> IsAtOnce = new();
+    [ThreadStatic]
+    private static bool _isAtOnce;
 
-    /// <summary>What is run by this thread or task, until the result is disposed, is done at once and not on another thread.</summary>
+    /// <summary>What this thread runs, until the result is disposed, is done at once and not on another thread.</summary>
     public static AtOnce DoAtOnce() => new();
 
     /// <summary>Runs <paramref name="work"/> on an idle thread or a new one; it must not throw. Never blocks for long, but after <see cref="DoAtOnce"/>.</summary>
     public static void Run(IThreadPoolWorkItem work)
     {
-        if (IsAtOnce.Value)
+        if (_isAtOnce)
         {
             work.Execute();
             return;
@@ -33,18 +34,18 @@ internal static class DeviceThreads
         (thread ?? new DeviceThread()).Start(work);
     }
 
-    /// <summary>How long devices are waited for: until it is disposed.</summary>
-    internal readonly struct AtOnce : IDisposable
+    /// <summary>While it lasts, the thread waits for devices itself. Disposed by the same thread.</summary>
+    internal readonly ref struct AtOnce : IDisposable
     {
         private readonly bool _before;
 
         public AtOnce()
         {
-            _before = IsAtOnce.Value;
-            IsAtOnce.Value = true;
+            _before = _isAtOnce;
+            _isAtOnce = true;
         }
 
-        public void Dispose() => IsAtOnce.Value = _before;
+        public void Dispose() => _isAtOnce = _before;
     }
 
     private sealed class DeviceThread

@@ -97,12 +97,18 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <param name="restored">What <see cref="Save"/> of another run of the same job gave; null to start from nothing.</param>
     public async ValueTask StartAsync(IReadOnlyList<byte[]>? restored = null)
     {
-        using var atOnce = DeviceThreads.DoAtOnce();
         await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
+        await Open().ConfigureAwait(false);
         Metrics.Watch();
         for (int i = 0; i < restored?.Count; i++) _runtime.Subtasks[i].Restored = Part(restored, i);
         foreach (var subtask in _runtime.Subtasks) subtask.Wake();
+    }
+
+    // Sources look at their first rows.
+    private ValueTask Open()
+    {
+        using var atOnce = DeviceThreads.DoAtOnce();
+        return _runtime.OpenAsync(_scheduler, CancellationToken.None);
     }
 
     /// <summary>A subtask's own part, with what those of its vertex have shared.</summary>
@@ -160,7 +166,6 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Closes a job that has ended, or failed, and throws the failure.</summary>
     public async Task EndAsync(Exception? failure)
     {
-        using var atOnce = DeviceThreads.DoAtOnce();
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
         failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
         if (failure is not null) throw failure;
@@ -169,7 +174,6 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Ends a job that has not finished, as a cancel does. Throws what went wrong in closing.</summary>
     public async Task StopAsync()
     {
-        using var atOnce = DeviceThreads.DoAtOnce();
         var problems = await _runtime.CloseAsync().ConfigureAwait(false);
         await _sinks.EndAsync(new JobCancelledException("The simulation was stopped."), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
         if (problems.Count > 0) throw problems[0];
