@@ -1,3 +1,4 @@
+using Millrace.Core.Tests.Operators;
 using Millrace.Operators;
 using Millrace.Runtime;
 using Millrace.Testing;
