@@ -7,7 +7,7 @@ namespace Millrace.Testing;
 /// are on their way between them, comes from a seed.
 /// </summary>
 /// <remarks>
-/// Sources and sinks must answer at once: <see cref="TestSource{T}"/> and <see cref="TestSink{T}"/>, arrays, callbacks. Files, channels and
+/// Sources and sinks must answer at once: <see cref="TestSource{T}"/> and <see cref="TestSink{T}"/>, arrays, callbacks, files, which are waited for. Channels and
 /// sequences have threads of their own, which virtual time does not wait for.
 /// </remarks>
 public static class JobTest

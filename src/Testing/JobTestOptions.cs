@@ -28,8 +28,8 @@ public sealed record JobTestOptions
 
     /// <summary>
     /// How often the job crashes, at places that the seed chooses; about as many snapshots are taken at others. After a crash it starts again
-    /// with the last snapshot, or from the beginning: sources go back, and sinks lose the rows they were given since. In batch mode it always
-    /// begins anew. Default: 0.
+    /// with the last snapshot, or from the beginning: sources (scripts, arrays, files) go back, and each <see cref="TestSink{T}"/> loses the rows it was given
+    /// since. In batch mode it always begins anew. Default: 0.
     /// </summary>
     public int Crashes { get; init; }
 

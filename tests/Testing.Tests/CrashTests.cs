@@ -111,14 +111,6 @@ public class CrashTests(ITestOutputHelper log)
         Assert.Equal([1, 4], greatest.Select(sale => sale.Amount));
     }
 
-    [Fact]
-    public async Task A_job_whose_source_cannot_go_back_says_so()
-    {
-        var job = new ShopTotals { Sales = Rows.From(Enumerable.Range(0, 200_000).Select(i => (Nine, (Utf8String)"a", (long)i)).ToArray()) };
-        var failure = await Assert.ThrowsAsync<NotSupportedException>(() => JobTest.RunAsync(job, new JobTestOptions { Crashes = 1_000 }));
-        Assert.Contains("cannot go on from a position", failure.Message, StringComparison.Ordinal);
-    }
-
     private static async Task<(List<string> Closed, List<string> First, List<string> Greatest)> Run(int seed, int parallelism, int crashes)
     {
         var random = new Random(seed);

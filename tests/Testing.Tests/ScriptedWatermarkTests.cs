@@ -42,6 +42,25 @@ public sealed partial class MinutesOfRows
         .To(Sums);
 }
 
+/// <summary>The same, with a subtask on the way that hands rows on as they come.</summary>
+[Job]
+public sealed partial class MinutesOfRowsOnTheirWay
+{
+    public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
+
+    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+
+    void Define(JobBuilder job) => job.From(Ticks)
+        .EventTime(tick => tick.At, outOfOrderness: Duration.Zero)
+        .Shuffle()
+        .Where(tick => tick.Value >= 0)
+        .KeyBy(tick => tick.Sensor)
+        .Window(Tumbling.Every(Duration.Minutes(1)))
+        .DropLate()
+        .Fold(default(Minute), (sum, tick) => new Minute(tick.Sensor, new Timestamp(tick.At.Microseconds / 60_000_000 * 60_000_000), sum.Sum + tick.Value))
+        .To(Sums);
+}
+
 /// <summary>Event time behind an exchange.</summary>
 [Job]
 public sealed partial class TimedLater
@@ -104,6 +123,25 @@ public class ScriptedWatermarkTests(ITestOutputHelper output)
             // Minute 0 has ended without the idle split, whose second row is late for it.
             Assert.Equal(["0 25", "3 4"], sums.Select(Text));
             Assert.Equal(1, result.LateRows);
+        }
+    }
+
+    [Theory, MemberData(nameof(Parallelisms))]
+    public async Task An_idle_split_that_comes_back_holds_back_also_those_who_get_none_of_its_rows(int parallelism)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            // Idle while the other split is at 30 s; back with a row of one sensor, before the other split ends the minute; then rows of all sensors.
+            Tick[] all = [.. Enumerable.Range(0, 12).Select(i => new Tick($"s{i}", Start + Duration.Seconds(3), 1))];
+            var ticks = new TestSource<Tick>().Idle().Pause(Duration.Seconds(10)).Rows(all[0]).Pause(Duration.Seconds(10)).Rows(all).Watermark(Start + Duration.Minutes(3)).Pause(Duration.Seconds(10))
+                .Split().Watermark(Start + Duration.Seconds(30)).Pause(Duration.Seconds(15)).Watermark(Start + Duration.Minutes(2)).Pause(Duration.Seconds(15));
+            TestSink<Minute> direct = new(), onTheirWay = new();
+            var options = new JobTestOptions { Seed = seed, Parallelism = parallelism, Start = Start };
+            var first = await JobTest.RunAsync(new MinutesOfRows { Ticks = ticks, Sums = direct }, options);
+            var second = await JobTest.RunAsync(new MinutesOfRowsOnTheirWay { Ticks = ticks, Sums = onTheirWay }, options);
+            Assert.Equal((0, 0), (first.LateRows, second.LateRows));
+            Assert.Equal((12, 13), (direct.Count, direct.Sum(row => row.Sum)));
+            Assert.Equal((12, 13), (onTheirWay.Count, onTheirWay.Sum(row => row.Sum)));
         }
     }
 

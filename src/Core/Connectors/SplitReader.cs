@@ -13,9 +13,9 @@ public abstract class SplitReader<T> : IDisposable where T : unmanaged
     /// <summary>Position behind the rows returned last: where a new reader would go on. Checkpointed as it is.</summary>
     public abstract long Position { get; }
 
-    /// <summary>Goes on at a position, before the first read; behind the last row for any later position.</summary>
-    /// <exception cref="NotSupportedException">The source cannot go on from a position.</exception>
-    internal virtual void StartAt(long position) => throw new NotSupportedException("The source cannot go on from a position yet.");
+    /// <summary>Goes on at a <see cref="Position"/> of another reader of the split, before the first read; behind the last row for any later position.</summary>
+    /// <exception cref="NotSupportedException">The source cannot, as <see cref="SplitSource{T}.CanGoOn"/> says.</exception>
+    internal virtual void StartAt(long position) => throw new NotSupportedException("The source cannot go on from a position.");
 
     /// <summary>What the user would call the place of row <paramref name="index"/> of the last read, such as <c>flights.csv:1235</c>. For errors; may be slow.</summary>
     public abstract string Locate(int index);

@@ -18,6 +18,9 @@ public abstract class SplitSource<T> : IAsyncDisposable where T : unmanaged
     /// <param name="wake">Called, on any thread, when a reader that said <see cref="ReadResult.Wait"/> has rows or an end.</param>
     public abstract SplitReader<T> CreateReader(SourceSplit split, Action wake);
 
+    /// <summary>True if another reader can go on from the position of one, so that a job can start again where a snapshot was taken.</summary>
+    internal virtual bool CanGoOn => false;
+
     /// <summary>Releases what <see cref="OpenAsync"/> took; called after all readers are disposed.</summary>
     public virtual ValueTask DisposeAsync() { GC.SuppressFinalize(this); return default; }
 }

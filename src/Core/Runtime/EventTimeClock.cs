@@ -83,6 +83,13 @@ public sealed class EventTimeClock
     /// <summary>A split has ended.</summary>
     internal void End(int split) => _free.Push(split);
 
+    /// <summary>What the generator of a split has noted; empty where that is all in the watermark.</summary>
+    /// <exception cref="NotSupportedException">The generator has fields that cannot be written down.</exception>
+    internal byte[] Save(int split) => _generators?.Save(split) ?? [];
+
+    /// <summary>Gives a split that has begun what <see cref="Save"/> gave of another.</summary>
+    internal void Load(int split, ReadOnlySpan<byte> noted) => _generators?.Load(split, noted);
+
     /// <summary>The next rows are of this split.</summary>
     internal void Select(int split) => _generators?.Select(split);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Millrace.Runtime;
 
@@ -30,6 +31,15 @@ public sealed class SplitWatermarks<T, TGenerator> : ISplitWatermarks where TGen
         if (split >= _bySplit.Length) Array.Resize(ref _bySplit, Math.Max(split + 1, 2 * _bySplit.Length));
         _bySplit[split] = _first;
     }
+
+    byte[] ISplitWatermarks.Save(int split)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TGenerator>())
+            throw new NotSupportedException($"The watermark generator {typeof(TGenerator).Name} has fields that are objects, so the job takes no snapshots; let it have numbers, times and structs of them only.");
+        return MemoryMarshal.AsBytes(_bySplit.AsSpan(split, 1)).ToArray();
+    }
+
+    void ISplitWatermarks.Load(int split, ReadOnlySpan<byte> noted) => noted.CopyTo(MemoryMarshal.AsBytes(_bySplit.AsSpan(split, 1)));
 
     void ISplitWatermarks.Select(int split) => _current = split;
 

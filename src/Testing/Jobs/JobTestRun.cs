@@ -51,8 +51,8 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         int crashes = options.Crashes;
         for (int run = 0; ; run++)
         {
-            var execution = new SimulatedExecution(build(), new JobOptions { Parallelism = options.Parallelism, Mode = options.Mode, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout },
-                options.Seed + run, options.LongestDelay);
+            var execution = new SimulatedExecution(build(), new JobOptions { Parallelism = options.Parallelism, Mode = options.Mode, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout, ReadRows = IsStopped ? 1 << _random.Next(11) : int.MaxValue },
+                options.Seed + run, options.LongestDelay) { MostUnits = IsStopped ? 128 << _random.Next(4) : 1023 };
             await using (execution.ConfigureAwait(false))
             {
                 Execution = execution;
@@ -102,24 +102,35 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         return false;
     }
 
+    // Then it reads and works in small pieces, of some dozen rows or one, so that it may stop between any two. Operators need about a hundred units to get on.
+    private bool IsStopped => options.Crashes > 0;
+
     private int NextStop() => _random.Next(1, MostStepsBetween);
 
     /// <summary>Lets everything on its way arrive, then writes down what is kept.</summary>
     private void TakeSnapshot()
     {
         IsPaused = true;
-        for (int step = 0; !Execution.IsQuiet; step++)
-        {
-            if (step == MostStepsToRest) throw new TestFailedException($"The job does not come to rest for a snapshot: after {step} steps rows are still on their way, though the sources are silent.");
-            if (!Execution.Run(1)) Execution.AssertFinished();
-        }
+        Go(() => Execution.IsOpen);
+        Execution.Pause();
+        Go(() => Execution.IsQuiet);
         _snapshot = Execution.Save();
         foreach (var sink in _sinks.Keys.ToList()) _sinks[sink] = sink.Count;
         _lateAtSnapshot = LateRows();
         options.OnSnapshot?.Invoke();
         IsPaused = false;
+        Execution.GoOn();
         foreach (var wake in _waiting) wake();
         _waiting.Clear();
+    }
+
+    private void Go(Func<bool> isThere)
+    {
+        for (int step = 0; !isThere(); step++)
+        {
+            if (step == MostStepsToRest) throw new TestFailedException($"The job does not come to rest for a snapshot: after {step} steps rows are still on their way, though the sources are silent: {Execution.Restless}.");
+            if (!Execution.Run(1)) Execution.AssertFinished();
+        }
     }
 
     /// <summary>Everything since the last snapshot has not been.</summary>

@@ -21,6 +21,8 @@ internal sealed class ScriptedSource<T>(List<List<ScriptedRow<T>>> splits, KeptT
         return new([.. splits.Select((_, i) => new SourceSplit($"script {i}", i, Bounded: _run.Mode == JobMode.Batch))]);
     }
 
+    internal override bool CanGoOn => true;
+
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => new Reader(_run!, splits[split.Group], wake);
 
     private sealed class Reader(JobTestRun run, List<ScriptedRow<T>> script, Action wake) : SplitReader<T>

@@ -49,12 +49,22 @@ internal sealed class RandomCase
 
     private bool IsWaitedFor { get; }
 
+    /// <summary>The rows of each split of the source made last, in order.</summary>
+    public IReadOnlyList<Reading[]> Splits { get; private set; } = [];
+
+    /// <summary>The rows as a script, or now and then as an array.</summary>
     public RowsSource<Reading> Source(Reading[] rows)
     {
+        if (_random.Next(4) == 0)
+        {
+            Splits = [rows];
+            return Rows.From(rows);
+        }
         var splits = new List<Reading>[_random.Next(1, 5)];
         for (int i = 0; i < splits.Length; i++) splits[i] = [];
         int open = _random.Next(1, splits.Length + 1);
         foreach (var row in rows) splits[_random.Next(open)].Add(row);
+        Splits = [.. splits.Select(split => split.ToArray())];
         var source = new TestSource<Reading>();
         for (int i = 0; i < splits.Length; i++)
         {
@@ -71,9 +81,7 @@ internal sealed class RandomCase
     }
 
     /// <summary>How often the job crashes, as a stream.</summary>
-    public int Crashes => MayCrash && Mode == JobMode.Streaming ? Seed / 7 % 3 : 0;
-
-    public bool MayCrash { get; init; } = true;
+    public int Crashes => Mode == JobMode.Streaming ? Seed / 7 % 3 : 0;
 
     /// <summary>Runs a job, and holds against it late rows where there can be none.</summary>
     public async Task RunAsync<TJob>(TJob job) where TJob : class, IJob<TJob>

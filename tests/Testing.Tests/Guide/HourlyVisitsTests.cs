@@ -71,4 +71,21 @@ public class HourlyVisitsTests
                 output.OrderBy(row => row.Page).ThenBy(row => row.Hour));
         }
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Crashes_change_nothing_of_an_array_either(int parallelism)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            Visit[] visits = [.. Enumerable.Range(0, 600).Select(minute => new Visit(Nine + Duration.Minutes(minute), "/start"))];
+            var output = new TestSink<Hourly>();
+
+            await JobTest.RunAsync(new HourlyVisits { Visits = Rows.From(visits), Output = output },
+                new JobTestOptions { Seed = seed, Parallelism = parallelism, Crashes = 3 });
+
+            Assert.Equal(Enumerable.Range(0, 10).Select(hour => new Hourly("/start", Nine + Duration.Hours(hour), 60)), output);
+        }
+    }
 }

@@ -70,7 +70,7 @@ public struct CsvSinkOperator<T, TRecord>(CsvSink<T> sink) : IOperator<T>
     public readonly bool HasRoom => _lines!.HasRoom;
 
     /// <inheritdoc/>
-    public readonly void Save(SnapshotWriter to) { }
+    public readonly void Save(SnapshotWriter to) => throw OutputFile.CannotGoOn();
 
     /// <inheritdoc/>
     public readonly void Load(SnapshotReader from) { }

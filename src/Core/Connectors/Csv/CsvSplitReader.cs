@@ -11,7 +11,8 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
 {
     private readonly CsvSplitSource<T, TRecord> _source;
     private readonly FileSplit _split;
-    private readonly InputWindow _window;
+    private readonly Action _wake;
+    private InputWindow _window;
     private readonly CsvIndex _index;
     private readonly RowBuffer<T> _batch;
     private readonly int[] _columns;
@@ -36,10 +37,20 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         _columnCount = split.Header.Count;
         _translator = source.Dialect.Quote == '"' ? null : new CsvTranslator(source.Dialect.Quote, _columnCount);
         _batch = source.Rows.Rent();
+        _wake = wake;
         _window = source.Files.Open(split, wake);
     }
 
-    public override long Position => _window.Base + (_row < _rowCount ? _start : _window.From);
+    // Before the first line break of a split in the middle of a file has been found, there is nothing to go on from.
+    public override long Position => !_aligned ? _split.FirstByte : _window.Base + (_row < _rowCount ? _start : _window.From);
+
+    internal override void StartAt(long position)
+    {
+        if (position <= _split.FirstByte) return;
+        _window.Dispose();
+        _window = _source.Files.Open(_split, position, _wake);
+        _aligned = true;
+    }
 
     public override long BytesRead => Math.Max(0, Position - _split.From);
 

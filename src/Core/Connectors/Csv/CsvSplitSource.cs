@@ -24,6 +24,8 @@ public sealed class CsvSplitSource<T, TRecord>(CsvSource<T> description) : Split
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
+    internal override bool CanGoOn => true;
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {

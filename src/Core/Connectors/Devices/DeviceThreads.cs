@@ -11,15 +11,41 @@ internal static class DeviceThreads
     private static readonly Lock Gate = new();
     private static readonly Stack<DeviceThread> Idle = new();
 
-    /// <summary>Runs <paramref name="work"/> on an idle thread or a new one; it must not throw. Never blocks for long.</summary>
+    // Simulated runs have one thread and a clock of their own, which no device moves.
+    [ThreadStatic]
+    private static bool _isAtOnce;
+
+    /// <summary>What this thread runs, until the result is disposed, is done at once and not on another thread.</summary>
+    public static AtOnce DoAtOnce() => new();
+
+    /// <summary>Runs <paramref name="work"/> on an idle thread or a new one; it must not throw. Never blocks for long, but after <see cref="DoAtOnce"/>.</summary>
     public static void Run(IThreadPoolWorkItem work)
     {
+        if (_isAtOnce)
+        {
+            work.Execute();
+            return;
+        }
         DeviceThread? thread;
         lock (Gate)
         {
             if (!Idle.TryPop(out thread)) thread = null;
         }
         (thread ?? new DeviceThread()).Start(work);
+    }
+
+    /// <summary>While it lasts, the thread waits for devices itself. Disposed by the same thread.</summary>
+    internal readonly ref struct AtOnce : IDisposable
+    {
+        private readonly bool _before;
+
+        public AtOnce()
+        {
+            _before = _isAtOnce;
+            _isAtOnce = true;
+        }
+
+        public void Dispose() => _isAtOnce = _before;
     }
 
     private sealed class DeviceThread

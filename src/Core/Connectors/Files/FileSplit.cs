@@ -11,6 +11,9 @@ namespace Millrace.Connectors;
 internal sealed record FileSplit(string Id, int Group, string Path, bool Gzip, long From, long End, bool Aligned)
     : SourceSplit(Id, Group, Bounded: true)
 {
+    /// <summary>Where reading begins: in the middle of a file one byte early, to see whether a line begins at <see cref="From"/>.</summary>
+    public long FirstByte => Aligned ? From : From - 1;
+
     /// <summary>Columns of this file by record field, and how many columns it has; used by CSV.</summary>
     public CsvHeader? Header { get; init; }
 }

@@ -39,9 +39,11 @@ internal sealed class FileSplits(string path, int splitBytes, BadRows badRows, B
     }
 
     /// <summary>A window that stands at the first byte of the split, or one before if the split is not aligned.</summary>
-    public InputWindow Open(FileSplit split, Action wake)
+    public InputWindow Open(FileSplit split, Action wake) => Open(split, split.FirstByte, wake);
+
+    /// <summary>A window that stands at an offset of the file's content.</summary>
+    public InputWindow Open(FileSplit split, long from, Action wake)
     {
-        long from = split.Aligned ? split.From : split.From - 1;
         if (!split.Gzip) return new InputWindow(() => new FileInput(split.Path, from, split.End), from, Buffers, wake);
         return new InputWindow(() =>
         {

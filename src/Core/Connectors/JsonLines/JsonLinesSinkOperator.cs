@@ -65,7 +65,7 @@ public struct JsonLinesSinkOperator<T, TRecord>(JsonLinesSink<T> sink) : IOperat
     public readonly bool HasRoom => _lines!.HasRoom;
 
     /// <inheritdoc/>
-    public readonly void Save(SnapshotWriter to) { }
+    public readonly void Save(SnapshotWriter to) => throw OutputFile.CannotGoOn();
 
     /// <inheritdoc/>
     public readonly void Load(SnapshotReader from) { }

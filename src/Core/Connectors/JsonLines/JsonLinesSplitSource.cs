@@ -14,6 +14,8 @@ public sealed class JsonLinesSplitSource<T, TRecord>(JsonLinesSource<T> descript
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
+    internal override bool CanGoOn => true;
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => new(_files.List());
 

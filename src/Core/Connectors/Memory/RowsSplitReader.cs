@@ -8,6 +8,8 @@ internal sealed class RowsSplitReader<T>(ReadOnlyMemory<T> rows, RowsSplit split
 
     public override long Position => _next;
 
+    internal override void StartAt(long position) => _next = (int)Math.Clamp(position, split.From, split.From + split.Count);
+
     public override string Locate(int index) => $"row {_first + index + 1L} of {rows.Length}";
 
     public override ReadResult Read(int maxRows, out ReadOnlySpan<T> batch)

@@ -12,6 +12,9 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
+    // A feed has been enumerated as far as it has been; nobody can have it enumerated once more.
+    internal override bool CanGoOn => _scripted?.CanGoOn ?? description.Feed is null;
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {

@@ -21,6 +21,9 @@ internal sealed class OutputFile(string path)
 
     public BlockWriter Writer => _writer ?? throw new InvalidOperationException($"The sink for {path} is used before it is opened.");
 
+    /// <summary>A file that is being written is gone with the run: a restart would leave out all before the snapshot.</summary>
+    public static NotSupportedException CannotGoOn() => new("A file that a job writes cannot be gone on with after a crash, so the job takes no snapshots. In tests, write to a TestSink or to a callback (Rows.To).");
+
     /// <summary>Makes the file under a temporary, hidden name beside its final one, so that an unwritable directory is found out at once.</summary>
     public void Open()
     {

@@ -8,7 +8,8 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
 {
     private readonly LineFiles<T> _files;
     private readonly FileSplit _split;
-    private readonly InputWindow _window;
+    private readonly Action _wake;
+    private InputWindow _window;
     private readonly RowBuffer<T> _batch;
     private bool _aligned;
     private bool _disposed;
@@ -21,10 +22,20 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
         _split = split;
         _aligned = split.Aligned;
         _batch = files.Rows.Rent();
+        _wake = wake;
         _window = files.Splits.Open(split, wake);
     }
 
-    public override long Position => _window.Base + _window.From;
+    // Before the first line break of a split in the middle of a file has been found, there is nothing to go on from.
+    public override long Position => !_aligned ? _split.FirstByte : _window.Base + _window.From;
+
+    internal override void StartAt(long position)
+    {
+        if (position <= _split.FirstByte) return;
+        _window.Dispose();
+        _window = _files.Splits.Open(_split, position, _wake);
+        _aligned = true;
+    }
 
     public override long BytesRead => Math.Max(0, Position - _split.From);
 

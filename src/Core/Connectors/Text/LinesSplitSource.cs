@@ -13,6 +13,8 @@ public sealed class LinesSplitSource<T>(LinesSource description) : SplitSource<T
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
+    internal override bool CanGoOn => true;
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => new(_files.List());
 

@@ -125,6 +125,12 @@ public sealed class ExchangeOutput
         for (int i = 0; i < _writers.Length; i++) Send(i, new ChannelEntry(EntryKind.Idle, null, long.MinValue) { Epoch = Loop?.Stamp ?? 0 });
     }
 
+    /// <summary>Tells every consumer that its watermark counts again, also those for whom there is no row yet: what comes to them later would find them ahead of it.</summary>
+    internal void BroadcastActive()
+    {
+        for (int i = 0; i < _writers.Length; i++) Send(i, TakeWatermark(i, null));
+    }
+
     /// <summary>Hands over partly filled segments and the watermark.</summary>
     internal void Flush()
     {

@@ -39,6 +39,9 @@ public sealed record JobOptions
     /// <summary>How long an unbounded split may be silent before its watermark holds nobody back; zero for ever. Default: 1 s.</summary>
     public Duration IdleTimeout { get; init; } = Duration.Seconds(1);
 
+    /// <summary>Most rows that a source reads at a time; for tests, which stop between any two.</summary>
+    internal int ReadRows { get; init; } = int.MaxValue;
+
     /// <summary>The longest row that may pass between subtasks, text included, in bytes. Default: 1 MB.</summary>
     public int MaxRowBytes { get; init; } = 1 << 20;
 }

@@ -80,8 +80,13 @@ internal sealed class ChainDriver(IHead head, SubtaskContext context)
         if (context.TryTakeWake(long.MaxValue)) TellTime(long.MaxValue);
     }
 
-    /// <summary>Rows have come again.</summary>
-    public void NoteActive() => _hasToldIdle = false;
+    /// <summary>Rows have come again: those behind no longer go on without this subtask.</summary>
+    public void NoteActive()
+    {
+        if (!_hasToldIdle) return;
+        _hasToldIdle = false;
+        foreach (var output in context.Outputs) output.BroadcastActive();
+    }
 
     /// <summary>
     /// Tells those behind that all inputs are silent, once until <see cref="NoteActive"/>. What operators have gathered goes out before the

@@ -38,6 +38,15 @@ internal abstract class Subtask(SubtaskContext context, SubtaskEnvironment envir
     /// <summary>What the subtask takes up when it opens; null for nothing. Set before it is first woken.</summary>
     public SnapshotReader? Restored { get; set; }
 
+    /// <summary>True while it takes nothing more from outside the job: a source reads no further, for a snapshot. Between steps only; wake it afterwards.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>True once its chain is open.</summary>
+    public bool IsOpen => _opened;
+
+    /// <summary>The vertex that it is an instance of.</summary>
+    public Vertex Vertex => Environment.Vertex;
+
     /// <summary>True if it is open, nothing it has taken from its inputs is unfinished, and all it has written has been handed over. Between steps only.</summary>
     public bool IsQuiet => _opened && !Chain.IsUnfinished && !HoldsInput && OutputsAreEmpty();
 

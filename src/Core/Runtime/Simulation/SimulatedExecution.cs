@@ -1,10 +1,11 @@
+using Millrace.Connectors;
 using Millrace.Memory;
 
 namespace Millrace.Runtime;
 
 /// <summary>
 /// Runs a whole parallel job on the calling thread, on virtual time, in an order drawn from a seed: the same seed gives the same
-/// interleaving, so that a failure found once can be found again. Sources and sinks must answer at once, or later with <see cref="CallAt"/>.
+/// interleaving, so that a failure found once can be found again. Sources and sinks must answer at once, or later with <see cref="CallAt"/>; devices are waited for.
 /// </summary>
 internal sealed class SimulatedExecution : IAsyncDisposable
 {
@@ -37,6 +38,9 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>False for runs whose steps nobody looks at.</summary>
     public bool KeepsTrace { get => _scheduler.KeepsTrace; set => _scheduler.KeepsTrace = value; }
 
+    /// <summary>Most work units of a step; steps have from one to this.</summary>
+    public int MostUnits { set => _scheduler.MostUnits = value; }
+
     /// <summary>Every step, in order.</summary>
     public IReadOnlyList<SimulatedStep> Trace => _scheduler.Trace;
 
@@ -55,6 +59,28 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>True if no row is anywhere between the sources' positions and state.</summary>
     public bool IsQuiet => _transport.IsEmpty && _runtime.Subtasks.All(static subtask => subtask.IsQuiet);
 
+    /// <summary>Who is not <see cref="IsQuiet"/>, for errors.</summary>
+    public string Restless => string.Join(", ", _runtime.Subtasks.Where(static subtask => !subtask.IsQuiet).Select(static subtask => $"{subtask.Context.VertexName}[{subtask.Context.Index}]")) is { Length: > 0 } names ? names : "channels";
+
+    /// <summary>True if every subtask has begun.</summary>
+    public bool IsOpen => _runtime.Subtasks.All(static subtask => subtask.IsOpen);
+
+    /// <summary>Lets no more rows in, so that the job comes to rest; only when it <see cref="IsOpen"/>.</summary>
+    public void Pause()
+    {
+        foreach (var subtask in SimulatedPause.Of(_runtime.Graph, _runtime.Subtasks)) subtask.IsPaused = true;
+    }
+
+    /// <summary>Ends a <see cref="Pause"/>.</summary>
+    public void GoOn()
+    {
+        foreach (var subtask in _runtime.Subtasks.Where(static subtask => subtask.IsPaused))
+        {
+            subtask.IsPaused = false;
+            subtask.Wake();
+        }
+    }
+
     /// <summary>What each subtask keeps, by vertex and index; only while the job is quiet.</summary>
     public IReadOnlyList<byte[]> Save()
     {
@@ -72,10 +98,17 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     public async ValueTask StartAsync(IReadOnlyList<byte[]>? restored = null)
     {
         await _sinks.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        await _runtime.OpenAsync(_scheduler, CancellationToken.None).ConfigureAwait(false);
+        await Open().ConfigureAwait(false);
         Metrics.Watch();
         for (int i = 0; i < restored?.Count; i++) _runtime.Subtasks[i].Restored = Part(restored, i);
         foreach (var subtask in _runtime.Subtasks) subtask.Wake();
+    }
+
+    // Sources look at their first rows.
+    private ValueTask Open()
+    {
+        using var atOnce = DeviceThreads.DoAtOnce();
+        return _runtime.OpenAsync(_scheduler, CancellationToken.None);
     }
 
     /// <summary>A subtask's own part, with what those of its vertex have shared.</summary>
@@ -90,6 +123,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>Runs at most <paramref name="steps"/> steps. True while there is something to run now or later.</summary>
     public bool Run(int steps)
     {
+        using var atOnce = DeviceThreads.DoAtOnce();
         using var scope = _scratch.Enter();
         for (int i = 0; i < steps; i++)
         {

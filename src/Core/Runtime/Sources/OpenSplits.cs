@@ -13,7 +13,7 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
     public int Count => _splits.Count;
 
     /// <summary>True if rows have been read that are not processed.</summary>
-    public bool HoldRows => _splits.Exists(static split => split.RowsDone < split.RowCount);
+    public bool HoldRows => FirstUnfinished() is not null;
 
     /// <summary>True if none holds the watermark back for now.</summary>
     public bool AreIdle => _splits.TrueForAll(static split => split.IsIdle);
@@ -24,6 +24,9 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
     public void Add(OpenSplit<T> split) => _splits.Add(split);
 
     public void Remove(OpenSplit<T> split) => _splits.Remove(split);
+
+    /// <summary>A split of which rows have been read that are not processed; null if there is none.</summary>
+    public OpenSplit<T>? FirstUnfinished() => _splits.Find(static split => split.RowsDone < split.RowCount);
 
     /// <summary>The lowest watermark of a split that ends; null if none does.</summary>
     public long? LowestBounded()

@@ -18,6 +18,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     private const int MaxRowsAhead = 32 * ReadRows;
 
     private readonly OpenSplits<T> _open = new();
+    private readonly TakenSplits _taken = new();
     private DriftGroup.Member? _drift;
     private long _maxDriftUs;
     private OpenSplit<T>? _reading;
@@ -28,7 +29,9 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     private bool _started;
     private bool _hasLooked;
     private long _idleTimerUs = long.MinValue;
-    private Dictionary<string, (long Position, long Watermark)>? _restored;
+    // After a restart: what all subtasks had been given before, and how far this one had read what it had not finished.
+    private HashSet<string> _before = [];
+    private List<SplitPlace> _places = [];
 
     public override string? Locate()
     {
@@ -47,17 +50,13 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
 
     public override void Save(SnapshotWriter to)
     {
-        if (!assigner.IsUnbounded) throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position yet, so the job takes no snapshots.");
+        if (!assigner.CanGoOn)
+            throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position, so the job takes no snapshots. Arrays, files and a TestSource can; sequences and channels cannot.");
+        _taken.Save(to.Shared);
         to.Begin($"source {Context.VertexName}");
         Chain.SaveTime(to);
-        to.Write(_started);
         to.Write(_open.Count);
-        foreach (var split in _open)
-        {
-            to.Begin(split.Id);
-            to.Write(split.Reader!.Position);
-            to.Write(split.Watermark);
-        }
+        foreach (var split in _open) SplitPlace.Save(split, Context.EventTime, to);
         Chain.Save(to);
     }
 
@@ -65,10 +64,9 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     {
         from.Begin($"source {Context.VertexName}");
         Chain.LoadTime(from);
-        bool hadStarted = from.Read<bool>();
-        var splits = new Dictionary<string, (long, long)>();
-        for (int left = from.Read<int>(); left > 0; left--) splits.Add(from.ReadName(), (from.Read<long>(), from.Read<long>()));
-        if (hadStarted) _restored = splits;
+        for (int left = from.Read<int>(); left > 0; left--) _places.Add(SplitPlace.Load(from));
+        _before = _taken.Load(keeps: Context.Index == 0, from);
+        assigner.LeaveOut(_before);
         Chain.Load(from);
         if (Chain.Watermark != long.MinValue) Chain.Tell(Chain.Watermark);
     }
@@ -96,6 +94,13 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
 
     protected override StepResult? Advance()
     {
+        if (IsPaused)
+        {
+            // What has been read is processed, so that the positions of the readers are true.
+            if (_open.FirstUnfinished() is not { } begun) return StepResult.Idle;
+            Read(begun);
+            return null;
+        }
         TakeSplits();
         if (_open.Count == 0 && _exhausted)
         {
@@ -125,17 +130,14 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
         }
         foreach (var split in assigner.TakeUnbounded(this, Context.Index))
         {
-            if (_restored is not null) GoOn(split, _restored);
-            Begin(split);
+            var place = _places.Find(place => place.Id == split.Id);
+            // One that was no longer open had been read to its end.
+            if (_before.Contains(split.Id)) split.Reader!.StartAt(place?.Position ?? long.MaxValue);
+            Begin(split, place);
+            if (place is not null) _places.Remove(place);
         }
-    }
-
-    // A split that was no longer open had been read to its end.
-    private static void GoOn(OpenSplit<T> split, Dictionary<string, (long Position, long Watermark)> restored)
-    {
-        bool isOpen = restored.TryGetValue(split.Id, out var place);
-        split.Reader!.StartAt(isOpen ? place.Position : long.MaxValue);
-        if (isOpen) split.Raise(place.Watermark);
+        foreach (var place in _places) Begin(assigner.TakeBack(this, place), place);
+        _places = [];
     }
 
     private void TakeSplits()
@@ -152,12 +154,16 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
         }
     }
 
-    private void Begin(OpenSplit<T> split)
+    private void Begin(OpenSplit<T> split, SplitPlace? place = null)
     {
         if (!Context.EventTime.Assigns && split.Reader is { SaysWatermarks: true })
             throw new ConnectorException($"'{split.Id}' says watermarks, but its rows have no event time that they could be about; call EventTime right behind From.");
         split.Number = Context.EventTime.Start();
         _open.Add(split);
+        _taken.Add(split.Id);
+        if (place is null) return;
+        Context.EventTime.Load(split.Number, place.Clock);
+        split.Raise(place.Watermark);
     }
 
     // Watermarks that may move while no rows come.
@@ -201,7 +207,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
             if (split.RowsDone == split.RowCount) EndBatch();
             return;
         }
-        ReadResult result = split.Read(ReadRows, out var rows);
+        ReadResult result = split.Read(Math.Min(ReadRows, Environment.Options.ReadRows), out var rows);
         Context.Metrics.BadRows += split.TakeBadRows();
         switch (result)
         {

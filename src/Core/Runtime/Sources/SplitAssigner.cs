@@ -22,6 +22,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     // Where the splits began that have been handed out and lie wholly before the one furthest behind.
     private readonly List<long> _ahead = [];
     private readonly Action<OpenSplit<T>> _wake;
+    private RestoredSplits<T>? _restored;
     private long _sequence;
 
     public SplitAssigner(SplitSource<T> source, TimeProbe<T>? probe, Duration outOfOrderness, int parallelism)
@@ -38,8 +39,8 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     /// <summary>True if every split ends; known after <see cref="OpenAsync"/>.</summary>
     public bool IsBounded { get; private set; }
 
-    /// <summary>True if no split ends; known after <see cref="OpenAsync"/>.</summary>
-    public bool IsUnbounded => _unopened.AreNone;
+    /// <summary>True if a subtask can go on with a split where another has stopped.</summary>
+    public bool CanGoOn => _source.CanGoOn;
 
     /// <summary>No row of any split not handed out comes at or before this time.</summary>
     public long Hold
@@ -79,6 +80,31 @@ internal sealed class SplitAssigner<T> where T : unmanaged
             open.Open(_source);
         }
         return mine;
+    }
+
+    /// <summary>After a restart: leaves out the splits that subtasks had been given before. Each says the same, and the first before it asks for one.</summary>
+    public void LeaveOut(IReadOnlySet<string> taken)
+    {
+        lock (_changing)
+        {
+            if (_restored is not null) return;
+            _restored = _unopened.LeaveOut(taken);
+            _unopened.Update();
+        }
+    }
+
+    /// <summary>After a restart: gives a subtask what it had not read to its end, where it was.</summary>
+    public OpenSplit<T> TakeBack(Subtask subtask, SplitPlace place)
+    {
+        lock (_changing)
+        {
+            var split = _restored!.Open(place, _source, _wake);
+            split.Sequence = _sequence++;
+            if (_unopened.HaveTime) _ahead.Add(split.Watermark);
+            _open.Add(split);
+            split.HandTo(subtask);
+            return split;
+        }
     }
 
     /// <summary>Hands out the next split, if it is the subtask's turn.</summary>

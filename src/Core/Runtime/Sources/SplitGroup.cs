@@ -31,6 +31,18 @@ internal sealed class SplitGroup<T> where T : unmanaged
     /// </summary>
     public long Hold => IsExhausted ? long.MaxValue : IsProbed ? ProbedHold : Math.Max(ProbedHold, Last?.Watermark ?? long.MinValue);
 
+    /// <summary>Leaves out splits that were handed out before a restart.</summary>
+    public void LeaveOut(IReadOnlySet<string> taken)
+    {
+        while (!IsExhausted && taken.Contains(Splits[Next].Split.Id))
+        {
+            Prepared?.Dispose();
+            Advance();
+        }
+        for (int i = Splits.Count - 1; i > Next; i--)
+            if (taken.Contains(Splits[i].Split.Id)) Splits.RemoveAt(i);
+    }
+
     /// <summary>Goes on to the split behind the next one.</summary>
     public void Advance()
     {

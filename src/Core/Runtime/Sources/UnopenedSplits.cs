@@ -22,9 +22,6 @@ internal sealed class UnopenedSplits<T>(SplitSource<T> source, TimeProbe<T>? pro
     private bool _holdMoves;
     private bool _readerWoken;
 
-    /// <summary>True if there never was any.</summary>
-    public bool AreNone => _groups.Count == 0;
-
     /// <summary>True if the time of first rows decides.</summary>
     public bool HaveTime => probe is not null;
 
@@ -46,6 +43,9 @@ internal sealed class UnopenedSplits<T>(SplitSource<T> source, TimeProbe<T>? pro
         }
         group.Splits.Add((split, place));
     }
+
+    /// <summary>After a restart: leaves out those that had been handed out before; to be followed by <see cref="Update"/>.</summary>
+    public RestoredSplits<T> LeaveOut(IReadOnlySet<string> taken) => new(_groups, taken);
 
     /// <summary>Looks at the first rows of each group. May take long; nothing is handed out yet. Thread: the one that opens the source.</summary>
     public async ValueTask ProbeFirstAsync(CancellationToken cancellation)
