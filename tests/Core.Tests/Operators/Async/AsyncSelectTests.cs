@@ -276,7 +276,7 @@ public class AsyncSelectTests(ITestOutputHelper output)
         private SimulatedExecution Make()
         {
             var source = new PacedSource<Event>(Splits) { Bounded = Bounded, RowsPerRead = _random.Next(1, 100) };
-            var how = NeverEnds ? How with { Timeout = Duration.Hours(1), Patience = TimeSpan.FromSeconds(1) } : How;
+            var how = NeverEnds ? How with { Timeout = Duration.Hours(1), Patience = TimeSpan.FromMinutes(2) } : How;
             _service = new Service(_seed, TimeoutUs) { Failing = Failing, Hanging = Hanging, Immediate = Immediate, NeverEnds = NeverEnds, BackoffUs = BackoffUs };
             var service = _service;
             var keeper = new GateKeeper();
