@@ -51,8 +51,8 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         int crashes = options.Crashes;
         for (int run = 0; ; run++)
         {
-            var execution = new SimulatedExecution(build(), new JobOptions { Parallelism = options.Parallelism, Mode = options.Mode, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout, ReadRows = IsStopped ? 1 << _random.Next(11) : int.MaxValue },
-                options.Seed + run, options.LongestDelay) { MostUnits = IsStopped ? 128 << _random.Next(4) : 1023 };
+            var execution = new SimulatedExecution(build(), new JobOptions { Parallelism = options.Parallelism, Mode = options.Mode, MemoryBytes = options.MemoryBytes, IdleTimeout = options.IdleTimeout, ReadRows = options.Crashes > 0 ? 1 << _random.Next(11) : int.MaxValue },
+                options.Seed + run, options.LongestDelay);
             await using (execution.ConfigureAwait(false))
             {
                 Execution = execution;
@@ -101,9 +101,6 @@ internal sealed class JobTestRun(Func<JobGraph> build, JobTestOptions options)
         }
         return false;
     }
-
-    // Then it reads and works in small pieces, of some dozen rows or one, so that it may stop between any two. Operators need about a hundred units to get on.
-    private bool IsStopped => options.Crashes > 0;
 
     private int NextStop() => _random.Next(1, MostStepsBetween);
 

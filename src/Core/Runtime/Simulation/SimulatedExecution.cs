@@ -38,9 +38,6 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     /// <summary>False for runs whose steps nobody looks at.</summary>
     public bool KeepsTrace { get => _scheduler.KeepsTrace; set => _scheduler.KeepsTrace = value; }
 
-    /// <summary>Most work units of a step; steps have from one to this.</summary>
-    public int MostUnits { set => _scheduler.MostUnits = value; }
-
     /// <summary>Every step, in order.</summary>
     public IReadOnlyList<SimulatedStep> Trace => _scheduler.Trace;
 

@@ -15,9 +15,6 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
     /// <summary>False for runs whose steps nobody looks at.</summary>
     public bool KeepsTrace { get; set; } = true;
 
-    /// <summary>Most work units of a step.</summary>
-    public int MostUnits { get; set; } = 1023;
-
     /// <summary>Every step so far.</summary>
     public IReadOnlyList<SimulatedStep> Trace => _trace;
 
@@ -47,7 +44,7 @@ internal sealed class SimulatedScheduler(int seed, VirtualClock clock) : ISchedu
         Subtask subtask = _ready[index];
         _ready.RemoveAt(index);
         Current = subtask;
-        int units = _random.Next(1, MostUnits + 1);
+        int units = _random.Next(1, 1024);
         long start = clock.NowUs;
         bool done = subtask.Run(units, out var result);
         clock.Advance(1 + (units - Math.Max(subtask.Context.Budget.Left, 0)) / 16 + _random.Next(50));
