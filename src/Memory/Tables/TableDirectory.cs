@@ -16,6 +16,7 @@ internal unsafe struct TableDirectory
 
     private readonly MemoryAccount _account;
     private readonly ulong _mixer;
+    private readonly int _entryBytes;
     private readonly TableLayout _smallest;
 
     // 2^depth entries. Depth is at least 1, so that the shift is at most 63.
@@ -36,6 +37,7 @@ internal unsafe struct TableDirectory
     {
         _account = account;
         _mixer = KeyHash.Word(salt) | 1;
+        _entryBytes = entryBytes;
         int pageBytes = FirstPageBytes;
         while ((_smallest = new TableLayout(pageBytes, entryBytes)).Slots < leastSlots) pageBytes *= 2;
         Start();
@@ -142,7 +144,7 @@ internal unsafe struct TableDirectory
     {
         int pageBytes = Layout.PageBytes;
         TableLayout layout;
-        while ((layout = new TableLayout(pageBytes, Layout.EntryBytes)).Capacity < keys && pageBytes < Segment.StandardBytes) pageBytes *= 2;
+        while ((layout = new TableLayout(pageBytes, _entryBytes)).Capacity < keys && pageBytes < Segment.StandardBytes) pageBytes *= 2;
         int depth = 0;
         while (depth < MaxReservedDepth && keys > (long)layout.Capacity << depth) depth++;
         long bytes = (long)(layout.PageBytes + layout.TagBytes) << depth;

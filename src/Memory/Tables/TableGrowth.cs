@@ -28,7 +28,7 @@ internal static unsafe class TableGrowth<TKey, TKeyRecord, TValue>
     {
         var old = directory.Layout;
         TablePage small = directory.PageAt(0), large;
-        directory.Layout = new TableLayout(old.PageBytes * 2, old.EntryBytes);
+        directory.Layout = new TableLayout(old.PageBytes * 2, sizeof(TableEntry<TKey, TValue>));
         try
         {
             large = directory.NewPage();

@@ -14,6 +14,8 @@ internal readonly unsafe struct TableLayout
     /// <summary>Tags tested by one load.</summary>
     public const int GroupSlots = 16;
 
+    // Four fields: of a copy with more, the JIT keeps none in a register.
+
     /// <summary>Slots of a page.</summary>
     public readonly int Slots;
 
@@ -26,13 +28,9 @@ internal readonly unsafe struct TableLayout
     /// <summary>Size of the block of tags, in bytes.</summary>
     public readonly int TagBytes;
 
-    /// <summary>Size of an entry, in bytes.</summary>
-    public readonly int EntryBytes;
-
     public TableLayout(int pageBytes, int entryBytes)
     {
         PageBytes = pageBytes;
-        EntryBytes = entryBytes;
         Slots = pageBytes / (entryBytes + sizeof(uint));
         Epochs = pageBytes - Slots * sizeof(uint);
         TagBytes = Math.Max(Segment.MinBytes, (int)BitOperations.RoundUpToPowerOf2((uint)(Slots + GroupSlots)));

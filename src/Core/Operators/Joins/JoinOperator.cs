@@ -170,7 +170,7 @@ public struct JoinOperator<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
             if (lateFrom < row.Time) continue;
             if (lateFrom <= _watermark)
             {
-                late.Collect((row.Row, new Duration(IntervalSpec.Subtract(_watermark, lateFrom))), row.Time);
+                late.Collect((row.Row, new Duration(TimeMath.Subtract(_watermark, lateFrom))), row.Time);
                 if (!_results.HasRoomForMore() | !late.HasRoom) return i + 1;
                 continue;
             }

@@ -12,8 +12,8 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
     // Keys to be looked at that are taken together, so that their cache misses overlap.
     private const int MostDue = 64;
 
-    private readonly TimeBuckets<SessionCheck<TKey>> _checks;
-    private readonly TimedEntry<SessionCheck<TKey>>[] _due = new TimedEntry<SessionCheck<TKey>>[MostDue];
+    private readonly TimeBuckets<KeyCheck<TKey>> _checks;
+    private readonly TimedEntry<KeyCheck<TKey>>[] _due = new TimedEntry<KeyCheck<TKey>>[MostDue];
     private int _dueCount;
     private int _dueDone;
     // Text that operators behind may still hold.
@@ -36,7 +36,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
     public KeyedTable<TKey, TKeyRecord, JoinEntry<TLeft, TRight>> Table { get; }
 
     /// <summary>The key that is due, until <see cref="EndDue"/>; valid after <see cref="HasDue"/> has said that there is one.</summary>
-    public ref readonly SessionCheck<TKey> Due => ref _due[_dueDone].Entry;
+    public ref readonly KeyCheck<TKey> Due => ref _due[_dueDone].Entry;
 
     /// <summary>True if a key is due to be looked at.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -172,7 +172,7 @@ internal sealed class JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, 
 
     private void Check(ref JoinEntry<TLeft, TRight> entry, ulong hash, long time)
     {
-        var check = new SessionCheck<TKey>(hash, Table.KeyOf(ref entry));
+        var check = new KeyCheck<TKey>(hash, Table.KeyOf(ref entry));
         _checks.Add(time, in check);
         entry.CheckAt = time;
         entry.Checks++;

@@ -10,11 +10,11 @@ internal readonly struct LeftSide<TLeft, TRight> : IJoinSide<TLeft, TRight, TLef
 
     public static ref TimeList<Kept<TRight>> Other(ref JoinEntry<TLeft, TRight> entry) => ref entry.Right;
 
-    public static long FirstPartner(IntervalSpec interval, long time) => IntervalSpec.Add(time, interval.LowerUs);
+    public static long FirstPartner(IntervalSpec interval, long time) => TimeMath.Add(time, interval.LowerUs);
 
     public static bool IsBeyondTime(IntervalSpec interval, long time) => interval.LowerUs > 0 && time > long.MaxValue - interval.LowerUs;
 
-    public static long LastPartner(IntervalSpec interval, long time) => IntervalSpec.Add(time, interval.UpperUs);
+    public static long LastPartner(IntervalSpec interval, long time) => TimeMath.Add(time, interval.UpperUs);
 
     public static bool Keeps<TFn, TOut>() where TFn : struct, IJoinFunction<TLeft, TRight, TOut> => TFn.KeepsLeft;
 

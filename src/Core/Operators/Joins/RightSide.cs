@@ -10,11 +10,11 @@ internal readonly struct RightSide<TLeft, TRight> : IJoinSide<TRight, TLeft, TLe
 
     public static ref TimeList<Kept<TLeft>> Other(ref JoinEntry<TLeft, TRight> entry) => ref entry.Left;
 
-    public static long FirstPartner(IntervalSpec interval, long time) => IntervalSpec.Subtract(time, interval.UpperUs);
+    public static long FirstPartner(IntervalSpec interval, long time) => TimeMath.Subtract(time, interval.UpperUs);
 
     public static bool IsBeyondTime(IntervalSpec interval, long time) => interval.UpperUs < 0 && time > long.MaxValue + interval.UpperUs;
 
-    public static long LastPartner(IntervalSpec interval, long time) => IntervalSpec.Subtract(time, interval.LowerUs);
+    public static long LastPartner(IntervalSpec interval, long time) => TimeMath.Subtract(time, interval.LowerUs);
 
     public static bool Keeps<TFn, TOut>() where TFn : struct, IJoinFunction<TLeft, TRight, TOut> => TFn.KeepsRight;
 

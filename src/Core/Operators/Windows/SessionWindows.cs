@@ -34,7 +34,7 @@ public struct SessionWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     private readonly WindowSpec _window = window;
     private readonly long _gap = window.SizeUs;
     private readonly string _name = name;
-    private readonly TimedEntry<SessionCheck<TKey>>[] _due = new TimedEntry<SessionCheck<TKey>>[Units];
+    private readonly TimedEntry<KeyCheck<TKey>>[] _due = new TimedEntry<KeyCheck<TKey>>[Units];
     private TFn _functions = functions;
     private Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> _sessions = null!;
     private PaneList<TKey, TKeyRecord, SessionEntry<TAcc>> _panes = null!;

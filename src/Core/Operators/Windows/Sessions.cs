@@ -23,10 +23,10 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     private readonly long _gap;
     private readonly StateHeap _heap;
     private readonly KeyedTable<TKey, TKeyRecord, OpenSession<TAcc>> _table;
-    private readonly TimeBuckets<SessionCheck<TKey>> _checks;
+    private readonly TimeBuckets<KeyCheck<TKey>> _checks;
     // Accumulators of fired sessions whose text operators behind may still hold, and keys to be forgotten.
     private readonly NativeList<TAcc> _fired;
-    private readonly NativeList<SessionCheck<TKey>> _idle;
+    private readonly NativeList<KeyCheck<TKey>> _idle;
 
     public Sessions(MemoryAccount account, long gapUs, uint salt)
     {
@@ -86,10 +86,10 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     public void Prefetch(ulong hash) => _table.Prefetch(hash);
 
     /// <summary>Takes keys that are due to be looked at, as many as there is room for. Returns how many.</summary>
-    public int Take(long watermark, Span<TimedEntry<SessionCheck<TKey>>> into) => _checks.Take(watermark, into);
+    public int Take(long watermark, Span<TimedEntry<KeyCheck<TKey>>> into) => _checks.Take(watermark, into);
 
     /// <summary>True if the session of a key taken for a check would have ended by <paramref name="watermark"/>, with the time of its last row.</summary>
-    public bool IsOver(in SessionCheck<TKey> check, long watermark, out long last)
+    public bool IsOver(in KeyCheck<TKey> check, long watermark, out long last)
     {
         last = 0;
         ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
@@ -106,14 +106,14 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     }
 
     /// <summary>Puts off the end of a session that rows of an open pane go on with.</summary>
-    public void PutOff(in SessionCheck<TKey> check, long time)
+    public void PutOff(in KeyCheck<TKey> check, long time)
     {
         ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
         if (open.Checks == 0) Check(ref open, check.Hash, time);
     }
 
     /// <summary>Fires the session of a key.</summary>
-    public void Fire<TOutputs>(ref TFn functions, in SessionCheck<TKey> check, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
+    public void Fire<TOutputs>(ref TFn functions, in KeyCheck<TKey> check, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         ref var open = ref _table.GetOrAdd(in check.Key, check.Hash, out _);
         Emit(ref functions, in check.Key, ref open.Session, ref to);
@@ -146,7 +146,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     private void Check(ref OpenSession<TAcc> open, ulong hash, long time)
     {
         open.Checks++;
-        var check = new SessionCheck<TKey>(hash, _table.KeyOf(ref open));
+        var check = new KeyCheck<TKey>(hash, _table.KeyOf(ref open));
         _checks.Add(time, in check);
     }
 

@@ -131,7 +131,7 @@ public readonly record struct WindowSpec
         long last = paneUs + PaneUs - 1;
         if (last < paneUs) last = long.MaxValue;
         if (_calendar is null) return last;
-        if (Kind == WindowKind.Sliding) return LastBefore(IntervalSpec.Add(PaneLine(paneUs), PaneUs));
+        if (Kind == WindowKind.Sliding) return LastBefore(TimeMath.Add(PaneLine(paneUs), PaneUs));
         long end = _calendar.Last(_calendar.Start(paneUs));
         return Kind == WindowKind.Tumbling ? end : Math.Min(last, end);
     }
@@ -164,13 +164,13 @@ public readonly record struct WindowSpec
     public long FirstStart(long paneUs) => LastStart((_calendar is null ? paneUs : PaneLine(paneUs)) - SizeUs) + SlideUs;
 
     /// <summary>On the line, the start of the last window that is over at a watermark.</summary>
-    public long LastOver(long watermark) => LastStart(Line(IntervalSpec.Add(Math.Max(watermark, long.MinValue / 2), 1)) - SizeUs);
+    public long LastOver(long watermark) => LastStart(Line(TimeMath.Add(Math.Max(watermark, long.MinValue / 2), 1)) - SizeUs);
 
     /// <summary>The first time in the window that starts at a place of the line, if it has any.</summary>
     public long WindowFirst(long startUs) => _calendar is null ? startUs : _calendar.Instant(startUs);
 
     /// <summary>The last time in the window that starts at a place of the line: the watermark that ends it.</summary>
-    public long WindowLast(long startUs) => LastBefore(IntervalSpec.Add(startUs, SizeUs));
+    public long WindowLast(long startUs) => LastBefore(TimeMath.Add(startUs, SizeUs));
 
     /// <summary>True if the pane that starts at <paramref name="paneUs"/> lies between two windows, so that its rows belong to none.</summary>
     public bool IsBetween(long paneUs)
@@ -184,7 +184,7 @@ public readonly record struct WindowSpec
     public Window WindowAt(long startUs)
     {
         if (Kind == WindowKind.Global) return new(Timestamp.MinValue, Timestamp.MaxValue);
-        if (_calendar is not null && Kind == WindowKind.Sliding) return new(new Timestamp(WindowFirst(startUs)), new Timestamp(IntervalSpec.Add(WindowLast(startUs), 1)));
+        if (_calendar is not null && Kind == WindowKind.Sliding) return new(new Timestamp(WindowFirst(startUs)), new Timestamp(TimeMath.Add(WindowLast(startUs), 1)));
         if (_calendar is not null)
         {
             long last = _calendar.Last(startUs);
@@ -205,7 +205,7 @@ public readonly record struct WindowSpec
     private long PaneLine(long timeUs)
     {
         long line = _calendar!.Line(timeUs);
-        return IntervalSpec.Subtract(line, FloorModulo(line - OffsetUs, PaneUs));
+        return TimeMath.Subtract(line, FloorModulo(line - OffsetUs, PaneUs));
     }
 
     private WindowSpec In(ZoneCalendar calendar) => new(Kind, SizeUs, SlideUs, PaneUs, OffsetUs, calendar);

@@ -57,7 +57,7 @@ internal sealed class ZoneCalendar
     public long Line(long timeUs)
     {
         int segment = Segment(timeUs);
-        return Math.Max(IntervalSpec.Add(timeUs, _utcOffset[segment]), _reached[segment]);
+        return Math.Max(TimeMath.Add(timeUs, _utcOffset[segment]), _reached[segment]);
     }
 
     /// <summary>The first instant whose local time is not before <paramref name="localUs"/>: the first at which <see cref="Line"/> has come to it.</summary>
@@ -66,10 +66,10 @@ internal sealed class ZoneCalendar
         // Beyond the ends of time.
         if (localUs is long.MinValue or long.MaxValue) return localUs;
         // No zone is a day away from UTC.
-        int segment = Segment(IntervalSpec.Subtract(localUs, DayUs));
+        int segment = Segment(TimeMath.Subtract(localUs, DayUs));
         while (true)
         {
-            long instant = Math.Max(_from[segment], IntervalSpec.Subtract(localUs, _utcOffset[segment]));
+            long instant = Math.Max(_from[segment], TimeMath.Subtract(localUs, _utcOffset[segment]));
             if (++segment == _from.Length || instant < _from[segment]) return instant;
         }
     }

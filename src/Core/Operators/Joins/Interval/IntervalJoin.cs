@@ -113,8 +113,8 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
     {
         long held = 0;
         if (TFn.KeepsLeft) held = Math.Max(held, _interval.UpperUs);
-        if (TFn.KeepsRight) held = Math.Max(held, IntervalSpec.Subtract(0, _interval.LowerUs));
-        return watermark == long.MaxValue ? watermark : IntervalSpec.Subtract(watermark, held);
+        if (TFn.KeepsRight) held = Math.Max(held, TimeMath.Subtract(0, _interval.LowerUs));
+        return watermark == long.MaxValue ? watermark : TimeMath.Subtract(watermark, held);
     }
 
     /// <summary>Joins a row with what is kept of the other side, from <see cref="_position"/>. False if it stopped for want of room or budget.</summary>

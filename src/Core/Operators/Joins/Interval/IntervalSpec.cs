@@ -20,23 +20,9 @@ public readonly record struct IntervalSpec
     public static IntervalSpec Of(Duration lower, Duration upper, bool lowerOpen = false, bool upperOpen = false)
     {
         // Times are whole microseconds.
-        long least = Add(lower.Microseconds, lowerOpen ? 1 : 0), most = Add(upper.Microseconds, upperOpen ? -1 : 0);
+        long least = TimeMath.Add(lower.Microseconds, lowerOpen ? 1 : 0), most = TimeMath.Add(upper.Microseconds, upperOpen ? -1 : 0);
         if (least > most)
             throw new ArgumentOutOfRangeException(nameof(upper), $"No two rows are between {lower}{(lowerOpen ? " (open)" : "")} and {upper}{(upperOpen ? " (open)" : "")} apart; the upper bound must lie above the lower.");
         return new IntervalSpec(least, most);
-    }
-
-    /// <summary>The sum, or the end of time where it would lie beyond.</summary>
-    internal static long Add(long time, long difference)
-    {
-        long sum = unchecked(time + difference);
-        return difference >= 0 ? sum < time ? long.MaxValue : sum : sum > time ? long.MinValue : sum;
-    }
-
-    /// <inheritdoc cref="Add"/>
-    internal static long Subtract(long time, long difference)
-    {
-        long rest = unchecked(time - difference);
-        return difference >= 0 ? rest > time ? long.MinValue : rest : rest < time ? long.MaxValue : rest;
     }
 }

@@ -120,7 +120,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         while (_state.TryLoad(from, out TKey key, out ulong hash))
         {
             ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
-            _state.LookNext(ref entry, hash, IntervalSpec.Add(FirstCame(in entry), _timeToLiveUs));
+            _state.LookNext(ref entry, hash, TimeMath.Add(FirstCame(in entry), _timeToLiveUs));
         }
         _results.Next.Load(from);
     }
@@ -154,7 +154,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         where TSide : struct, IJoinSide<Timed<TOwn>, Timed<TOther>, Timed<TLeft>, Timed<TRight>>
         where TSelector : struct, IKeySelector<TOwn, TKey>
     {
-        long now = _context.NowUs, dead = IntervalSpec.Subtract(now, _timeToLiveUs);
+        long now = _context.NowUs, dead = TimeMath.Subtract(now, _timeToLiveUs);
         if (!_isMatching) Expire(2 * rows.Length + LeastRemoved, now);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -170,7 +170,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             if (_isMatching = !MatchRow<TOwn, TOther, TSide>(ref entry, in row)) return i;
             TSide.Own(ref entry).Add(_beganUs, new Kept<Timed<TOwn>>(_state.Heap.Keep<Timed<TOwn>, TimedRecord<TOwn, TOwnRecord>>(in row)), _state.Heap);
             if (TSide.Own(ref entry).Count > _maxRows) GiveUp<TOwn, TOther, TSide>(ref entry, dead);
-            if (entry.Checks == 0) _state.LookBy(ref entry, hashes[i], IntervalSpec.Add(_beganUs, _timeToLiveUs));
+            if (entry.Checks == 0) _state.LookBy(ref entry, hashes[i], TimeMath.Add(_beganUs, _timeToLiveUs));
         }
         return rows.Length;
     }
@@ -222,7 +222,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     /// <summary>Looks at keys that are due, and removes so many rows and keys at most.</summary>
     private void Expire(int most, long now)
     {
-        long dead = IntervalSpec.Subtract(now, _timeToLiveUs);
+        long dead = TimeMath.Subtract(now, _timeToLiveUs);
         while (_state.HasDue(now))
         {
             ref readonly var due = ref _state.Due;
@@ -235,7 +235,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             _state.EndDue();
             entry.Checks--;
             if (entry.IsEmpty) _state.Table.Remove(in due.Key, due.Hash);
-            else _state.LookBy(ref entry, due.Hash, Math.Min(IntervalSpec.Add(LastCame(in entry), _timeToLiveUs), IntervalSpec.Add(now, Math.Max(_timeToLiveUs / Looks, 1))));
+            else _state.LookBy(ref entry, due.Hash, Math.Min(TimeMath.Add(LastCame(in entry), _timeToLiveUs), TimeMath.Add(now, Math.Max(_timeToLiveUs / Looks, 1))));
         }
     }
 

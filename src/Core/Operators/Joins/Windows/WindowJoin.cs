@@ -104,8 +104,8 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
 
     private readonly bool Touches<T>(in TimeList<Kept<T>> rows, long time) where T : unmanaged
     {
-        var at = rows.LowerBound(IntervalSpec.Subtract(time, _windows.LengthUs));
-        return at.Chunk < rows.ChunkCount && rows.Elements(at.Chunk)[at.Index].Time <= IntervalSpec.Add(time, _windows.LengthUs);
+        var at = rows.LowerBound(TimeMath.Subtract(time, _windows.LengthUs));
+        return at.Chunk < rows.ChunkCount && rows.Elements(at.Chunk)[at.Index].Time <= TimeMath.Add(time, _windows.LengthUs);
     }
 
     /// <summary>Finds the next window of a key; false if it is not over.</summary>
@@ -149,7 +149,7 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
             for (; index < elements.Length; index++, walked++)
             {
                 long time = elements[index].Time;
-                if (time > IntervalSpec.Add(last, _windows.LengthUs))
+                if (time > TimeMath.Add(last, _windows.LengthUs))
                 {
                     at = new TimeListPosition(chunk, index);
                     return walked > before;
