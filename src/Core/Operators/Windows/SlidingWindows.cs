@@ -237,15 +237,18 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
         var window = _window.WindowAt(_fired);
         long time = window.End.Microseconds - 1;
         var totals = _totals.Totals;
+        int id = _id;
         while (to.MayGoOn(Units))
         {
             for (int i = 0; i < Units; i++)
             {
-                if (!totals.MoveNext(ref _id)) return true;
-                to.Collect(_functions.Result(in totals[_id].Key, window, in totals[_id].Acc), time);
+                if (!totals.MoveNext(ref id)) return true;
+                ref readonly var total = ref totals[id];
+                to.Collect(_functions.Result(in total.Key, window, in total.Acc), time);
                 if (!to.HasRoom) break;
             }
         }
+        _id = id;
         return false;
     }
 
