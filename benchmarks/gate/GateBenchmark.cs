@@ -1,5 +1,4 @@
 using System.Globalization;
-using Millrace.Runtime;
 
 namespace Millrace.Benchmarks;
 

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Testing;
 
 /// <summary>How <see cref="JobTest"/> runs a job.</summary>

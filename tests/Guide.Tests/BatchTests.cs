@@ -1,5 +1,5 @@
 using Guide.Batch;
-using Millrace.Runtime;
+using Millrace;
 
 namespace Guide;
 

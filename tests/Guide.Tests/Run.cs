@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Millrace;
-using Millrace.Runtime;
 
 namespace Guide;
 

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Asynchronous calls, at parallelism 1 and more.</summary>

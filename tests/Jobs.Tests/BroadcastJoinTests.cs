@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Rows are looked up in a whole table, at parallelism 1 and more.</summary>

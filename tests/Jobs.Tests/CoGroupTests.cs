@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Co-groups give the same rows as LINQ, at parallelism 1 and more.</summary>

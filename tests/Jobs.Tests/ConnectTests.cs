@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Functions over two streams give the same as LINQ, at parallelism 1 and more.</summary>

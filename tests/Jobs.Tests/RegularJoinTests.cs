@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Regular joins give all pairs of rows that are alive, at parallelism 1 and more.</summary>

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Temporal joins give the same rows as LINQ, at parallelism 1 and more.</summary>

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Every strategy for watermarks lets in what keeps its promise, and nothing else.</summary>

@@ -1,4 +1,3 @@
-using Millrace.Runtime;
 using Xunit.Abstractions;
 
 namespace Millrace.Testing.Tests;

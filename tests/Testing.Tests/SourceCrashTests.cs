@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using Millrace.Runtime;
 using Xunit.Abstractions;
 
 namespace Millrace.Testing.Tests;

@@ -1,4 +1,6 @@
-namespace Millrace.Runtime;
+using Millrace.Runtime;
+
+namespace Millrace;
 
 /// <summary>What the generator adds to a <c>[Job]</c> class.</summary>
 /// <typeparam name="TSelf">The job class.</typeparam>

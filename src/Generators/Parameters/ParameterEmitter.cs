@@ -6,6 +6,7 @@ namespace Millrace.Generators.Parameters;
 /// <summary>Writes a job's name, its parameters, and how a job is made from their values.</summary>
 internal static class ParameterEmitter
 {
+    private const string Root = "global::Millrace.";
     private const string Runtime = "global::Millrace.Runtime.";
     private const string Values = Runtime + "ParameterValues";
 
@@ -27,7 +28,7 @@ internal static class ParameterEmitter
             code.Line("{");
             code.Indent();
         }
-        using (code.Block($"{job.Header} : {Runtime}IJob<{job.Type}>"))
+        using (code.Block($"{job.Header} : {Root}IJob<{job.Type}>"))
         {
             Description(code, job);
             Constructors(code, job);
@@ -39,14 +40,14 @@ internal static class ParameterEmitter
 
     private static void Description(CodeWriter code, ParameterModel job)
     {
-        code.Line($"static string {Runtime}IJob<{job.Type}>.Name => {Literal(Naming.Kebab(job.ClassName))};");
+        code.Line($"static string {Root}IJob<{job.Type}>.Name => {Literal(Naming.Kebab(job.ClassName))};");
         code.Line();
-        code.Line($"static global::System.Collections.Generic.IReadOnlyList<{Runtime}JobParameter> {Runtime}IJob<{job.Type}>.Parameters {{ get; }} =");
+        code.Line($"static global::System.Collections.Generic.IReadOnlyList<{Runtime}JobParameter> {Root}IJob<{job.Type}>.Parameters {{ get; }} =");
         code.Line("[");
         foreach (var item in job.Arguments.Concat(job.Properties).SelectMany(Flatten)) code.Line("    " + Describe(item) + ",");
         code.Line("];");
         code.Line();
-        code.Line($"static {job.Type} {Runtime}IJob<{job.Type}>.Create({Values} values) => new {job.Type}(values);");
+        code.Line($"static {job.Type} {Root}IJob<{job.Type}>.Create({Values} values) => new {job.Type}(values);");
         code.Line();
     }
 
@@ -132,7 +133,7 @@ internal static class ParameterEmitter
     {
         string value = Value(item, $"this.{item.Member}");
         return !item.Repeatable ? value
-            : $"values.Has({Literal(item.Name)}) ? {value} : throw new {Runtime}ParameterException({Literal(item.Name)}, {Literal($"--{item.Name} is missing; give it at least one value.")})";
+            : $"values.Has({Literal(item.Name)}) ? {value} : throw new {Root}ParameterException({Literal(item.Name)}, {Literal($"--{item.Name} is missing; give it at least one value.")})";
     }
 
     private static string Method(ParameterItem item) => "__Options_" + Identifier(item.Name);

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace;
 
 /// <summary>A job that a host runs: inject it to watch or stop the job. Any thread.</summary>

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace;
 
 /// <summary>How a host runs a job: set in <see cref="MillraceBuilder.AddJob{TJob}"/>.</summary>

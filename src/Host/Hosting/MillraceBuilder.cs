@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Millrace.Hosting;
-using Millrace.Runtime;
 
 namespace Millrace;
 

@@ -1,5 +1,4 @@
 using Millrace.Connectors;
-using Millrace.Runtime;
 
 namespace Millrace.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Millrace.Memory;
 
-namespace Millrace.Memory;
+namespace Millrace;
 
 /// <summary>All the memory that a job may use, divided into accounts when the job starts. Thread: any.</summary>
 public sealed class MemoryBudget : IDisposable

@@ -42,7 +42,7 @@ public class ParameterGeneratorTests
             public Retry Retry { get; init; } = new() { Name = "first" };
             public Func<int>? Hook { get; init; }
             public int Threshold => threshold;
-            static global::Millrace.Runtime.JobGraph global::Millrace.Runtime.IJob<FlightDelays>.Build(FlightDelays job, global::Millrace.Runtime.GraphSettings settings) => null!;
+            static global::Millrace.Runtime.JobGraph global::Millrace.IJob<FlightDelays>.Build(FlightDelays job, global::Millrace.Runtime.GraphSettings settings) => null!;
         }
         """;
 
@@ -107,7 +107,7 @@ public class ParameterGeneratorTests
             {
                 public required string[] Files { get; init; }
                 public static Words Make() => new() { Files = ["a"] };
-                static global::Millrace.Runtime.JobGraph global::Millrace.Runtime.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
+                static global::Millrace.Runtime.JobGraph global::Millrace.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
             }
             """);
         Assert.Empty(run.CompilerDiagnostics);

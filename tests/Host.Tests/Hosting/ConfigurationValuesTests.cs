@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Millrace.Host.Tests.Support;
 using Millrace.Hosting;
-using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.Hosting;
 

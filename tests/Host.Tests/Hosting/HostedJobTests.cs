@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Millrace.Connectors;
 using Millrace.Host.Tests.Support;
 using Millrace.Hosting;
-using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.Hosting;
 

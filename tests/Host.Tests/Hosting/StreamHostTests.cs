@@ -1,6 +1,5 @@
 using Millrace.Connectors;
 using Millrace.Host.Tests.Support;
-using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.Hosting;
 

@@ -1,6 +1,5 @@
 using Millrace.Host.Tests.Support;
 using Millrace.Hosting;
-using Millrace.Runtime;
 
 namespace Millrace.Host.Tests.Programs;
 

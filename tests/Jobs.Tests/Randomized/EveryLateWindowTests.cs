@@ -1,6 +1,5 @@
 using Millrace.Core.Tests.Operators;
 using Millrace.Operators;
-using Millrace.Runtime;
 using Millrace.Testing;
 using Xunit.Abstractions;
 

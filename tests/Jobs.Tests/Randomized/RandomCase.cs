@@ -1,6 +1,5 @@
 using Millrace.Core.Tests.Operators;
 using Millrace.Core.Tests.Operators.Joins;
-using Millrace.Runtime;
 using Millrace.Testing;
 
 namespace Millrace.Jobs.Tests.Randomized;

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Testing.Tests.Guide;
 
 public class PaymentsTests

@@ -1,7 +1,8 @@
 using Millrace.Connectors;
 using Millrace.Memory;
+using Millrace.Runtime;
 
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>
 /// The job has failed. The message is for the user: which vertex and operator, at which row where that is known, why, and what

@@ -1,4 +1,4 @@
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>How a job treats its input.</summary>
 public enum JobMode

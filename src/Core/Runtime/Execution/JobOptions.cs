@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Millrace.Memory;
 
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>How to run a job.</summary>
 public sealed record JobOptions

@@ -1,4 +1,4 @@
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>A counter of a function of the user's, summed over its subtasks.</summary>
 /// <param name="Operator">Name of the operator.</param>

@@ -1,4 +1,6 @@
-namespace Millrace.Runtime;
+using Millrace.Runtime;
+
+namespace Millrace;
 
 /// <summary>What a job has done so far. Thread: any.</summary>
 public sealed class JobMetrics

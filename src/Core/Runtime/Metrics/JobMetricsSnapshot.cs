@@ -1,4 +1,4 @@
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>What a job has done so far.</summary>
 /// <param name="RowsIn">Rows read by sources.</param>

@@ -1,4 +1,6 @@
-namespace Millrace.Runtime;
+using Millrace.Runtime;
+
+namespace Millrace;
 
 /// <summary>What a source's watermark waits for.</summary>
 /// <param name="Name">The vertex.</param>

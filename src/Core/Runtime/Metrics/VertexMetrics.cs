@@ -1,4 +1,4 @@
-namespace Millrace.Runtime;
+namespace Millrace;
 
 /// <summary>Counters of one vertex, summed over its subtasks.</summary>
 /// <param name="Name">The vertex.</param>

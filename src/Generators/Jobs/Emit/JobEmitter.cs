@@ -9,6 +9,7 @@ namespace Millrace.Generators.Jobs.Emit;
 /// <summary>Writes the other half of a job class, all but its lambdas.</summary>
 internal sealed class JobEmitter
 {
+    private const string Root = "global::Millrace.";
     private const string Runtime = "global::Millrace.Runtime.";
     private readonly JobModel _job;
     private readonly JobPlan? _plan;
@@ -32,7 +33,7 @@ internal sealed class JobEmitter
         for (int i = 0; i < _job.Class.Headers.Count; i++)
         {
             bool isJob = i == _job.Class.Headers.Count - 1;
-            _code.Line(_job.Class.Headers[i] + (isJob ? $" : {Runtime}IJob<{_job.Class.FullName}>" : "")).Line("{");
+            _code.Line(_job.Class.Headers[i] + (isJob ? $" : {Root}IJob<{_job.Class.FullName}>" : "")).Line("{");
             _code.Indent();
         }
         if (_plan is null) Skeleton();
@@ -44,7 +45,7 @@ internal sealed class JobEmitter
 
     /// <summary>The job could not be read and the build fails with the reason; this keeps it from failing with others too.</summary>
     private void Skeleton() =>
-        _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>")
+        _code.Line($"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>")
             .Line("    throw new global::System.InvalidOperationException(\"The job did not compile.\");");
 
     private void Members(JobPlan plan)
@@ -73,7 +74,7 @@ internal sealed class JobEmitter
     private void Build(JobPlan plan)
     {
         string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
-        _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
+        _code.Line($"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
         _code.Line($"    {body};");
         _code.Line();
     }

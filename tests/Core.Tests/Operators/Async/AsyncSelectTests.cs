@@ -1,5 +1,4 @@
 using Millrace.Core.Tests.Runtime;
-using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Runtime;
 using Xunit.Abstractions;

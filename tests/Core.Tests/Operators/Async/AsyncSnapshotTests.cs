@@ -1,5 +1,4 @@
 using Millrace.Core.Tests.Runtime;
-using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Records;
 using Millrace.Runtime;

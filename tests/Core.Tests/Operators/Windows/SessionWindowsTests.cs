@@ -1,4 +1,3 @@
-using Millrace.Memory;
 using Millrace.Operators;
 using Millrace.Records;
 using Millrace.Runtime;
