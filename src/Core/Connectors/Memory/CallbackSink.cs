@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -13,4 +14,9 @@ public sealed class CallbackSink<T> : Sink<T>
 
     /// <inheritdoc/>
     public override string Describe() => "callback";
+
+    internal override bool IsStateless => true;
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new CallbackSinkOperator<TRow, TRecord>((CallbackSink<TRow>)(object)this));
 }

@@ -26,10 +26,13 @@ public sealed class RowStream<T> : IAsyncEnumerable<T>
     private readonly List<Action> _waiting = [];
     private int _unread;
     private volatile bool _abandoned;
-    private bool _enumerated;
+    private bool _enumerated, _ended;
 
     /// <summary>Pages filled and not yet read.</summary>
     internal int Unread => Volatile.Read(ref _unread);
+
+    /// <summary>True if the run that wrote to it is over.</summary>
+    internal bool HasEnded => Volatile.Read(ref _ended);
 
     internal bool HasRoom(Action wake)
     {
@@ -55,6 +58,8 @@ public sealed class RowStream<T> : IAsyncEnumerable<T>
 
     internal void End(ConnectorException? error)
     {
+        // A second run that was refused has nothing to end.
+        if (Interlocked.Exchange(ref _ended, true)) return;
         _pages.Writer.TryComplete(error);
         // Rows of a failed job that nobody reads are not kept.
         if (_abandoned || (error is not null && !Volatile.Read(ref _enumerated))) Drop();

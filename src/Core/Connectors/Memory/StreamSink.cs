@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -15,6 +16,13 @@ public sealed class StreamSink<T> : Sink<T>
     public override string Describe() => "async stream";
 
     /// <inheritdoc/>
+    public override ValueTask OpenAsync(CancellationToken cancellation)
+    {
+        Target.Begin();
+        return default;
+    }
+
+    /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation)
     {
         Target.Complete(null);
@@ -27,4 +35,7 @@ public sealed class StreamSink<T> : Sink<T>
         Target.Complete(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
         return default;
     }
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new StreamSinkOperator<TRow, TRecord>((StreamSink<TRow>)(object)this));
 }

@@ -9,5 +9,10 @@ internal sealed class StreamTarget<T, TValue>(RowStream<TValue> stream, Func<T, 
 
     public override RowOutput<T> Attach(SubtaskContext context) => new StreamOutput<T, TValue>(stream, managed, context.Wake);
 
+    public override void Begin()
+    {
+        if (stream.HasEnded) throw new ConnectorException("The RowStream has carried the rows of another run, which has ended. Make one for each run.");
+    }
+
     public override void Complete(ConnectorException? error) => stream.End(error);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
 
 namespace Millrace.Runtime;
 
@@ -12,6 +13,9 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     {
         foreach (var sink in sinks)
         {
+            // Not counted: what another run has is not this one's to abort.
+            if (sink is ISinkClaim claim && !claim.TryClaim())
+                throw new ConnectorException($"The sink ({claim.Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
             // Counted first: a sink that fails half way has something to abort.
             _opened++;
             await sink.OpenAsync(cancellation).ConfigureAwait(false);
@@ -27,7 +31,7 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
             try
             {
                 await sinks[committed].CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                committed++;
+                Release(committed++);
             }
             catch (Exception problem)
             {
@@ -45,7 +49,10 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
                 // The first failure is the one to report.
                 logger.LogWarning(problem, "A sink could not be rolled back.");
             }
+            Release(i);
         }
         return failure;
     }
+
+    private void Release(int index) => (sinks[index] as ISinkClaim)?.Release();
 }
