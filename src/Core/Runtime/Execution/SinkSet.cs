@@ -8,15 +8,12 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     private int _opened;
 
     /// <summary>Opens every sink.</summary>
-    public async ValueTask OpenAsync(CancellationToken cancellation)
+    public ValueTask OpenAsync(CancellationToken cancellation) => Opening.AllAsync(sinks.Select(sink => new Func<CancellationToken, ValueTask>(stop =>
     {
-        foreach (var sink in sinks)
-        {
-            // Counted first: a sink that fails half way has something to abort.
-            _opened++;
-            await sink.OpenAsync(cancellation).ConfigureAwait(false);
-        }
-    }
+        // Counted first: a sink that fails half way has something to abort.
+        _opened++;
+        return sink.OpenAsync(stop);
+    })), cancellation);
 
     /// <summary>Commits every sink if nothing has failed, aborts otherwise. Returns the failure, or the one met here.</summary>
     public async ValueTask<Exception?> EndAsync(Exception? failure, ILogger logger)
