@@ -24,6 +24,17 @@ internal sealed class TempDirectory : IDisposable
 
     public string WriteGzip(string name, string content) => Write(name, Gzip(Encoding.UTF8.GetBytes(content)));
 
+    /// <summary>A pipe with a name.</summary>
+    public string Fifo(string name)
+    {
+        string path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        using var process = System.Diagnostics.Process.Start("mkfifo", [path]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return path;
+    }
+
     public static byte[] Gzip(byte[] content)
     {
         using var memory = new MemoryStream();

@@ -7,15 +7,16 @@ namespace Millrace.Connectors;
 /// <param name="Count">Number of columns that every row of the file has.</param>
 internal sealed record CsvHeader(int[] Columns, int Count)
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+    /// <summary>What may stand before the text of a file.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>Reads the first line of a file. Throws <see cref="ConnectorException"/> if a wanted column is missing.</summary>
     /// <returns>The header, and the offset of the first row.</returns>
     public static (CsvHeader Header, long FirstRow) Read(string path, ByteInput input, CsvDialect dialect, CsvOptions options, IReadOnlyList<string> wanted)
     {
-        // Empty lines in front are left out, as everywhere.
         var (line, mark, next) = FirstLine(path, input, dialect, options.MaxRowBytes);
-        if (line.Length == 0 && next == mark) return (new CsvHeader([.. Enumerable.Range(0, wanted.Count)], wanted.Count), next);
+        // Empty lines in front are left out, as everywhere; here, nothing else has come.
+        if (line.Length == 0) return (new CsvHeader([.. Enumerable.Range(0, wanted.Count)], wanted.Count), next);
         var names = Split(line, dialect);
         var columns = new int[wanted.Count];
         if (!options.HasHeader)
@@ -62,7 +63,9 @@ internal sealed record CsvHeader(int[] Columns, int Count)
             while (mark + 1 < length && (bytes[mark] == '\n' || (bytes[mark] == '\r' && bytes[mark + 1] == '\n'))) mark++;
             int end = LineEnd(bytes.AsSpan(mark, length - mark), dialect);
             bool ended = count == 0;
-            if (end >= 0 || ended)
+            // An empty line in front is left out when it is known what follows.
+            bool isEmpty = end == 0 || (end == 1 && bytes[mark] == '\r');
+            if ((end >= 0 && !isEmpty) || ended)
             {
                 int next = end >= 0 ? mark + end + 1 : length;
                 int stop = end >= 0 ? mark + end : length;

@@ -33,8 +33,8 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
         _split = split;
         _index = index;
         _aligned = split.Aligned;
-        _columns = split.Header!.Columns;
-        _columnCount = split.Header.Count;
+        _columns = split.File.Header!.Columns;
+        _columnCount = split.File.Header.Count;
         _translator = source.Dialect.Quote == '"' ? null : new CsvTranslator(source.Dialect.Quote, _columnCount);
         _batch = source.Rows.Rent();
         _wake = wake;
@@ -57,7 +57,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     public override long BadRows => _badRows;
 
     public override string Locate(int index) =>
-        $"{_split.Path}:{LineNumber.At(_split, _window.Base + Unsafe.Add(ref _batch.Places, index))}";
+        $"{_split.File.Name}:{_window.LineAt(Unsafe.Add(ref _batch.Places, index))}";
 
     public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
     {
@@ -217,11 +217,11 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     {
         _badRows++;
         if (end > start && Unsafe.Add(ref _window.Origin, end - 1) == '\r') end--;
-        _source.Files.BadRows.Handle(_split, _window.Base + start, _window.Bytes(start, end - start), what);
+        _source.Files.BadRows.Handle(_split.File, _window, start, _window.Bytes(start, end - start), what);
     }
 
     private void TooLong() => throw new ConnectorException(
-        $"{_split.Path}, line {LineNumber.At(_split, _window.Base + _window.From)}: the row is longer than {_source.MaxRowBytes} bytes. Set MaxRowBytes higher" +
+        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_source.MaxRowBytes} bytes. Set MaxRowBytes higher" +
         (_source.Dialect.QuotedLineBreaks ? ", or look for a quote that is not closed." : "."));
 
     protected override void Dispose(bool disposing)

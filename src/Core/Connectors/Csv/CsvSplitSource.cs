@@ -13,7 +13,7 @@ public sealed class CsvSplitSource<T, TRecord>(CsvSource<T> description) : Split
     private readonly ConcurrentBag<CsvIndex> _indexes = [];
     private CsvDialect _dialect;
 
-    internal FileSplits Files { get; } = new(description.Path, description.Options.SplitBytes, description.Options.BadRows, description.Options.Buffers());
+    internal FileSplits Files { get; } = new(description.Path, description.Describe(), description.Options.SplitBytes, description.Options.BadRows, description.Options.Buffers());
 
     internal RowBuffers<T> Rows { get; } = new();
 
@@ -24,13 +24,13 @@ public sealed class CsvSplitSource<T, TRecord>(CsvSource<T> description) : Split
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
-    internal override bool CanGoOn => true;
+    internal override bool CanGoOn => Files.CanGoOn;
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
         _dialect = CsvDialect.Of(_options);
-        return new(Files.List(!_dialect.QuotedLineBreaks, (path, input) => CsvHeader.Read(path, input, _dialect, _options, TRecord.Columns)));
+        return Files.ListAsync(!_dialect.QuotedLineBreaks, (path, input) => CsvHeader.Read(path, input, _dialect, _options, TRecord.Columns), cancellation);
     }
 
     /// <inheritdoc/>

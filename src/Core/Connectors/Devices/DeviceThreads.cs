@@ -15,6 +15,9 @@ internal static class DeviceThreads
     [ThreadStatic]
     private static bool _isAtOnce;
 
+    /// <summary>True while this thread waits for devices itself.</summary>
+    public static bool AreAtOnce => _isAtOnce;
+
     /// <summary>What this thread runs, until the result is disposed, is done at once and not on another thread.</summary>
     public static AtOnce DoAtOnce() => new();
 
@@ -32,6 +35,18 @@ internal static class DeviceThreads
             if (!Idle.TryPop(out thread)) thread = null;
         }
         (thread ?? new DeviceThread()).Start(work);
+    }
+
+    /// <summary>Calls something that waits for a device.</summary>
+    /// <param name="call">What is called.</param>
+    /// <param name="late">Gets the result if nobody waits for it any more.</param>
+    /// <param name="cancellation">Ends the waiting, not the call.</param>
+    public static async Task<TResult> CallAsync<TResult>(Func<TResult> call, Action<TResult> late, CancellationToken cancellation)
+    {
+        var work = new DeviceCall<TResult>(call, late);
+        Run(work);
+        using var cancelled = cancellation.Register(() => work.Cancel(cancellation));
+        return await work.Result.ConfigureAwait(false);
     }
 
     /// <summary>While it lasts, the thread waits for devices itself. Disposed by the same thread.</summary>

@@ -20,11 +20,11 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
     }
 
     /// <summary>Throws, or puts the row aside.</summary>
-    public void Handle(FileSplit split, long offset, ReadOnlySpan<byte> raw, string what)
+    public void Handle(InputFile file, InputWindow window, int start, ReadOnlySpan<byte> raw, string what)
     {
         if (policy.Fails)
         {
-            throw new ConnectorException($"{split.Path}, line {LineNumber.At(split, offset)}: {what}. " +
+            throw new ConnectorException($"{file.Name}, line {window.LineAt(start)}: {what}. " +
                 "Correct the file, or leave such rows out with BadRows.Skip, or put them aside with BadRows.DeadLetter(path).");
         }
         if (_deadLetters is null) return;

@@ -6,9 +6,13 @@ namespace Millrace.Connectors;
 /// A gzip file with one more member appended, whose content is <see cref="Marker"/>. <see cref="GZipStream"/> ends without an
 /// error where a file is cut off; only a complete file yields the marker as the end of its content.
 /// </summary>
-internal sealed class EndMarkedStream(FileStream file) : Stream
+internal sealed class EndMarkedStream(ByteInput file) : Stream
 {
     private static readonly byte[] Member = MakeMember();
+
+    // GZipStream reads 8 KiB at a time, which is a call to the system each.
+    private readonly byte[] _buffer = new byte[128 * 1024];
+    private int _bufferAt, _bufferEnd;
     private int _memberAt = -1;
 
     public const int MarkerBytes = 16;
@@ -18,15 +22,27 @@ internal sealed class EndMarkedStream(FileStream file) : Stream
     /// <summary>True once the file itself has been read to its end.</summary>
     public bool AtEnd => _memberAt >= 0;
 
+    /// <summary>Bytes of the file read so far.</summary>
+    public long FileBytes { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
+        if (buffer.Length == 0) return 0;
+        if (_memberAt < 0 && _bufferAt == _bufferEnd)
+        {
+            (_bufferAt, _bufferEnd) = (0, file.Read(_buffer));
+            if (_bufferEnd == 0) _memberAt = 0;
+        }
+        int length;
         if (_memberAt < 0)
         {
-            int count = file.Read(buffer);
-            if (count > 0 || buffer.Length == 0) return count;
-            _memberAt = 0;
+            length = Math.Min(buffer.Length, _bufferEnd - _bufferAt);
+            _buffer.AsSpan(_bufferAt, length).CopyTo(buffer);
+            _bufferAt += length;
+            FileBytes += length;
+            return length;
         }
-        int length = Math.Min(buffer.Length, Member.Length - _memberAt);
+        length = Math.Min(buffer.Length, Member.Length - _memberAt);
         Member.AsSpan(_memberAt, length).CopyTo(buffer);
         _memberAt += length;
         return length;

@@ -19,6 +19,8 @@ internal static class FileErrors
         }
         catch (IOException error)
         {
+            // Throws if the links lead in a circle, which the system does not say as plainly.
+            RealPath.Of(path);
             throw new ConnectorException($"Cannot open {Path.GetFullPath(path)}: {error.Message}", error) { IsTransient = true };
         }
     }
@@ -26,6 +28,8 @@ internal static class FileErrors
     public static ConnectorException Missing(string path, Exception? inner = null)
     {
         string full = Path.GetFullPath(path);
+        if (new FileInfo(full).LinkTarget is { } target)
+            return new ConnectorException($"{path} is a link to {target}, which leads to no file (to {RealPath.Of(full)}). Make the link anew, or name the file itself.", inner);
         string? directory = Path.GetDirectoryName(full);
         string where = directory is null ? full
             : Directory.Exists(directory) ? $"looked in {directory}"

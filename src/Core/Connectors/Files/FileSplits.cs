@@ -1,40 +1,38 @@
+using System.Runtime.ExceptionServices;
+
 namespace Millrace.Connectors;
 
 /// <summary>What the sources over files have in common: finding the files, dividing them, and their buffers.</summary>
-internal sealed class FileSplits(string path, int splitBytes, BadRows badRows, BufferPool buffers) : IAsyncDisposable
+internal sealed class FileSplits(string path, string source, int splitBytes, BadRows badRows, BufferPool buffers) : IAsyncDisposable
 {
+    private readonly List<InputFile> _files = [];
+    private readonly List<string> _claims = [];
+
     public BufferPool Buffers { get; } = buffers;
 
     public BadRowHandler BadRows { get; } = new(badRows);
 
-    /// <summary>Lists the splits, file by file in order of offset.</summary>
+    /// <summary>True if a reader can go on where another has stopped: not in a pipe.</summary>
+    public bool CanGoOn => _files.TrueForAll(static file => !file.IsLive);
+
+    /// <summary>Lists the splits, file by file in order of offset. Waits for writers of pipes, and for their first rows.</summary>
     /// <param name="mayDivide">False if rows can only be found from the beginning of a file.</param>
     /// <param name="start">Reads the beginning of a file: its header, if it has one, and the offset of its first row.</param>
-    public IReadOnlyList<SourceSplit> List(bool mayDivide, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start)
+    /// <param name="cancellation">Ends the waiting.</param>
+    public async ValueTask<IReadOnlyList<SourceSplit>> ListAsync(bool mayDivide, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {
         if (splitBytes <= 0) throw new ConnectorException($"SplitBytes is {splitBytes}; it must be positive (the default is 1 MiB).");
-        var splits = new List<SourceSplit>();
-        var files = InputPath.Resolve(path);
+        await OpenAsync(InputPath.Resolve(path), cancellation).ConfigureAwait(false);
         BadRows.Open();
-        for (int group = 0; group < files.Count; group++)
+        var begun = new List<Task>();
+        foreach (var file in _files)
         {
-            string file = files[group];
-            bool gzip = IsGzip(file);
-            CsvHeader? header;
-            long first;
-            using (ByteInput content = gzip ? new GzipInput(file) : new FileInput(file, 0, long.MaxValue))
-            {
-                (header, first) = start(file, content);
-            }
-            if (gzip || !mayDivide)
-            {
-                splits.Add(new FileSplit($"{file}@{first}", group, file, gzip, first, long.MaxValue, Aligned: true) { Header = header });
-                continue;
-            }
-            long length = new FileInfo(file).Length;
-            for (long from = first; from < length; from += splitBytes)
-                splits.Add(new FileSplit($"{file}@{from}", group, file, false, from, from + splitBytes >= length ? long.MaxValue : from + splitBytes, from == first) { Header = header });
+            if (file.IsLive) begun.Add(BeginAsync(file, start, cancellation));
+            else file.Begin(start);
         }
+        await Task.WhenAll(begun).ConfigureAwait(false);
+        var splits = new List<SourceSplit>();
+        for (int group = 0; group < _files.Count; group++) Divide(_files[group], group, mayDivide, splits);
         return splits;
     }
 
@@ -42,33 +40,75 @@ internal sealed class FileSplits(string path, int splitBytes, BadRows badRows, B
     public InputWindow Open(FileSplit split, Action wake) => Open(split, split.FirstByte, wake);
 
     /// <summary>A window that stands at an offset of the file's content.</summary>
-    public InputWindow Open(FileSplit split, long from, Action wake)
-    {
-        if (!split.Gzip) return new InputWindow(() => new FileInput(split.Path, from, split.End), from, Buffers, wake);
-        return new InputWindow(() =>
-        {
-            var input = new GzipInput(split.Path);
-            var skipped = new byte[4096];
-            for (long left = from; left > 0;)
-            {
-                int count = input.Read(skipped.AsSpan(0, (int)Math.Min(left, skipped.Length)));
-                if (count == 0) break;
-                left -= count;
-            }
-            return input;
-        }, from, Buffers, wake);
-    }
-
-    private static bool IsGzip(string file)
-    {
-        using var input = new FileInput(file, 0, 2);
-        Span<byte> magic = stackalloc byte[2];
-        return input.Read(magic) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-    }
+    public InputWindow Open(FileSplit split, long from, Action wake) => new(split.File, from, split.End, Buffers, wake);
 
     public async ValueTask DisposeAsync()
     {
         await Buffers.DisposeAsync().ConfigureAwait(false);
+        foreach (var file in _files) file.Dispose();
+        foreach (string key in _claims) ReadOnce.Release(key);
         await BadRows.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // All at a time: who writes to several pipes may open them in any order.
+    private async ValueTask OpenAsync(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var opening = new List<Task<InputFile>>(paths.Count);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Exception? failure = null;
+        foreach (string one in paths)
+        {
+            opening.Add(InputOpening.OpenAsync(one, stop.Token));
+            if (opening[^1].IsFaulted) break;
+        }
+        foreach (var task in opening)
+        {
+            try
+            {
+                _files.Add(await task.ConfigureAwait(false));
+            }
+            catch (Exception error)
+            {
+                failure ??= error;
+                await stop.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        for (int i = 0; i < paths.Count; i++)
+            if (_files[i].IsLive) Claim(paths[i], _files[i].Name);
+    }
+
+    private void Claim(string file, string name)
+    {
+        int? descriptor = Descriptor.Of(file, standard: 0);
+        string key = descriptor is { } number ? Descriptor.Key(number) : RealPath.Of(file);
+        ReadOnce.Claim(key, name, source);
+        if (descriptor is null) _claims.Add(key);
+    }
+
+    private static async Task BeginAsync(InputFile file, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
+    {
+        using var stopped = cancellation.Register(file.Stop);
+        try
+        {
+            await DeviceThreads.CallAsync(() => { file.Begin(start); return true; }, static _ => { }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ConnectorException) when (cancellation.IsCancellationRequested)
+        {
+            // A header that was not waited for looks like half a header.
+        }
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void Divide(InputFile file, int group, bool mayDivide, List<SourceSplit> splits)
+    {
+        long first = file.FirstRow;
+        if (file.IsLive || file.IsGzip || !mayDivide)
+        {
+            splits.Add(new FileSplit(file.IsLive ? file.Name : $"{file.Name}@{first}", group, file, first, long.MaxValue, Aligned: true));
+            return;
+        }
+        for (long from = first; from < file.Length; from += splitBytes)
+            splits.Add(new FileSplit($"{file.Name}@{from}", group, file, from, from + splitBytes >= file.Length ? long.MaxValue : from + splitBytes, from == first));
     }
 }

@@ -8,11 +8,14 @@ namespace Millrace.Connectors;
 /// The part of an input that is being parsed: contiguous native bytes, of which <see cref="From"/> to <see cref="To"/> are
 /// unread. An unfinished row moves to the front of the next buffer. Thread: the subtask's; never blocks.
 /// </summary>
-internal sealed class InputWindow(Func<ByteInput> open, long offset, BufferPool pool, Action wake) : IDisposable
+internal sealed class InputWindow(InputFile file, long offset, long end, BufferPool pool, Action wake) : IDisposable
 {
-    private readonly ReadAhead _ahead = new(open, pool, wake);
+    private readonly ReadAhead _ahead = new(() => file.Open(offset, end), pool, wake);
     private NativeBuffer? _buffer;
     private bool _isLarge;
+    // Of a file that cannot be read again: where its bytes begin in the buffer, and the lines before.
+    private int _first;
+    private long _linesBefore = file.LinesBefore;
 
     /// <summary>First byte of the buffer; positions count from it. The bytes are writable.</summary>
     public ref byte Origin => ref _buffer!.Origin;
@@ -71,8 +74,15 @@ internal sealed class InputWindow(Func<ByteInput> open, long offset, BufferPool 
     public Span<byte> Bytes(int from, int length) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Origin, from), length);
 
+    /// <summary>For errors: the number, from 1, of the line that holds a position. May be slow.</summary>
+    public long LineAt(int position) => file.IsLive
+        ? 1 + _linesBefore + Bytes(_first, position - _first).Count((byte)'\n')
+        : LineNumber.At(file, Base + position);
+
     private void Replace(NativeBuffer buffer, bool large, int from, int to)
     {
+        if (file.IsLive && _buffer is not null) _linesBefore += Bytes(_first, From - _first).Count((byte)'\n');
+        _first = from;
         Base += From - from;
         Drop();
         (_buffer, _isLarge, From, To) = (buffer, large, from, to);
@@ -90,5 +100,6 @@ internal sealed class InputWindow(Func<ByteInput> open, long offset, BufferPool 
     {
         Drop();
         _ahead.Dispose();
+        file.Stop();
     }
 }

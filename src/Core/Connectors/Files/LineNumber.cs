@@ -4,9 +4,9 @@ namespace Millrace.Connectors;
 internal static class LineNumber
 {
     /// <summary>Number, from 1, of the line that contains the byte at <paramref name="offset"/> of the file's content.</summary>
-    public static long At(FileSplit split, long offset)
+    public static long At(InputFile file, long offset)
     {
-        using ByteInput input = split.Gzip ? new GzipInput(split.Path) : new FileInput(split.Path, 0, offset);
+        using ByteInput input = file.Open(0, offset);
         var buffer = new byte[64 * 1024];
         long line = 1;
         while (offset > 0)

@@ -9,15 +9,15 @@ namespace Millrace.Connectors;
 public sealed class JsonLinesSplitSource<T, TRecord>(JsonLinesSource<T> description) : SplitSource<T>
     where T : unmanaged where TRecord : struct, IJsonRecord<T>, ICsvRecord<T>
 {
-    private readonly LineFiles<T> _files = new(description.Path, description.Options);
+    private readonly LineFiles<T> _files = new(description.Path, description.Describe(), description.Options);
 
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
-    internal override bool CanGoOn => true;
+    internal override bool CanGoOn => _files.Splits.CanGoOn;
 
     /// <inheritdoc/>
-    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => new(_files.List());
+    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => _files.ListAsync(cancellation);
 
     /// <inheritdoc/>
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) =>

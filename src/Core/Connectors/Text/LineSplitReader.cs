@@ -42,7 +42,7 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
     public override long BadRows => _badRows;
 
     public override string Locate(int index) =>
-        $"{_split.Path}:{LineNumber.At(_split, _window.Base + Unsafe.Add(ref _batch.Places, index))}";
+        $"{_split.File.Name}:{_window.LineAt(Unsafe.Add(ref _batch.Places, index))}";
 
     public override ReadResult Read(int maxRows, out ReadOnlySpan<T> rows)
     {
@@ -74,7 +74,7 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
         if (TParser.TryParse(line, out row, out string? what)) return true;
         if (what is null) return false;
         _badRows++;
-        _files.Splits.BadRows.Handle(_split, _window.Base + start, line, what);
+        _files.Splits.BadRows.Handle(_split.File, _window, start, line, what);
         return false;
     }
 
@@ -106,7 +106,7 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
     }
 
     private void TooLong() => throw new ConnectorException(
-        $"{_split.Path}, line {LineNumber.At(_split, _window.Base + _window.From)}: the row is longer than {_files.MaxRowBytes} bytes. Set MaxRowBytes higher.");
+        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_files.MaxRowBytes} bytes. Set MaxRowBytes higher.");
 
     protected override void Dispose(bool disposing)
     {

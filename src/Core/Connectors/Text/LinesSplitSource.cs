@@ -8,15 +8,15 @@ namespace Millrace.Connectors;
 /// <typeparam name="T">The row type, <see cref="TextLine"/>; a parameter because generated code closes every connector over its row.</typeparam>
 public sealed class LinesSplitSource<T>(LinesSource description) : SplitSource<T> where T : unmanaged
 {
-    private readonly LineFiles<T> _files = new(description.Path, description.Options);
+    private readonly LineFiles<T> _files = new(description.Path, description.Describe(), description.Options);
 
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
-    internal override bool CanGoOn => true;
+    internal override bool CanGoOn => _files.Splits.CanGoOn;
 
     /// <inheritdoc/>
-    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => new(_files.List());
+    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => _files.ListAsync(cancellation);
 
     /// <inheritdoc/>
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) =>

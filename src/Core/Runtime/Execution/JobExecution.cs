@@ -76,8 +76,7 @@ public sealed class JobExecution : IAsyncDisposable
         Exception? failure = null;
         try
         {
-            await sinks.OpenAsync(_cancellation.Token).ConfigureAwait(false);
-            await _runtime.OpenAsync(scheduler, _cancellation.Token).ConfigureAwait(false);
+            await Opening.AllAsync([sinks.OpenAsync, stop => _runtime.OpenAsync(scheduler, stop)], _cancellation.Token).ConfigureAwait(false);
             _outcome.Expect(_runtime.Subtasks.Count);
             Metrics.Watch();
             foreach (var subtask in _runtime.Subtasks) subtask.Wake();

@@ -67,11 +67,11 @@ internal sealed class JobRuntime : IAsyncDisposable
     /// <summary>Opens the sources and makes the subtasks. May take long.</summary>
     public async ValueTask OpenAsync(IScheduler scheduler, CancellationToken cancellation)
     {
-        foreach (var vertex in _graph.Vertices)
+        await Opening.AllAsync(_graph.Vertices.Select(vertex => new Func<CancellationToken, ValueTask>(stop =>
         {
             _opened.Add(vertex.Factory);
-            await vertex.Factory.OpenAsync(vertex.Parallelism, _options.Mode, cancellation).ConfigureAwait(false);
-        }
+            return vertex.Factory.OpenAsync(vertex.Parallelism, _options.Mode, stop);
+        })), cancellation).ConfigureAwait(false);
         var wiring = new ExchangeWiring(_graph, _transport, _channelMemory);
         _channels.AddRange(wiring.Channels);
         foreach (var vertex in _graph.Vertices)

@@ -9,18 +9,15 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     private int _opened;
 
     /// <summary>Opens every sink.</summary>
-    public async ValueTask OpenAsync(CancellationToken cancellation)
+    public ValueTask OpenAsync(CancellationToken cancellation) => Opening.AllAsync(sinks.Select(sink => new Func<CancellationToken, ValueTask>(stop =>
     {
-        foreach (var sink in sinks)
-        {
-            // Not counted: what another run has is not this one's to abort.
-            if (sink is ISinkClaim claim && !claim.TryClaim())
-                throw new ConnectorException($"The sink ({claim.Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
-            // Counted first: a sink that fails half way has something to abort.
-            _opened++;
-            await sink.OpenAsync(cancellation).ConfigureAwait(false);
-        }
-    }
+        // Not counted: what another run has is not this one's to abort.
+        if (sink is ISinkClaim claim && !claim.TryClaim())
+            throw new ConnectorException($"The sink ({claim.Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
+        // Counted first: a sink that fails half way has something to abort.
+        _opened++;
+        return sink.OpenAsync(stop);
+    })), cancellation);
 
     /// <summary>Commits every sink if nothing has failed, aborts otherwise. Returns the failure, or the one met here.</summary>
     public async ValueTask<Exception?> EndAsync(Exception? failure, ILogger logger)

@@ -51,7 +51,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     public override void Save(SnapshotWriter to)
     {
         if (!assigner.CanGoOn)
-            throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position, so the job takes no snapshots. Arrays, files and a TestSource can; sequences and channels cannot.");
+            throw new NotSupportedException($"'{Context.VertexName}' reads a source that cannot go on from a position, so the job takes no snapshots. Arrays, files and a TestSource can; sequences, channels and pipes cannot.");
         _taken.Save(to.Shared);
         to.Begin($"source {Context.VertexName}");
         Chain.SaveTime(to);

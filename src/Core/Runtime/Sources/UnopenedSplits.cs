@@ -190,7 +190,8 @@ internal sealed class UnopenedSplits<T>(SplitSource<T> source, TimeProbe<T>? pro
         int prepared = 0;
         foreach (var group in _groups)
         {
-            if (group.Prepared is null) continue;
+            // What can be read once keeps its reader.
+            if (group.Prepared is not { Split.CanBeReopened: true }) continue;
             prepared++;
             if (latest is null || group.ProbedHold > latest.ProbedHold) latest = group;
         }
