@@ -57,7 +57,7 @@ internal static class JobDiagnostics
         "'{0}' must be a non-generic method of this project with an expression body ('=> stream.…'), so that the generator can read it");
 
     public static readonly DiagnosticDescriptor AnonymousIdentity = Error("MR1018", "Anonymous type used as a reference",
-        "A row of anonymous type is a struct inside the engine: it is never null, and '==' compares contents; compare its members, or make it a [Record]");
+        "A row of anonymous type is a struct inside the engine: it is never null, and no object to compare or to pass as one; use its members, or make it a [Record]");
 
     public static readonly DiagnosticDescriptor NameNotConstant = Error("MR1019", "Name is not a constant",
         "The name of an operator must be a constant text, because state is found by it");

@@ -45,12 +45,15 @@ public sealed class GeneratorRun
         [.. Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
 
     /// <summary>Runs generators over files.</summary>
-    public static GeneratorRun Of(IIncrementalGenerator[] generators, params string[] files)
+    public static GeneratorRun Of(IIncrementalGenerator[] generators, params string[] files) => Of(generators, false, files);
+
+    /// <summary>Runs generators over files of a project that may check arithmetic for overflow.</summary>
+    public static GeneratorRun Of(IIncrementalGenerator[] generators, bool checksOverflow, params string[] files)
     {
         const string usings = "global using global::System; global using global::System.Collections.Generic; global using global::System.Linq; global using global::Millrace;";
         var trees = files.Select((text, index) => Tree(text, $"File{index}.cs")).Prepend(Tree(usings, "Usings.cs"));
         return new(generators, CSharpCompilation.Create("App", trees, References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: checksOverflow)));
     }
 
     /// <summary>The generated text whose file name contains <paramref name="name"/>.</summary>

@@ -23,7 +23,9 @@ internal static class JobRun
         public readonly partial record struct Total(Utf8String Key, long Value);
         """;
 
-    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of([new JobGenerator(), new ParameterGenerator(), new RecordGenerator(), new OperatorGenerator()], [.. files, Types]);
+    public static GeneratorRun Of(params string[] files) => GeneratorRun.Of(Generators, [.. files, Types]);
+
+    private static IIncrementalGenerator[] Generators => [new JobGenerator(), new ParameterGenerator(), new RecordGenerator(), new OperatorGenerator()];
 
     /// <summary>A job whose <c>Define</c> is <paramref name="define"/> (an expression or a block), with other members.</summary>
     public static string Job(string define, string members = "", string usings = "") => $$"""
@@ -44,9 +46,12 @@ internal static class JobRun
         """;
 
     /// <summary>Compiles a job and expects no complaint.</summary>
-    public static GeneratorRun Compiles(params string[] files)
+    public static GeneratorRun Compiles(params string[] files) => Compiles(false, files);
+
+    /// <summary>The same in a project that may check arithmetic for overflow.</summary>
+    public static GeneratorRun Compiles(bool checksOverflow, params string[] files)
     {
-        var run = Of(files);
+        var run = GeneratorRun.Of(Generators, checksOverflow, [.. files, Types]);
         string complaints = string.Join("\n", run.Diagnostics.Select(diagnostic => diagnostic.ToString()).Concat(Complaints(run)));
         Assert.True(complaints.Length == 0, complaints + "\n" + string.Join("\n", run.Result.GeneratedTrees.Where(tree => complaints.Contains(Path.GetFileName(tree.FilePath), StringComparison.Ordinal))));
         return run;

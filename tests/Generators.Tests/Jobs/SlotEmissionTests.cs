@@ -72,6 +72,95 @@ public class SlotEmissionTests
         Assert.Contains("if (row.V2) acc.Sum2.Add(row.V1);", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Values_are_the_same_by_what_they_mean_not_by_their_text()
+    {
+        string text = JobRun.Compiles(JobRun.Job("""
+            => job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate()
+                .Aggregate(group =>
+                {
+                    long sum = 0;
+                    { const int K = 1; sum += group.Sum(f => f.Delay * K) + group.Sum(f => f.Delay * 1); }
+                    { const int K = 2; sum += group.Sum(f => f.Delay * K) + group.Sum(f => f.Delay * K); }
+                    return new Total(group.Key, sum);
+                }).To(Csv.Write<Total>("-"));
+            """)).Text("TestJob.Job");
+        Assert.Equal(["SumSlot<long> Sum1", "SumSlot<long> Sum2"], Fields(text, "__Acc"));
+    }
+
+    [Theory]
+    [InlineData("f.Speed")]
+    [InlineData("f.Money + 1m")]
+    [InlineData("(int)f.Money")]
+    [InlineData("(decimal)f.Ratio")]
+    [InlineData("checked(f.Delay + 1)")]
+    [InlineData("checked(-f.Delay)")]
+    [InlineData("checked((short)f.Delay)")]
+    [InlineData("f.Delay / f.Distance")]
+    [InlineData("f.Delay / -1")]
+    [InlineData("f.Own + f.Own")]
+    [InlineData("(int)f.Own")]
+    [InlineData("f.Maybe.Value")]
+    [InlineData("(int)f.Maybe")]
+    [InlineData("f.Items[0]")]
+    [InlineData("s_table[f.Delay]")]
+    [InlineData("Lazy")]
+    [InlineData("s_size")]
+    [InlineData("_cell.Size")]
+    [InlineData("new Odd(f.Delay).Delay")]
+    [InlineData("$\"{f.Delay}\".Length")]
+    [InlineData("Math.Abs(f.Delay)")]
+    [InlineData("f.Delay switch { 1 => 2, _ => 3 }")]
+    public void What_may_throw_is_read_of_rows_that_pass(string value) =>
+        Assert.Matches(@"\w+ value2_2 = value2_1 \? job.__aggregate2_2\(in row\) : default;", Guarded(value));
+
+    [Theory]
+    [InlineData("f.Delay + Limit * f.Distance - K")]
+    [InlineData("f.Delay / 10 % 3")]
+    [InlineData("(int)(f.Ratio / 2)")]
+    [InlineData("f.Maybe ?? 3")]
+    [InlineData("f.Inner.Delay > 3 && f.Date <= Timestamp.MaxValue && f.Money > 1m ? f.Text.Length : default(int)")]
+    [InlineData("f.Delay is > 3 and not 7 ? 1 : 2")]
+    [InlineData("new Plain(f.Delay, 2).Distance")]
+    [InlineData("f.Text == \"JFK\" ? 1 : f.Text == \"LGA\"u8 ? 2 : 3")]
+    public void What_cannot_is_read_of_every_row(string value) =>
+        Assert.Contains(" value2_2 = job.__aggregate2_2(in row);", Guarded(value), StringComparison.Ordinal);
+
+    [Fact]
+    public void Arithmetic_may_throw_in_a_project_that_checks_it() =>
+        Assert.Contains("int value2_2 = value2_1 ?", Guarded("f.Delay + 1", checks: true), StringComparison.Ordinal);
+
+    private static string Guarded(string value, bool checks = false)
+    {
+        string job = JobRun.Job($"""
+            => job.From(Csv.Read<Row>(Input)).EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Text).Window(Tumbling.Every(Duration.Hours(1))).DropLate()
+                .Aggregate(group => new Total(group.Key, (long)group.Where(f => f.Distance > 0).Max(f => {value}))).To(Csv.Write<Total>("-"));
+            """, """
+            private static readonly int[] s_table = [1];
+            private static readonly int s_size = 1;
+            private readonly Cell _cell = new();
+            private const int K = 3;
+            public int Limit { get; init; }
+            private int Lazy => s_table[7];
+            private class Cell { public int Size; }
+            """);
+        const string types = """
+            namespace Shop;
+            [Record] public readonly partial record struct Plain(int Delay, int Distance);
+            [Record] public readonly partial record struct Odd(int Delay) { public int Half { get; init; } = 1 / Delay; }
+            [Record] public readonly partial record struct Row(Timestamp Date, int Delay, int Distance, decimal Money, double Ratio, int? Maybe, Utf8String Text, Plain Inner, Money Own, RecordList<int> Items)
+            {
+                public int Speed => 1000 / Distance;
+            }
+            [Record] public readonly partial record struct Money(long Cents)
+            {
+                public static int operator +(Money left, Money right) => throw new Exception();
+                public static implicit operator int(Money money) => throw new Exception();
+            }
+            """;
+        return JobRun.Compiles(checks, job, types).Text("TestJob.Job");
+    }
+
     private static string Emit(string result) => JobRun.Compiles(JobRun.Job($"""
         => job.From(Csv.Read<Flight>(Input)).EventTime(f => f.Date, Duration.Zero).KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Hours(1))).DropLate()
             .Aggregate(group => {result}).To(Csv.Write<Total>("-"));

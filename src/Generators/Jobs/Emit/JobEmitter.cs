@@ -208,6 +208,7 @@ internal sealed class JobEmitter
         {
             foreach (var field in type.Fields) _code.Line($"public {field.TypeName} {field.Name} {{ get; init; }}");
             _code.Line();
+            _code.Line($"public override string ToString() => $\"{{{{ {string.Join(", ", type.Fields.Select(field => $"{field.Name.TrimStart('@')} = {{{field.Name}}}"))} }}}}\";").Line();
             RecordEmitter.Members(_code, row, RecordParts.All);
         }
         _code.Line();

@@ -41,6 +41,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
             if (row.Type is { IsValueType: true, IsReadOnly: false, SpecialType: SpecialType.None } && row.Type is INamedTypeSymbol { IsTupleType: false, TypeKind: TypeKind.Struct } struct_
                 && struct_.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T) ByValue.Add(row);
         }
+        var anonymous = context.Types.Anonymous.Any() ? new AnonymousUse(context, frame) : null;
         foreach (var node in body.DescendantNodesAndSelf())
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -49,13 +50,8 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
                 case SimpleNameSyntax name: ReadName(name); break;
                 case AnonymousObjectCreationExpressionSyntax creation: ReadAnonymous(creation); break;
                 case AwaitExpressionSyntax { Parent: not null } await when !IsCall: context.Report(JobDiagnostics.Async, await.AwaitKeyword.GetLocation()); break;
-                case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality:
-                    CheckIdentity(equality.Left, equality);
-                    CheckIdentity(equality.Right, equality);
-                    break;
-                case ConditionalAccessExpressionSyntax access: CheckIdentity(access.Expression, access); break;
-                case IsPatternExpressionSyntax pattern: CheckIdentity(pattern.Expression, pattern); break;
             }
+            if (anonymous is not null) anonymous.Check(node);
         }
     }
 
@@ -162,11 +158,6 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
             if (member.NameEquals is null && frame.Model.GetDeclaredSymbol(member, context.Cancellation) is { } property)
                 Edits.Add(new TextChange(new TextSpan(member.SpanStart, 0), Names.Escape(property.Name) + " = "));
         }
-    }
-
-    private void CheckIdentity(ExpressionSyntax expression, SyntaxNode place)
-    {
-        if (context.Types.IsRegistered(frame.Model.GetTypeInfo(expression, context.Cancellation).Type)) context.Report(JobDiagnostics.AnonymousIdentity, place);
     }
 
     private static bool InNameOf(SyntaxNode name) =>

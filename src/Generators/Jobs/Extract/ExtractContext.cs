@@ -88,6 +88,13 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         return new RowsValue(new Input(node.Id, 0), row, place);
     }
 
+    /// <summary>Takes back the lambda read last, which is one that is known.</summary>
+    public void RemoveLast(int lambda)
+    {
+        Lambdas.RemoveAt(lambda);
+        Positions.RemoveAt(lambda);
+    }
+
     /// <summary>Notes a further output of an operator, which an <c>out</c> argument names.</summary>
     public void AddSideStream(RowsValue stream, OperatorCall call, int parameter)
     {

@@ -19,7 +19,7 @@ internal sealed class GroupReader(ExtractContext context)
     private readonly List<ValueModel> _values = [];
     private readonly List<SlotModel> _slots = [];
     private readonly List<TextChange> _edits = [];
-    private readonly Dictionary<string, int> _valuesByText = [];
+    private readonly Dictionary<(LambdaModel Lambda, int Filter), int> _valuesByLambda = [];
 
     /// <summary>The node of an aggregate; null if its lambda could not be read.</summary>
     public RowsValue? ReadNode(int id, string kind, KeyedValue keyed, WindowModel? window, ExpressionSyntax argument, OperatorCall call, int evictor = -1)
@@ -103,7 +103,7 @@ internal sealed class GroupReader(ExtractContext context)
         _values.Clear();
         _slots.Clear();
         _edits.Clear();
-        _valuesByText.Clear();
+        _valuesByLambda.Clear();
     }
 
     private void ReadUse(IdentifierNameSyntax name, AnonymousFunctionExpressionSyntax lambda, Frame frame, int id, IParameterSymbol group)
@@ -245,10 +245,6 @@ internal sealed class GroupReader(ExtractContext context)
     {
         if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { context.Fail(); return -1; }
         var valueType = context.Types.Read(invoke.ReturnType);
-        string text = $"{valueType.Name} {argument}";
-        // What only filtered slots read, and may throw, is read of rows that pass; see RunEmitter.
-        string filtered = $"{text} where {filter}";
-        if (_valuesByText.TryGetValue(text, out int known) || _valuesByText.TryGetValue(filtered, out known)) return known;
         if (!valueType.IsStorable)
         {
             if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
@@ -257,7 +253,17 @@ internal sealed class GroupReader(ExtractContext context)
         }
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);
         if (lambda < 0) return -1;
+        // As it will be compiled: constants of two blocks may have one name.
+        var read = context.Lambdas[lambda];
+        var any = (read with { Name = "" }, -1);
+        // What only filtered slots read, and may throw, is read of rows that pass; see RunEmitter.
+        var filtered = (any.Item1, filter);
+        if (_valuesByLambda.TryGetValue(any, out int known) || _valuesByLambda.TryGetValue(filtered, out known))
+        {
+            context.RemoveLast(lambda);
+            return known;
+        }
         _values.Add(new ValueModel(lambda, valueType));
-        return _valuesByText[filter >= 0 && context.Lambdas[lambda].MayThrow ? filtered : text] = _values.Count - 1;
+        return _valuesByLambda[read.MayThrow ? filtered : any] = _values.Count - 1;
     }
 }
