@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Millrace.Connectors;
 using Millrace.Runtime;
+using Channel = System.Threading.Channels.Channel;
 
 namespace Millrace.Core.Tests.Connectors;
 
