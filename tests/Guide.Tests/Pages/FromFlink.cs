@@ -161,6 +161,7 @@ public sealed partial class Joining
         keyed.Join(versions).Within(lower, upper).DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("within", value))));
         keyed.Join(versions).AsOf().DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("as of", value))));
         keyed.Join(versions).TimeToLive(d).Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("alive", value))));
+        keyed.Join(versions).KeepForever().Select((a, b) => a.Value + b.Value).Named("ever").To(Rows.To<int>(value => Results.Add(("ever", value))));
         keyed.Join(versions).TimeToLive(d, maxRows: n).Select((a, b) => a.Value + b.Value).Named("latest").To(Rows.To<int>(value => Results.Add(("latest", value))));
         var rows = job.From(Rows.From(Input));
         var table = job.From(Rows.From(Input)).KeyBy(row => row.Value).KeepFirst();

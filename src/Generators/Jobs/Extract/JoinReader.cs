@@ -42,8 +42,8 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
     /// <summary>A call on a join; null if it could not be read.</summary>
     public StreamValue? Read(JoinValue join, OperatorCall call) => call.Method.Name switch
     {
-        "TimeToLive" when join.Kind != JoinKind.Inner => Refuse(join, call),
-        "Within" or "Window" or "AsOf" or "TimeToLive" => Describe(join, call),
+        "TimeToLive" or "KeepForever" when join.Kind != JoinKind.Inner => Refuse(join, call),
+        "Within" or "Window" or "AsOf" or "TimeToLive" or "KeepForever" => Describe(join, call),
         "DropLate" => join,
         "LateOutput" => LateOutput(join, call),
         "Select" => Select(join, call),
@@ -97,7 +97,8 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         {
             "Within" => new IntervalJoinNode(id, "interval-join", false, sides, row, key, join.Kind, selector, join.Arguments),
             "Window" when join.Arguments.Count > 0 => new WindowJoinNode(id, "window-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
-            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments),
+            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments, Ends: true),
+            "KeepForever" => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments, Ends: false),
             "Broadcast" => new BroadcastJoinNode(id, "broadcast-join", false, sides, row, key, join.Kind, selector),
             "AsOf" => new TemporalJoinNode(id, "temporal-join", false, sides, row, key, join.Kind, selector),
             _ => null,
