@@ -56,6 +56,14 @@ public sealed partial class EveryKeep
             .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of sliding", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
         keyed.Window(Session.WithGap(Gap)).DropLate().TopN(Most, by: r => r.Value % 5, thenBy: r => r.Value)
             .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of session", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+        keyed.Window(Tumbling.Every(Size)).DropLate().TopNWithTies(Most, by: r => r.Value % 5).WithParallelism(Subtasks)
+            .To(Rows.To<(Reading Row, int Rank)>(t => Add("tied top of tumbling", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+        keyed.TopN(Most, by: r => r.Value).WithParallelism(Subtasks)
+            .To(Rows.To<(Reading Row, int Rank)>(t => Add("top so far", t.Row.Sensor, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
+        keyed.TopNWithTies(Most, by: r => r.Value % 5)
+            .To(Rows.To<(Reading Row, int Rank)>(t => Add("tied top so far", t.Row.Sensor, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
+        rows.TopN(Most, by: r => r.Value)
+            .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of all so far", default, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
         keyed.Window(Sliding.Of(Size, every: Slide)).DropLate().Reduce((a, b) => a.Value >= b.Value ? a : b).WithParallelism(Subtasks)
             .To(Rows.To<Reading>(r => Add("window reduce", r.Sensor, 0, $"{r.Value} {r.Label}")));
         keyed.Window(Tumbling.Every(Size)).DropLate().Fold((Key: default(Utf8String), Sum: 7L), (sum, r) => (r.Sensor, sum.Sum + r.Value))

@@ -68,9 +68,10 @@ internal sealed class GroupReader(ExtractContext context)
     }
 
     /// <summary>
-    /// Ranks the rows of each key and window: an aggregate that keeps the best as a list, and a step that makes rows of it again.
+    /// Ranks the rows of each key and window: an aggregate that keeps the best as a list, and a step that makes rows of it again. Without a
+    /// window, an aggregate that passes on the rows that are among the best so far.
     /// </summary>
-    public RowsValue? ReadTop(int id, KeyedValue keyed, WindowModel window, OperatorCall call)
+    public RowsValue? ReadTop(int id, KeyedValue keyed, WindowModel? window, OperatorCall call)
     {
         var row = context.Types.Read(keyed.Rows.Row);
         if (!RowChecks.CheckStorable(context, row, call.Name) || call.Argument(0) is not { } count || call.Argument(1) is not { } by) return null;
@@ -82,18 +83,20 @@ internal sealed class GroupReader(ExtractContext context)
         _values.Add(new ValueModel(_lambdas.Synthesize($"__aggregate{id}_row", [new ParameterModel("in ", row.Name, "row")], row.Name, "row", perRow: true, call), row));
         int most = Count(count, call.Frame, $"__count{id}");
         if (values.By < 0 || most < 0) return null;
-        var rows = list.Construct(keyed.Rows.Row);
+        if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
+        bool keepsTies = call.Method.Name == "TopNWithTies";
+        var rows = window is null ? returned[0] : list.Construct(keepsTies ? returned[0] : keyed.Rows.Row);
         var type = context.Types.Read(rows);
-        _slots.Add(new SlotModel("Top", "TopK", values, type, null) { Count = most });
+        _slots.Add(new SlotModel("Top", keepsTies || window is null ? "Ranked" : "TopK", values, type, null) { Count = most, KeepsTies = keepsTies });
         int result = _lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "group")], type.Name, "group.Top", perRow: true, call);
         var group = new GroupModel(result, _values.ToEquatable(), _slots.ToEquatable());
         var best = context.Add(new AggregateNode(id, "top-n", false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window), rows, call.Name);
-        if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
+        if (window is null) return best;
         var ranked = context.Types.Read(returned[0]);
         int rank = context.Reserve(call.Name);
         int ranks = _lambdas.Synthesize($"__ranks{rank}",
             [new ParameterModel("in ", type.Name, "rows"), new ParameterModel("", $"__Collector{rank}<TNext>", "collector")], "void",
-            "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }", perRow: true, call,
+            $"{{ for (int i = 0; i < rows.Count; i++) collector.Collect({(keepsTies ? "rows[i]" : "(rows[i], i + 1)")}); }}", perRow: true, call,
             $"<TNext> where TNext : struct, global::Millrace.Runtime.IOperator<{ranked.Name}>");
         return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsUnfolding = true }, returned[0], call.Name);
     }

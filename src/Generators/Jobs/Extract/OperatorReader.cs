@@ -122,6 +122,7 @@ internal sealed class OperatorReader
                 return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "IngestionTime":
                 return _context.Add(new IngestionTimeNode(_context.Reserve(call.Name), "ingestion-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
+            case "TopN" or "TopNWithTies": return _keyed.Top(rows, call);
             case "Distinct": return _keyed.Keep(rows, new KeyModel(_context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, call);
         }
         if (call.Argument(0) is not { } argument) return null;
