@@ -24,6 +24,21 @@ public sealed partial class Routes
     }
 }
 
+/// <summary>The latest numbers.</summary>
+[Job]
+public sealed partial class LatestNumbers
+{
+    internal Number[] Numbers { get; init; } = [];
+    internal ConcurrentQueue<(string Place, int Value)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Numbers))
+        .EventTime(n => n.Time, Duration.Zero)
+        .KeyBy(n => n.Place)
+        .KeepLast()
+        .To(Rows.To<Number>(n => Results.Enqueue((n.Place.ToString(), n.Value))));
+}
+
 /// <summary>Distinct rows of a few fields, as an anonymous type, counted.</summary>
 [Job]
 public sealed partial class DistinctDelays
