@@ -84,7 +84,7 @@ public class DiagnosticTests
     [InlineData("MR1030", "Join", "{ var f = " + Read + "; f.KeyBy(x => x.Delay).Join(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1031", "LeftJoin", "{ var f = " + Read + "; " + Keyed + ".LeftJoin(f.KeyBy(x => x.Origin)).Within(Duration.Zero, Duration.Zero).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1032", "TimeToLive", "=> " + Keyed + ".LeftJoin(" + Keyed + ").TimeToLive(Duration.Hours(1)).Select((a, b) => a)" + Write + ";")]
-    [InlineData("MR1032", "KeepForever", "=> " + Keyed + ".FullJoin(" + Keyed + ").KeepForever().Select((a, b) => a)" + Write + ";")]
+    [InlineData("MR1032", "KeepForever", "=> " + Keyed + ".LeftJoin(" + Keyed + ").KeepForever().Select((a, b) => a)" + Write + ";")]
     [InlineData("MR1033", "Join", "{ var f = " + Read + "; f.Where(x => x.Delay > 0).Join(f.Broadcast(), a => a.Origin, b => b.Origin).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1033", "LeftJoin", "{ var f = " + Read + "; f.LeftJoin(f.KeyBy(x => x.Origin).KeepFirst().Broadcast(), a => a.Origin, b => b.Origin).Select((a, b) => a)" + Write + "; }")]
     [InlineData("MR1015", "LeftJoin", "{ " + Read + ".LeftJoin(" + Read + ".Broadcast(), a => a.Origin, b => b.Origin); }")]

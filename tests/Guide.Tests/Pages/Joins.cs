@@ -170,6 +170,35 @@ public sealed partial class RatedMovies
 }
 
 [Record]
+public readonly partial record struct Rating(int Movie, int Stars);
+
+[Record]
+public readonly partial record struct Movie(int Id, Utf8String Title);
+
+[Record]
+public readonly partial record struct Rated(Utf8String Title, int Stars);
+
+/// <summary>Rows that never go out of date.</summary>
+[Job]
+public sealed partial class RatedMovies
+{
+    internal Rating[] Ratings { get; init; } = [];
+    internal Movie[] Movies { get; init; } = [];
+    internal ConcurrentQueue<string> Results { get; } = [];
+
+    void Define(JobBuilder job)
+    {
+        var ratings = job.From(Rows.From(Ratings));
+        var movies = job.From(Rows.From(Movies));
+        ratings.KeyBy(rating => rating.Movie)
+            .Join(movies.KeyBy(movie => movie.Id))
+            .KeepForever()
+            .Select((rating, movie) => new Rated(movie.Title, rating.Stars))
+            .To(Rows.To<Rated>(rated => Results.Enqueue($"{rated.Title} {rated.Stars}")));
+    }
+}
+
+[Record]
 public readonly partial record struct Airport(Utf8String Code, Utf8String City);
 
 [Record]
