@@ -22,4 +22,7 @@ internal sealed class LimitSink : Sink<LimitCount>
 
     /// <inheritdoc/>
     public override string Describe() => "sum";
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => ((OpenChain<LimitCount>)(object)chain).EndWith(new LimitSinkOperator<LimitCount>(this));
 }

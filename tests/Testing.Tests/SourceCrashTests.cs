@@ -132,6 +132,8 @@ public sealed class Counted(int rows) : Source<long>
     public int Count => rows;
 
     public override string Describe() => "counted";
+
+    public override Connectors.SplitSource<TRow> CreateSplits<TRow, TRecord>() => new CountedSource<TRow>(this);
 }
 
 public sealed class CountedSource<T>(Counted counted) : Connectors.SplitSource<T> where T : unmanaged

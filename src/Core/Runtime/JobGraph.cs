@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Records;
 
 namespace Millrace.Runtime;
 
@@ -66,6 +67,20 @@ public sealed class JobGraph(string name)
     {
         if (!_sinks.Contains(sink)) _sinks.Add(sink);
         return sink;
+    }
+
+    /// <summary>What reads a source that is only known when the job is built.</summary>
+    /// <typeparam name="T">The row type.</typeparam>
+    /// <typeparam name="TRecord">Its codec, for the fields that the job uses.</typeparam>
+    /// <param name="source">The source; null is an error that names <paramref name="place"/>.</param>
+    /// <param name="place">Where the job has it from, such as <c>FlightDelays.Input</c>.</param>
+    /// <exception cref="JobConfigurationException">There is no source, or it cannot read such rows.</exception>
+    public static SplitSource<T> SplitsOf<T, TRecord>(Source<T>? source, string place)
+        where T : unmanaged where TRecord : struct, ICsvRecord<T>, IJsonRecord<T>
+    {
+        if (source is null) throw Missing.Source(place);
+        if (source.NeedsLayout) Missing.CheckLayout<T, TRecord>(place, source.Describe());
+        return source.CreateSplits<T, TRecord>();
     }
 
     /// <summary>Checks a number of subtasks that the user has chosen, and returns it.</summary>

@@ -34,6 +34,13 @@ public sealed class ParameterValues
     /// <summary>All values as members of an enum.</summary>
     public T[] GetAllEnum<T>(string name) where T : struct, Enum => [.. Values(name).Select(text => ParseEnum<T>(name, text))];
 
+    /// <summary>Says that a required source or sink cannot be given as text. Called by generated code.</summary>
+    /// <param name="name">Name of the property.</param>
+    /// <param name="kind"><c>source</c> or <c>sink</c>.</param>
+    /// <exception cref="ParameterException">Always.</exception>
+    public static T SetInCode<T>(string name, string kind) => throw new ParameterException(name,
+        $"'{name}' is a {kind}, which cannot be given here. Set it in code, where the job is made (new … {{ {name} = … }}), or give it a default instead of 'required'.");
+
     private List<string> Values(string name) => _values.TryGetValue(name, out var list) ? list : [];
 
     private string Single(string name) => Values(name) switch

@@ -44,9 +44,6 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor Managed = Error("MR1013", "Managed type in a row",
         "'{0}' cannot be part of a row inside the engine, because it holds references; {1}");
 
-    public static readonly DiagnosticDescriptor NoConnector = Error("MR1014", "Source or sink without a connector",
-        "The compiler cannot tell which connector '{0}' is; pass an expression whose type is marked [Connector], such as Csv.Read<T>(…)");
-
     public static readonly DiagnosticDescriptor Dangling = Error("MR1015", "Stream leads nowhere",
         "The rows of this stream go nowhere; end it with To(sink), or remove it");
 

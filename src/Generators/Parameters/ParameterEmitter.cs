@@ -8,7 +8,7 @@ internal static class ParameterEmitter
 {
     private const string Root = "global::Millrace.";
     private const string Runtime = "global::Millrace.Runtime.";
-    private const string Values = Runtime + "ParameterValues";
+    internal const string Values = Runtime + "ParameterValues";
 
     public static string Emit(ParameterModel job)
     {
@@ -131,6 +131,7 @@ internal static class ParameterEmitter
     // A list that is required must not be empty, where Get would complain by itself about a single value.
     private static string RequiredValue(ParameterItem item)
     {
+        if (item.Kind == ParameterKind.Connector) return item.DefaultValue;
         string value = Value(item, $"this.{item.Member}");
         return !item.Repeatable ? value
             : $"values.Has({Literal(item.Name)}) ? {value} : throw new {Root}ParameterException({Literal(item.Name)}, {Literal($"--{item.Name} is missing; give it at least one value.")})";

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Jobs.Extract;
 using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Parameters;
@@ -49,7 +50,7 @@ internal static class ParameterExtractor
                 MustSet = required,
                 Help = help,
                 Default = required ? null : DefaultText(parameter),
-                DefaultValue = DefaultValue(parameter),
+                DefaultValue = required && item?.Kind == ParameterKind.Connector ? item.DefaultValue : DefaultValue(parameter),
             };
         }
     }
@@ -77,6 +78,11 @@ internal static class ParameterExtractor
 
     private static ParameterItem? Item(ISymbol member, ITypeSymbol type, string prefix, bool required, bool withoutValue, int depth, List<DiagnosticInfo> diagnostics)
     {
+        if (ConnectorReader.KindOf(type) is { } kind)
+        {
+            string missing = $"{ParameterEmitter.Values}.SetInCode<{TypeOf(type)}>({SymbolDisplay.FormatLiteral(member.Name, quote: true)}, \"{kind}\")";
+            return required && depth == 0 ? new(RowTypeReader.Escape(member.Name), "", ParameterKind.Connector, TypeOf(type)) { Required = true, DefaultValue = missing } : null;
+        }
         string name = prefix + Naming.Kebab(member.Name);
         string declared = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         bool nullable = type.NullableAnnotation == NullableAnnotation.Annotated;

@@ -28,6 +28,9 @@ internal enum ParameterKind
 
     /// <summary>An object with parameters of its own, named <c>parent.child</c>.</summary>
     Options,
+
+    /// <summary>A source or sink, which cannot be given as text: no parameter, and without a default only code can make the job.</summary>
+    Connector,
 }
 
 /// <summary>A parameter of a job: a property, or a parameter of its primary constructor.</summary>

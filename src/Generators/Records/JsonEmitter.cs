@@ -14,20 +14,21 @@ internal static class JsonEmitter
 
     public static void Members(CodeWriter code, RowType row)
     {
-        Read(code, row);
+        Read(code, row, row.Fields);
         code.Line();
         Write(code, row);
         code.Line();
     }
 
-    private static void Read(CodeWriter code, RowType row)
+    /// <summary>Reads some fields, numbered from 0 in their order; other members are skipped.</summary>
+    public static void Read(CodeWriter code, RowType row, EquatableArray<RowField> fields)
     {
         using (code.Block($"static bool {RecordEmitter.Records}IJsonRecord<{row.Name}>.TryReadJson(ref {Reader} reader, out {row.Name} row, out int failed)"))
         {
             code.Line("row = default;");
             code.Line("failed = -1;");
             code.Line($"if (reader.TokenType != {Token}StartObject) return false;");
-            foreach (var field in row.Fields)
+            foreach (var field in fields)
             {
                 code.Line($"{field.TypeName} {Local(field)} = default;");
                 if (!field.IsNullable) code.Line($"bool {Local(field)}Found = false;");
@@ -37,21 +38,21 @@ internal static class JsonEmitter
                 code.Line("int member =");
                 foreach (string test in new[] { "reader.ValueTextEquals(", Reading + "IsColumn(ref reader, " })
                 {
-                    for (int i = 0; i < row.Fields.Count; i++) code.Line($"    {test}{Literal(row.Fields[i].Column)}u8) ? {i} :");
+                    for (int i = 0; i < fields.Count; i++) code.Line($"    {test}{Literal(fields[i].Column)}u8) ? {i} :");
                 }
                 code.Line("    -1;");
                 code.Line("reader.Read();");
                 using (code.Block("switch (member)"))
                 {
                     int column = 0;
-                    for (int i = 0; i < row.Fields.Count; i++)
+                    for (int i = 0; i < fields.Count; i++)
                     {
                         code.Line($"case {i}:");
                         code.Indent();
-                        ReadField(code, row.Fields[i], column);
+                        ReadField(code, fields[i], column);
                         code.Line("break;");
                         code.Outdent();
-                        column += row.Fields[i].Type.ColumnCount;
+                        column += fields[i].Type.ColumnCount;
                     }
                     code.Line("default:");
                     code.Line("    reader.Skip();");
@@ -59,12 +60,12 @@ internal static class JsonEmitter
                 }
             }
             int required = 0;
-            foreach (var field in row.Fields)
+            foreach (var field in fields)
             {
                 if (!field.IsNullable) code.Line($"if (!{Local(field)}Found) {{ failed = {required}; return false; }}");
                 required += field.Type.ColumnCount;
             }
-            code.Line($"row = {Construct(row, row.Fields)};");
+            code.Line($"row = {Construct(row, fields)};");
             code.Line("return true;");
         }
     }

@@ -49,14 +49,14 @@ internal static class RecordEmitter
     }
 
     /// <summary>
-    /// A struct that reads only some fields of a record from CSV and leaves the others at their default: what a source is
-    /// closed over when a job uses few of the columns. Names are members of the record, without nesting.
+    /// A struct that reads only some fields of a record from CSV, and from JSON if <paramref name="readsJson"/>, and leaves the others at their default: what a
+    /// source is closed over when a job uses few of the columns. Names are members of the record, without nesting.
     /// </summary>
-    public static void PrunedCsv(CodeWriter code, string name, RowType row, ICollection<string> usedFields, string modifiers = "private")
+    public static void Pruned(CodeWriter code, string name, RowType row, ICollection<string> usedFields, bool readsJson, string modifiers = "private")
     {
         var used = row.Fields.Where(field => usedFields.Contains(field.Name) || usedFields.Contains(field.Name.TrimStart('@'))).ToEquatable();
         code.Line($"/// <summary>Reads only what the job uses of {row.Name.Replace("global::", "")}: {string.Join(", ", used.Select(field => field.Name))}.</summary>");
-        using (code.Block($"{modifiers} readonly struct {name} : {Records}ICsvRecord<{row.Name}>"))
+        using (code.Block($"{modifiers} readonly struct {name} : {Records}ICsvRecord<{row.Name}>{(readsJson ? $", {Records}IJsonRecord<{row.Name}>" : "")}"))
         {
             string type = row.Name, arguments = $"<{row.Name}, {row.Codec}>", record = $"{Memory}IRecord<{row.Name}>", nested = Records + "NestedRecord.";
             code.Line($"static bool {record}.HasText => {nested}HasText{arguments}();");
@@ -72,6 +72,11 @@ internal static class RecordEmitter
             CsvEmitter.Read(code, row, used);
             code.Line();
             code.Line($"static void {Records}ICsvRecord<{type}>.WriteCsv(in {type} row, ref {Records}Utf8Writer writer) => {nested}WriteCsv{arguments}(in row, ref writer);");
+            if (!readsJson) return;
+            code.Line();
+            JsonEmitter.Read(code, row, used);
+            code.Line();
+            code.Line($"static void {Records}IJsonRecord<{type}>.WriteJson(in {type} row, ref {Records}Utf8Writer writer) => {nested}WriteJson{arguments}(in row, ref writer);");
         }
     }
 

@@ -18,7 +18,6 @@ public class DiagnosticTests
         private readonly Func<Flight, bool> _test = f => true;
         public int Limit { get; set; }
         private event Action? Called;
-        private Source<Flight> Unknown() => Csv.Read<Flight>(Input);
         private static int Count(Group<Flight, Utf8String> group) => 1;
         private static void Send(Flight row, Collector<Flight> rows) { }
         private static System.Threading.Tasks.Task<int> Later() => System.Threading.Tasks.Task.FromResult(1);
@@ -129,7 +128,6 @@ public class DiagnosticTests
     [InlineData("MR1010", "if", "{ if (Input == \"\") " + Read + Write + "; }")]
     [InlineData("MR1010", "foreach", "{ foreach (var x in Input) { } " + Read + Write + "; }")]
     [InlineData("MR1017", "Tools.Odd", "{ Tools.Odd(" + Read + ")" + Write + "; }")]
-    [InlineData("MR1014", "Unknown()", "=> job.From(Unknown())" + Write + ";")]
     [InlineData("MR1015", "Where", "{ " + Read + ".Where(f => true); }")]
     [InlineData("MR1015", "KeyBy", "{ var keyed = " + Read + ".KeyBy(f => f.Origin); }")]
     [InlineData("MR1015", "Window", "{ " + Windowed + "; }")]

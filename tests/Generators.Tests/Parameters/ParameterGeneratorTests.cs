@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Millrace.Generators.Parameters;
+using Millrace.Generators.Tests.Jobs;
 using Millrace.Runtime;
 
 namespace Millrace.Generators.Tests.Parameters;
@@ -120,6 +121,29 @@ public class ParameterGeneratorTests
         var diagnostic = Assert.Single(run.Diagnostics);
         Assert.Equal("MR2101", diagnostic.Id);
         Assert.Equal("Hook", run.Underlined(diagnostic));
+    }
+
+    [Theory]
+    [InlineData("public required Source<long> Numbers { get; init; }", "", "source")]
+    [InlineData("public required CallbackSink<long> Numbers { get; init; }", "", "sink")]
+    [InlineData("", "(Source<long> Numbers)", "source")]
+    public void A_required_source_or_sink_is_no_parameter_and_has_to_be_set_in_code(string member, string arguments, string kind)
+    {
+        string job = $$"""
+            [Job]
+            public sealed partial class Words{{arguments}}
+            {
+                {{member}}
+                public Source<long>? Others { get; init; }
+                static global::Millrace.Runtime.JobGraph global::Millrace.Runtime.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
+            }
+            """;
+        var run = GeneratorRun.Of([new ParameterGenerator()], job);
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(JobRun.Complaints(run));
+        Assert.DoesNotContain("new global::Millrace.Runtime.JobParameter(", run.Text("Words"), StringComparison.Ordinal);
+        var error = Assert.IsType<ParameterException>(Assert.Throws<TargetInvocationException>(() => Create(job, "Words")).InnerException);
+        Assert.Equal($"'Numbers' is a {kind}, which cannot be given here. Set it in code, where the job is made (new … {{ Numbers = … }}), or give it a default instead of 'required'.", error.Message);
     }
 
     [Fact]

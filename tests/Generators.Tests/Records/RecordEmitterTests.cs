@@ -24,7 +24,7 @@ public class RecordEmitterTests
         var code = new CodeWriter();
         using (code.Block("partial class Job"))
         {
-            RecordEmitter.PrunedCsv(code, "__Flight_1", flight, ["Origin", "Distance", "Slot"]);
+            RecordEmitter.Pruned(code, "__Flight_1", flight, ["Origin", "Distance", "Slot"], readsJson: false);
             RecordEmitter.Tuples(code, [flight.Fields[3].Type]);
         }
         AssertCompiles(code);

@@ -1,5 +1,6 @@
 using Millrace.Connectors;
 using Millrace.Records;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -58,4 +59,7 @@ public sealed class CsvSink<T> : Sink<T>
 
     /// <inheritdoc/>
     public override ValueTask AbortAsync() => File.AbortAsync();
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new CsvSinkOperator<TRow, TRecord>((CsvSink<TRow>)(object)this));
 }

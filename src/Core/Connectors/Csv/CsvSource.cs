@@ -17,4 +17,7 @@ public sealed class CsvSource<T> : Source<T>
 
     /// <inheritdoc/>
     public override string Describe() => $"csv {Path}";
+
+    /// <inheritdoc/>
+    public override SplitSource<TRow> CreateSplits<TRow, TRecord>() => new CsvSplitSource<TRow, TRecord>((CsvSource<TRow>)(object)this);
 }

@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -36,4 +37,7 @@ public sealed class JsonLinesSink<T> : Sink<T>
 
     /// <inheritdoc/>
     public override ValueTask AbortAsync() => File.AbortAsync();
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new JsonLinesSinkOperator<TRow, TRecord>((JsonLinesSink<TRow>)(object)this));
 }

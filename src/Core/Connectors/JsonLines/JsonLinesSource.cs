@@ -17,4 +17,7 @@ public sealed class JsonLinesSource<T> : Source<T>
 
     /// <inheritdoc/>
     public override string Describe() => $"json lines {Path}";
+
+    /// <inheritdoc/>
+    public override SplitSource<TRow> CreateSplits<TRow, TRecord>() => new JsonLinesSplitSource<TRow, TRecord>((JsonLinesSource<TRow>)(object)this);
 }

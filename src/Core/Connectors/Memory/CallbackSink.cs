@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -20,4 +21,12 @@ public sealed class CallbackSink<T> : Sink<T>
 
     /// <inheritdoc/>
     public override string Describe() => "callback";
+
+    /// <inheritdoc/>
+    public override bool NeedsLayout => false;
+
+    internal override bool IsStateless => true;
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new CallbackSinkOperator<TRow>((CallbackSink<TRow>)(object)this));
 }

@@ -7,6 +7,8 @@ internal sealed class ChannelFeed<TValue, T>(ChannelReader<TValue> channel, Func
 {
     public override bool IsBounded => false;
 
+    public override bool IsExclusive => true;
+
     public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
     {
         while (true)

@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -30,4 +31,7 @@ public sealed class ChannelSink<T> : Sink<T>
         Target.Complete(new ConnectorException("The job that writes to this channel failed or was cancelled; rows are missing."));
         return default;
     }
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new ChannelSinkOperator<TRow, TRecord>((ChannelSink<TRow>)(object)this));
 }

@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -11,4 +12,12 @@ public sealed class DiscardSink<T> : Sink<T>
 
     /// <inheritdoc/>
     public override string Describe() => "discard";
+
+    /// <inheritdoc/>
+    public override bool NeedsLayout => false;
+
+    internal override bool IsStateless => true;
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new DiscardSinkOperator<TRow>((DiscardSink<TRow>)(object)this));
 }

@@ -38,6 +38,15 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
 
     internal MemoryAccount Account => _account;
 
+    /// <summary>True if the run that wrote to it is over.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_gate) return _ended;
+        }
+    }
+
     internal bool HasRoom(Action wake)
     {
         if (_abandoned) throw new ConnectorException("The reader of the job's row stream stopped before the end. Cancel the job instead, or read on.");
@@ -58,6 +67,8 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
 
     internal void End(Exception? error)
     {
+        // A second run that was refused has nothing to end.
+        if (HasEnded) return;
         _pages.Writer.TryComplete(error);
         // Rows of a failed job that nobody reads are not kept.
         if (_abandoned || (error is not null && !Volatile.Read(ref _enumerated))) Drop();

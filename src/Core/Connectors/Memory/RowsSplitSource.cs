@@ -9,6 +9,8 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
 
     private readonly SplitSource<T>? _scripted = (SplitSource<T>?)description.Scripted;
 
+    private bool _claimed;
+
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
 
@@ -19,11 +21,20 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
         if (_scripted is not null) return _scripted.OpenAsync(cancellation);
+        if (description.Feed is { IsExclusive: true } && !(_claimed = description.TryClaim()))
+            throw new ConnectorException("The channel is read already, by another run or another From, and each row would reach one of them only. Read it once, and use the stream several times.");
         if (description.Feed is { } feed) return new([new SourceSplit("0", 0, feed.IsBounded)]);
         var splits = new List<SourceSplit>();
         for (int from = 0; from < description.Memory.Length; from += SplitRows)
             splits.Add(new RowsSplit(from, Math.Min(SplitRows, description.Memory.Length - from)));
         return new(splits);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        if (_claimed) description.Release();
+        return base.DisposeAsync();
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace;
 
@@ -15,6 +16,13 @@ public sealed class StreamSink<T> : Sink<T> where T : unmanaged
     public override string Describe() => "async stream";
 
     /// <inheritdoc/>
+    public override ValueTask OpenAsync(CancellationToken cancellation)
+    {
+        if (Stream.HasEnded) throw new ConnectorException("The RowStream has carried the rows of another run, which has ended. Make one for each run.");
+        return default;
+    }
+
+    /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation)
     {
         Stream.End(null);
@@ -27,4 +35,7 @@ public sealed class StreamSink<T> : Sink<T> where T : unmanaged
         Stream.End(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
         return default;
     }
+
+    /// <inheritdoc/>
+    public override void EndChain<TRow, TRecord>(OpenChain<TRow> chain) => chain.EndWith(new StreamSinkOperator<TRow, TRecord>((StreamSink<TRow>)(object)this));
 }

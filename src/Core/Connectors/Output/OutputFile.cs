@@ -29,6 +29,7 @@ internal sealed class OutputFile(string path)
     {
         _stream = IsStandardOutput ? StandardOutput() : Create();
         _writer = new BlockWriter(_stream, Explain);
+        _begun = false;
     }
 
     /// <summary>Writes <paramref name="start"/> before anything else, whichever subtask comes first.</summary>

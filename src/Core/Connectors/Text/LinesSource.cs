@@ -16,4 +16,10 @@ public sealed class LinesSource : Source<TextLine>
 
     /// <inheritdoc/>
     public override string Describe() => $"lines {Path}";
+
+    /// <inheritdoc/>
+    public override bool NeedsLayout => false;
+
+    /// <inheritdoc/>
+    public override SplitSource<TRow> CreateSplits<TRow, TRecord>() => new LinesSplitSource<TRow>(this);
 }

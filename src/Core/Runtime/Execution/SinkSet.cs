@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
 
 namespace Millrace.Runtime;
 
@@ -10,6 +11,9 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     /// <summary>Opens every sink.</summary>
     public ValueTask OpenAsync(CancellationToken cancellation) => Opening.AllAsync(sinks.Select(sink => new Func<CancellationToken, ValueTask>(stop =>
     {
+        // Not counted: what another run has is not this one's to abort.
+        if (sink is ISinkClaim claim && !claim.TryClaim())
+            throw new ConnectorException($"The sink ({claim.Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
         // Counted first: a sink that fails half way has something to abort.
         _opened++;
         return sink.OpenAsync(stop);
@@ -24,7 +28,7 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
             try
             {
                 await sinks[committed].CommitAsync(CancellationToken.None).ConfigureAwait(false);
-                committed++;
+                Release(committed++);
             }
             catch (Exception problem)
             {
@@ -42,7 +46,10 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
                 // The first failure is the one to report.
                 logger.LogWarning(problem, "A sink could not be rolled back.");
             }
+            Release(i);
         }
         return failure;
     }
+
+    private void Release(int index) => (sinks[index] as ISinkClaim)?.Release();
 }

@@ -25,28 +25,32 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         };
     }
 
-    /// <summary>What plans show of a chain, one operator each.</summary>
+    /// <summary>What plans show of a chain, one operator each: expressions, since a sink may be known only when the job is built.</summary>
     public IEnumerable<string> Describe(Chain chain) => chain switch
     {
         RunChain run => runs[run.Run].Steps.Where(step => step.Kind is not (StepKind.Lift or StepKind.Late))
-            .Select(step => job.Nodes[step.Node].Name).Concat(Describe(run.Next)),
-        KeyedChain keyed => new[] { $"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})" }.Concat(Describe(keyed.Next))
-            .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => "late: " + name)),
-        TwoInputChain two => new[] { $"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})" }.Concat(Describe(two.Next))
-            .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => "late: " + name)),
-        FunctionChain function => new[] { $"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})" }.Concat(Describe(function.Next))
-            .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => "side: " + name))),
-        AsyncChain call => new[] { $"{job.Nodes[call.Node].Name} ({AsyncEmitter.State((AsyncNode)job.Nodes[call.Node])})" }.Concat(Describe(call.Next)),
-        ForkChain fork => Describe(fork.First).Select(name => "branch: " + name).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : "branch: " + name)),
-        SplitChain split => new[] { job.Nodes[split.Node].Name }.Concat(split.Branches.SelectMany((branch, i) => Describe(branch).Select(name => $"output {i}: {name}"))),
-        HashChain hash => [$"hash exchange to {job.Nodes[hash.Node].Name}"],
-        ExchangeChain { Node: var feedback } when job.Nodes[feedback] is ExchangeNode { Loop: >= 0 and var loop } => [$"feedback to {job.Nodes[loop].Name}"],
-        ExchangeChain exchange => [$"{(job.Nodes[exchange.Node] is ExchangeNode { Adapts: true } ? "rescale" : KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant())} exchange to {job.Nodes[exchange.Node].Name}"],
-        PartialChain before when job.Nodes[before.Node] is KeepNode keep => [$"{keep.Name} (drops repeats of recent keys)", $"hash exchange to {keep.Name}"],
-        PartialChain partial => [$"{job.Nodes[partial.Node].Name} (partial aggregation)", $"hash exchange to {job.Nodes[partial.Node].Name}"],
-        SinkChain sink => [job.Nodes[sink.Node].Name],
+            .Select(step => Names.Literal(job.Nodes[step.Node].Name)).Concat(Describe(run.Next)),
+        KeyedChain keyed => new[] { Names.Literal($"{job.Nodes[keyed.Node].Name} ({State((KeyedNode)job.Nodes[keyed.Node])})") }.Concat(Describe(keyed.Next))
+            .Concat(keyed.Late is null ? [] : Describe(keyed.Late).Select(name => Prefixed("late: ", name))),
+        TwoInputChain two => new[] { Names.Literal($"{job.Nodes[two.Node].Name} ({TwoInputEmitter.State((TwoInputNode)job.Nodes[two.Node])})") }.Concat(Describe(two.Next))
+            .Concat(new[] { two.LateLeft, two.LateRight }.SelectMany(late => late is null ? [] : Describe(late)).Select(name => Prefixed("late: ", name))),
+        FunctionChain function => new[] { Names.Literal($"{job.Nodes[function.Node].Name} ({FunctionEmitter.State(job.Nodes[function.Node])})") }.Concat(Describe(function.Next))
+            .Concat(function.Sides.SelectMany(side => Describe(side).Select(name => Prefixed("side: ", name)))),
+        AsyncChain call => new[] { Names.Literal($"{job.Nodes[call.Node].Name} ({AsyncEmitter.State((AsyncNode)job.Nodes[call.Node])})") }.Concat(Describe(call.Next)),
+        ForkChain fork => Describe(fork.First).Select(name => Prefixed("branch: ", name)).Concat(Describe(fork.Second).Select(name => fork.Second is ForkChain ? name : Prefixed("branch: ", name))),
+        SplitChain split => new[] { Names.Literal(job.Nodes[split.Node].Name) }.Concat(split.Branches.SelectMany((branch, i) => Describe(branch).Select(name => Prefixed($"output {i}: ", name)))),
+        HashChain hash => [Names.Literal($"hash exchange to {job.Nodes[hash.Node].Name}")],
+        ExchangeChain { Node: var feedback } when job.Nodes[feedback] is ExchangeNode { Loop: >= 0 and var loop } => [Names.Literal($"feedback to {job.Nodes[loop].Name}")],
+        ExchangeChain exchange => [Names.Literal($"{(job.Nodes[exchange.Node] is ExchangeNode { Adapts: true } ? "rescale" : KindOf(job.Nodes[exchange.Node], exchange.FromOne).ToLowerInvariant())} exchange to {job.Nodes[exchange.Node].Name}")],
+        PartialChain before when job.Nodes[before.Node] is KeepNode keep => [Names.Literal($"{keep.Name} (drops repeats of recent keys)"), Names.Literal($"hash exchange to {keep.Name}")],
+        PartialChain partial => [Names.Literal($"{job.Nodes[partial.Node].Name} (partial aggregation)"), Names.Literal($"hash exchange to {job.Nodes[partial.Node].Name}")],
+        SinkChain sink when job.Nodes[sink.Node] is SinkNode { Connector.IsOpen: true } open => [OpenSinkEmitter.Description(open)],
+        SinkChain sink => [Names.Literal(job.Nodes[sink.Node].Name)],
         _ => [],
     };
+
+    private static string Prefixed(string prefix, string expression) =>
+        expression.StartsWith("\"", StringComparison.Ordinal) ? $"\"{prefix}{expression.Substring(1)}" : $"\"{prefix}\" + {expression}";
 
     /// <summary>Name of the <c>ExchangeKind</c>, and beginning of the route's.</summary>
     public static string KindOf(Node node, bool fromOne) => node switch
@@ -101,7 +105,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
             case EndChain end: return $"{Operators}ChainEnd<{end.RowType}>";
             case SinkChain sink:
                 var target = (SinkNode)job.Nodes[sink.Node];
-                return $"{target.Connector.TypeName}<{target.Row.Name}{(target.Connector.Arity > 1 ? ", " + target.Row.Codec : "")}>";
+                return target.Connector.IsOpen ? OpenSinkEmitter.TypeParameter(target) : target.Connector.Of(target.Row.Name, target.Row.Codec);
             default: throw new InvalidOperationException($"{chain.GetType().Name} has no type.");
         }
     }
@@ -184,7 +188,11 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         }
     }
 
-    private string New(Chain chain) => KeyedOf(chain) is null ? $"new({Arguments(chain)})" : $"new(new({Arguments(chain)}))";
+    private string New(Chain chain)
+    {
+        if (chain is SinkChain { Node: var id } && job.Nodes[id] is SinkNode { Connector.IsOpen: true } open) return OpenSinkEmitter.End(open);
+        return KeyedOf(chain) is null ? $"new({Arguments(chain)})" : $"new(new({Arguments(chain)}))";
+    }
 
     private string RowOf(ConnectNode connect, int side) => job.Nodes[connect.Inputs[side].Node].Row.Name;
 

@@ -14,11 +14,13 @@ internal sealed class JobEmitter
     private readonly JobModel _job;
     private readonly JobPlan? _plan;
     private readonly UserLines _lines;
+    private readonly OpenSinkEmitter _openSinks;
     private readonly CodeWriter _code = new();
 
     private JobEmitter(JobModel job, JobPlan? plan, EquatableArray<LambdaPosition> positions)
     {
         _lines = new UserLines(positions);
+        _openSinks = new OpenSinkEmitter(job);
         _job = job;
         _plan = plan;
     }
@@ -64,7 +66,8 @@ internal sealed class JobEmitter
         foreach (var source in plan.Sources)
         {
             if (source.UsedFields is not { } fields) continue;
-            RecordEmitter.PrunedCsv(_code, PrunedName(source), _job.Nodes[source.Node].Row.Row, [.. fields]);
+            var node = (SourceNode)_job.Nodes[source.Node];
+            RecordEmitter.Pruned(_code, PrunedName(source), node.Row.Row, [.. fields], readsJson: node.Connector.ReadsJson);
             _code.Line();
         }
         foreach (var type in _job.AnonymousTypes) Anonymous(type);
@@ -73,20 +76,22 @@ internal sealed class JobEmitter
 
     private void Build(JobPlan plan)
     {
-        string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
-        _code.Line($"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
-        _code.Line($"    {body};");
-        _code.Line();
+        string arguments = $"(job, settings{_openSinks.Arguments})";
+        string body = plan.Parallel is null ? "__Build" + arguments : $"settings.FusesExchanges ? __BuildSerial{arguments} : __BuildParallel{arguments}";
+        string header = $"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
+        if (_openSinks.IsEmpty) _code.Line($"{header} =>\n    {body};").Line();
+        else _openSinks.Emit(_code, header, body);
     }
 
     private void Shape(string method, JobPlan plan, ShapePlan shape, bool isSerial)
     {
         var chains = new ChainEmitter(_job, plan.Runs.ToList());
-        using (_code.Block($"private static {Runtime}JobGraph {method}({_job.Class.FullName} job, {Runtime}GraphSettings settings)"))
+        using (_code.Block($"private static {Runtime}JobGraph {method}{_openSinks.TypeParameters}({_job.Class.FullName} job, {Runtime}GraphSettings settings{_openSinks.Parameters}){_openSinks.Constraints}"))
         {
             _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))}, settings);");
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
-            foreach (var sink in _job.Nodes.OfType<SinkNode>()) _code.Line($"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
+            foreach (var sink in _job.Nodes.OfType<SinkNode>())
+                _code.Line(sink.Connector.IsOpen ? $"graph.AddSink(sink{sink.Id});" : $"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");
             foreach (var node in _job.Nodes.OfType<AggregateNode>().Where(node => node.Window is not null))
             {
                 _code.Line($"var window{node.Id} = global::Millrace.Operators.{(node.Window!.IsCount ? "CountSpec" : "WindowSpec")}.Of(job.{_job.Lambdas[node.Window!.Argument].Name}());");
@@ -106,14 +111,17 @@ internal sealed class JobEmitter
 
     private void Source(SourceNode node, SourcePlan plan)
     {
-        string codec = node.Connector.Arity < 2 ? "" : ", " + (plan.UsedFields is null ? node.Row.Codec : PrunedName(plan));
-        _code.Line($"var source{node.Id} = new {node.Connector.TypeName}{(node.Connector.Arity == 0 ? "" : $"<{node.Row.Name}{codec}>")}(job.{_job.Lambdas[node.Source].Name}());");
+        string made = $"job.{_job.Lambdas[node.Source].Name}()";
+        string codec = plan.UsedFields is not null ? PrunedName(plan) : node.Connector.IsOpen ? node.Row.OpenCodec : node.Row.Codec;
+        _code.Line(node.Connector.IsOpen
+            ? $"var source{node.Id} = {Runtime}JobGraph.SplitsOf<{node.Row.Name}, {codec}>({made}, {Names.Literal(node.Connector.Place)});"
+            : $"var source{node.Id} = new {node.Connector.Of(node.Row.Name, codec)}({made});");
     }
 
     private void Vertex(int index, VertexPlan vertex, JobPlan plan, ChainEmitter chains, string parallelism)
     {
         var node = _job.Nodes[vertex.Node];
-        var described = chains.Describe(vertex.Chain).Select(Names.Literal).ToList();
+        var described = chains.Describe(vertex.Chain).ToList();
         if (node.Subtasks >= 0) parallelism = $"subtasks{node.Id}";
         string name = Names.Literal(VertexName(vertex, plan));
         string head = $"context => {chains.Head(vertex)}";

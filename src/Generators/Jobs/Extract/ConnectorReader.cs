@@ -1,16 +1,63 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
-/// <summary>Finds the runtime type of a source or sink by the static type of the expression that makes it.</summary>
+/// <summary>
+/// Finds the runtime type of a source or sink by the static type of the expression that makes it. Where that does not tell, the connector closes its
+/// types itself when the job is built.
+/// </summary>
 internal static class ConnectorReader
 {
-    public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame)
+    private const int LongestPlace = 60;
+
+    /// <param name="context">The job.</param>
+    /// <param name="expression">Makes the source or sink.</param>
+    /// <param name="frame">Where it is written.</param>
+    /// <param name="kind"><c>source</c> or <c>sink</c>.</param>
+    public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame, string kind)
     {
-        var type = frame.Model.GetTypeInfo(expression, context.Cancellation).Type;
+        var info = frame.Model.GetTypeInfo(expression, context.Cancellation);
+        // A conditional of two connectors has no type of its own.
+        var type = info.Type ?? info.ConvertedType;
         if (type is null or IErrorTypeSymbol) { context.Fail(); return null; }
+        if (Closed(type) is { } closed) return closed;
+        var known = new List<KnownConnector>();
+        KnownConnectors.Find(context, expression, frame.Model, type => Add(context, known, type));
+        return new ConnectorModel("", 2, ReadsCsv: true)
+        {
+            ReadsJson = true,
+            NodeName = NameOf(expression, kind),
+            Place = PlaceOf(context, expression, frame),
+            Known = known.ToEquatable(),
+        };
+    }
+
+    /// <summary><c>source</c> or <c>sink</c>; null for a type that is neither.</summary>
+    public static string? KindOf(ITypeSymbol type)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (at is INamedTypeSymbol { Name: "Source" or "Sink", TypeArguments.Length: 1, ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } })
+                return at.Name == "Source" ? "source" : "sink";
+        }
+        return null;
+    }
+
+    private static void Add(ExtractContext context, List<KnownConnector> known, ITypeSymbol type)
+    {
+        // Others may derive from a type that is not sealed.
+        if (type is not { IsSealed: true } || Closed(type) is not { Arity: > 0 } connector) return;
+        var found = new KnownConnector(context.Types.NameOf(type.WithNullableAnnotation(NullableAnnotation.None)), connector);
+        if (!known.Contains(found)) known.Add(found);
+    }
+
+    /// <summary>What <c>[Connector]</c> says; null for a type that does not carry it.</summary>
+    private static ConnectorModel? Closed(ITypeSymbol type)
+    {
         for (var at = type; at is not null; at = at.BaseType)
         {
             var attribute = at.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.ConnectorAttribute");
@@ -19,11 +66,38 @@ internal static class ConnectorReader
                 string name = runtime.OriginalDefinition.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
                 int open = name.IndexOf('<');
                 var parameters = runtime.OriginalDefinition.TypeParameters;
-                bool readsCsv = parameters.Length == 2 && parameters[1].ConstraintTypes.Any(constraint => constraint.Name == "ICsvRecord");
-                return new ConnectorModel(open < 0 ? name : name.Substring(0, open), parameters.Length, readsCsv);
+                bool Reads(string codec) => parameters.Length == 2 && parameters[1].ConstraintTypes.Any(constraint => constraint.Name == codec);
+                return new ConnectorModel(open < 0 ? name : name.Substring(0, open), parameters.Length, Reads("ICsvRecord")) { ReadsJson = Reads("IJsonRecord") };
             }
         }
-        context.Report(JobDiagnostics.NoConnector, expression, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
         return null;
     }
+
+    /// <summary>The property's or method's name, by which state is found again whichever connector is there.</summary>
+    private static string NameOf(ExpressionSyntax expression, string kind) => Member(expression) is { } member ? Names.Kebab(member.TrimStart('_', '@')) is { Length: > 0 } name ? name : kind : kind;
+
+    private static string PlaceOf(ExtractContext context, ExpressionSyntax expression, Frame frame)
+    {
+        while (Inner(expression) is { } inner) expression = inner;
+        if (frame.Model.GetSymbolInfo(expression, context.Cancellation).Symbol is IPropertySymbol or IFieldSymbol or IParameterSymbol && Member(expression) is { } member)
+            return $"{context.Job.Name}.{member}";
+        string text = string.Join(" ", expression.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= LongestPlace ? text : text.Substring(0, LongestPlace) + "…";
+    }
+
+    private static string? Member(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        InvocationExpressionSyntax call => Member(call.Expression),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => Member(either.Left),
+        _ => Inner(expression) is { } inner ? Member(inner) : null,
+    };
+
+    private static ExpressionSyntax? Inner(ExpressionSyntax expression) => expression switch
+    {
+        ParenthesizedExpressionSyntax inner => inner.Expression,
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure => sure.Operand,
+        _ => null,
+    };
 }

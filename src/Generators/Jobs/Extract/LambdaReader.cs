@@ -34,7 +34,9 @@ internal sealed class LambdaReader(ExtractContext context)
     /// <summary>An expression that is evaluated when the graph is built.</summary>
     public int ReadArgument(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol? type = null)
     {
-        var returned = frame.Model.GetTypeInfo(expression, context.Cancellation).Type;
+        var info = frame.Model.GetTypeInfo(expression, context.Cancellation);
+        // A conditional of two connectors, or null, has no type of its own.
+        var returned = info.Type ?? info.ConvertedType;
         if (type is null || returned is null or IErrorTypeSymbol) type = returned;
         if (type is null or IErrorTypeSymbol) { context.Fail(); return -1; }
         var body = new BodyReader(context, frame, expression, []);

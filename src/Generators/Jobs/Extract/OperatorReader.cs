@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 
@@ -92,11 +93,18 @@ internal sealed class OperatorReader
         var row = call.Method.TypeArguments[0];
         if (!RowChecks.CheckRow(_context, row, call.Name)) return null;
         int id = _context.Reserve(call.Name);
-        var connector = ConnectorReader.Read(_context, argument, call.Frame);
-        if (connector is null) return null;
-        if (connector.Arity > 1 && !RowChecks.CheckStorable(_context, _context.Types.Read(row), call.Name)) return null;
-        int source = _lambdas.ReadArgument(argument, call.Frame, $"__source{id}");
-        return _context.Add(new SourceNode(id, Names.OfConnector(connector.TypeName), false, _context.Types.Read(row), connector, source), row, call.Name);
+        var rowType = _context.Types.Read(row);
+        if (Connector(argument, rowType, "source", call) is not { } connector) return null;
+        int source = _lambdas.ReadArgument(argument, call.Frame, $"__source{id}", connector.IsOpen ? call.Type(0) : null);
+        return _context.Add(new SourceNode(id, connector.IsOpen ? connector.NodeName : Names.OfConnector(connector.TypeName), false, rowType, connector, source), row, call.Name);
+    }
+
+    /// <summary>The connector of a source or sink; null, with a diagnostic, if it cannot have such rows.</summary>
+    private ConnectorModel? Connector(ExpressionSyntax argument, TypeModel row, string kind, OperatorCall call)
+    {
+        if (ConnectorReader.Read(_context, argument, call.Frame, kind) is not { } connector) return null;
+        bool isKnown = connector.IsOpen ? RowChecks.CheckKnown(_context, row, connector.Known, call.Name) : connector.Arity < 2 || RowChecks.CheckStorable(_context, row, call.Name);
+        return isKnown ? connector : null;
     }
 
     private StreamValue? OnRows(RowsValue rows, OperatorCall call)
@@ -159,9 +167,9 @@ internal sealed class OperatorReader
                 if (!RowChecks.CheckStorable(_context, keyType, argument)) return null;
                 return new KeyedValue(rows, key, new KeyModel(keyType, _lambdas.Read(argument, frame, $"__key{_context.Lambdas.Count}", call.Type(0))), name);
             case "To":
-                var connector = ConnectorReader.Read(_context, argument, frame);
-                if (connector is null || (connector.Arity > 1 && !RowChecks.CheckStorable(_context, row, name))) return null;
-                _context.Nodes[id] = new SinkNode(id, Names.OfConnector(connector.TypeName), false, inputs, row, connector, _lambdas.ReadArgument(argument, frame, $"__sink{id}"));
+                if (Connector(argument, row, "sink", call) is not { } connector) return null;
+                int sink = _lambdas.ReadArgument(argument, frame, $"__sink{id}", connector.IsOpen ? call.Type(0) : null);
+                _context.Nodes[id] = new SinkNode(id, connector.IsOpen ? connector.NodeName : Names.OfConnector(connector.TypeName), false, inputs, row, connector, sink);
                 return new EndValue(id);
             default:
                 return _context.Unknown(call);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
 
@@ -39,6 +40,18 @@ internal static class RowChecks
         if (HasOwnError(type.Row)) context.Fail();
         else context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""));
         return false;
+    }
+
+    /// <summary>False for rows with a mistake of their own, or, with a diagnostic, that every connector which can be seen would have to know the layout of but cannot.</summary>
+    public static bool CheckKnown(ExtractContext context, TypeModel type, EquatableArray<KnownConnector> known, SyntaxNode place)
+    {
+        if (type.IsStorable) return true;
+        if (HasOwnError(type.Row))
+        {
+            context.Fail();
+            return false;
+        }
+        return known.Count == 0 || known.Any(connector => connector.Connector.Arity < 2) || CheckStorable(context, type, place);
     }
 
     /// <summary>True if the type is a record, whose mistakes are reported where it is declared, or unknown to the C# compiler.</summary>

@@ -223,9 +223,3 @@ internal sealed record SlotModel(string Property, string Method, SlotValues Valu
 /// <param name="Accumulator">What it keeps per key.</param>
 /// <param name="CanRetract">True if it can take out what it has merged.</param>
 internal sealed record CustomAggregateModel(int Argument, string Type, TypeModel Accumulator, bool CanRetract);
-
-/// <summary>The runtime type of a source or sink.</summary>
-/// <param name="TypeName">Name without type arguments.</param>
-/// <param name="Arity">1: the row type; 2: the row type and its record type.</param>
-/// <param name="ReadsCsv">True if the record type may be one that reads only some of the columns.</param>
-internal sealed record ConnectorModel(string TypeName, int Arity, bool ReadsCsv);

@@ -12,6 +12,9 @@ internal sealed record TypeModel(string Name, RowType Row, bool IsNullable, bool
     /// <summary>The record type (<c>TRecord</c>) that describes it.</summary>
     public string Codec => IsNullable ? $"global::Millrace.Records.NullableRecord<{Row.Name}, {Row.Codec}>" : Row.Codec;
 
+    /// <summary>The record type that a connector is given which is only known when the job is built.</summary>
+    public string OpenCodec => IsStorable ? Codec : $"global::Millrace.Records.OpaqueRecord<{Name}>";
+
     /// <summary>True if it can be a key or be kept in state.</summary>
     public bool IsStorable => Row.IsSupported && !IsManaged && !IsNullable;
 

@@ -12,7 +12,7 @@ internal static class SourcePlanner
         bool all = !Collect(job, consumersOf, source.Id, used);
         // Fewer columns pay only if there are fewer; a record without any would read nothing, which is right for a plain count.
         var fields = source.Row.Row.Fields.Select(field => field.Name.TrimStart('@')).ToList();
-        bool prune = source.Connector.ReadsCsv && !all && fields.Count > 0 && used.All(fields.Contains) && used.Count < fields.Count;
+        bool prune = source.Connector.ReadsCsv && source.Row.IsStorable && !all && fields.Count > 0 && used.All(fields.Contains) && used.Count < fields.Count;
         var (eventTime, steps) = Probe(consumersOf, source);
         return new SourcePlan(source.Id, prune ? fields.Where(used.Contains).ToEquatable() : null, eventTime, steps.ToEquatable());
     }
