@@ -6,6 +6,7 @@ internal static class CommandLine
     /// <summary>All benchmarks, in the order in which help lists them.</summary>
     public static IReadOnlyList<IBenchmark> Benchmarks { get; } =
     [
+        new ConnectBenchmark(),
         new DuckDbBenchmark(),
         new GateBenchmark(),
         new LimitBenchmark(),

@@ -30,11 +30,14 @@ internal sealed class GateBenchmark : IBenchmark
         {
             holds &= await MeasureAsync(table, "filter, project", parallelism, new GateFilterJob { Input = few }, new GateFilterJob { Input = many });
             holds &= await MeasureAsync(table, "keyed window", parallelism, new GateWindowJob { Input = few }, new GateWindowJob { Input = many });
+            holds &= await MeasureAsync(table, "filter, project; source and sink are properties", parallelism, Open(few), Open(many));
         }
         table.Print(Console.Out);
         if (!holds) Console.Error.WriteLine("benchmarks: jobs allocate per row. See which types with 'dotnet-counters' or a heap trace, and keep them off the row's path.");
         return holds ? 0 : 1;
     }
+
+    private static OpenFilterJob Open(GateRow[] rows) => new() { Input = Rows.From(rows), Output = Rows.Discard<GateRow>() };
 
     private static async Task<bool> MeasureAsync<TJob>(Table table, string name, int parallelism, TJob few, TJob many) where TJob : class, IJob<TJob>
     {

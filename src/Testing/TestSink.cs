@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Millrace.Testing;
 
-/// <summary>A sink that keeps copies of its rows. Given to a job as a property of type <see cref="CallbackSink{T}"/>.</summary>
+/// <summary>A sink that keeps copies of its rows. Given to a job as a property of type <see cref="Sink{T}"/>.</summary>
 /// <remarks>The text of the rows can be read as long as this object is in use. Thread: the job's while it runs, then the test's.</remarks>
 /// <typeparam name="T">The rows.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "What a test asks for.")]

@@ -4,7 +4,7 @@ namespace Millrace.Testing;
 
 /// <summary>
 /// A source whose rows come when a test says so, in the virtual time of <see cref="JobTest"/>. Given to a job as a property of type
-/// <see cref="RowsSource{T}"/>; may be used for several runs.
+/// <see cref="Source{T}"/>; may be used for several runs.
 /// </summary>
 /// <remarks>
 /// Watermarks follow from the rows, as the job's <c>EventTime</c> says, for each split by itself; but a split with a <see cref="Watermark"/> or <see cref="Idle"/> in its

@@ -18,6 +18,20 @@ internal static class Run
     /// <summary>Runs a page's program in a directory, and gives what it writes to standard output.</summary>
     public static string Program(string name, string directory, params string[] args)
     {
+        var (code, output, error) = Start(name, directory, args);
+        Assert.True(code == 0, $"{name} ended with {code}: {error}");
+        return output;
+    }
+
+    /// <summary>Runs a page's program, and gives its exit code and what it writes to standard error.</summary>
+    public static (int Code, string Error) Failing(string name, string directory, params string[] args)
+    {
+        var (code, _, error) = Start(name, directory, args);
+        return (code, error);
+    }
+
+    private static (int Code, string Output, string Error) Start(string name, string directory, string[] args)
+    {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         var start = new ProcessStartInfo(host, ["exec", typeof(Run).Assembly.Location, name, .. args])
         {
@@ -35,8 +49,7 @@ internal static class Run
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{name} did not end within {Limit}.");
         }
-        Assert.True(process.ExitCode == 0, $"{name} ended with {process.ExitCode}: {error.GetAwaiter().GetResult()}");
-        return output.GetAwaiter().GetResult();
+        return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
     /// <summary>Lines in an order of their own: between keys there is none.</summary>

@@ -135,7 +135,7 @@ public class ParameterGeneratorTests
             {
                 {{member}}
                 public Source<long>? Others { get; init; }
-                static global::Millrace.Runtime.JobGraph global::Millrace.Runtime.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
+                static global::Millrace.Runtime.JobGraph global::Millrace.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
             }
             """;
         var run = GeneratorRun.Of([new ParameterGenerator()], job);

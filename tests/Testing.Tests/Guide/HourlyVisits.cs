@@ -9,9 +9,9 @@ public readonly partial record struct Hourly(Utf8String Page, Timestamp Hour, lo
 [Job]
 public sealed partial class HourlyVisits
 {
-    public RowsSource<Visit> Visits { get; init; } = Rows.From<Visit>([]);
+    public Source<Visit> Visits { get; init; } = JsonLines.Read<Visit>("visits.jsonl");
 
-    public CallbackSink<Hourly> Output { get; init; } = Rows.To<Hourly>(row => Console.WriteLine(row));
+    public Sink<Hourly> Output { get; init; } = JsonLines.Write<Hourly>("-");
 
     void Define(JobBuilder job) => job
         .From(Visits)
