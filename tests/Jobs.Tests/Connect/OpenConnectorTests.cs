@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Millrace.Records;
-using Millrace.Runtime;
 using Millrace.Testing;
 
 namespace Millrace.Jobs.Tests.Connect;
@@ -131,15 +130,15 @@ public sealed class OpenConnectorTests : IDisposable
     }
 
     [Fact]
-    public void A_source_reads_only_the_columns_that_the_job_uses()
+    public async Task A_source_reads_only_the_columns_that_the_job_uses()
     {
         // A file without the column 'destination', which no lambda mentions.
         string path = Path.Combine(_folder, "narrow.csv");
-        File.WriteAllText(path, "date,delay,distance,origin\n2001-01-01T00:00:00Z,5,9,LAX\n");
+        await File.WriteAllTextAsync(path, "date,delay,distance,origin\n2001-01-01T00:00:00Z,5,9,LAX\n");
         var results = new List<string>();
-        Run.ToEndAsync(new OpenDelays { Flights = Csv.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) }).GetAwaiter().GetResult();
-        File.WriteAllText(path, "{\"date\":\"2001-01-01T00:00:00Z\",\"delay\":5,\"distance\":9,\"origin\":\"LAX\"}\n");
-        Run.ToEndAsync(new OpenDelays { Flights = JsonLines.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) }).GetAwaiter().GetResult();
+        await Run.ToEndAsync(new OpenDelays { Flights = Csv.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) });
+        await File.WriteAllTextAsync(path, "{\"date\":\"2001-01-01T00:00:00Z\",\"delay\":5,\"distance\":9,\"origin\":\"LAX\"}\n");
+        await Run.ToEndAsync(new OpenDelays { Flights = JsonLines.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) });
         Assert.Equal(["LAX 1", "LAX 1"], results);
     }
 

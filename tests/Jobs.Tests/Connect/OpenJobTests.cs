@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Millrace.Connectors;
 using Millrace.Runtime;
 
 namespace Millrace.Jobs.Tests.Connect;
