@@ -4,6 +4,13 @@ namespace Millrace.Connectors;
 internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
 {
     private FileStream? _deadLetters;
+    private OpenOutputs.Claim? _claim;
+
+    /// <summary>Notes that the dead letters of a source are written, before anything is opened. Throws <see cref="ConnectorException"/> if somebody else writes there.</summary>
+    public void Claim(string source)
+    {
+        if (policy.DeadLetterPath is { } path) _claim = OpenOutputs.Add(RealPath.Of(path), path, $"the dead letters of {source}");
+    }
 
     public void Open()
     {
@@ -44,6 +51,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _claim?.Dispose();
         if (_deadLetters is not null) await _deadLetters.DisposeAsync().ConfigureAwait(false);
     }
 }

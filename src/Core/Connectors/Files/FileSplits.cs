@@ -22,7 +22,11 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
     public async ValueTask<IReadOnlyList<SourceSplit>> ListAsync(bool mayDivide, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {
         if (splitBytes <= 0) throw new ConnectorException($"SplitBytes is {splitBytes}; it must be positive (the default is 1 MiB).");
-        await OpenAsync(InputPath.Resolve(path), cancellation).ConfigureAwait(false);
+        var paths = InputPath.Resolve(path);
+        // Before a file of the same name is made anew.
+        BadRows.Claim(source);
+        foreach (string one in paths) OpenOutputs.CheckInput(one, () => Key(one), source);
+        await OpenAsync(paths, cancellation).ConfigureAwait(false);
         BadRows.Open();
         var begun = new List<Task>();
         foreach (var file in _files)
@@ -80,11 +84,13 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
 
     private void Claim(string file, string name)
     {
-        int? descriptor = Descriptor.Of(file, standard: 0);
-        string key = descriptor is { } number ? Descriptor.Key(number) : RealPath.Of(file);
+        string key = Key(file);
         ReadOnce.Claim(key, name, source);
-        if (descriptor is null) _claims.Add(key);
+        // What a descriptor of the process has given is gone, and nobody opens it anew.
+        if (Descriptor.Of(file, standard: 0) is null) _claims.Add(key);
     }
+
+    private static string Key(string file) => Descriptor.Of(file, standard: 0) is { } number ? Descriptor.Key(number) : RealPath.Of(file);
 
     private static async Task BeginAsync(InputFile file, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {

@@ -15,6 +15,9 @@ public sealed class CallbackSink<T> : Sink<T>
     /// <inheritdoc/>
     public override string Describe() => "callback";
 
+    /// <inheritdoc/>
+    public override bool NeedsLayout => false;
+
     internal override bool IsStateless => true;
 
     /// <inheritdoc/>

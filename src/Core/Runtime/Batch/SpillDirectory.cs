@@ -35,6 +35,8 @@ internal sealed class SpillDirectory(string job, string? parent) : IDisposable
                 {
                     string random = Guid.NewGuid().ToString("N")[..8];
                     string path = Path.Join(Parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{job}-{Environment.ProcessId}-{random}"));
+                    // Only this one: what stands above it was there before and stays behind.
+                    if (!Directory.Exists(Parent)) throw new DirectoryNotFoundException("There is no such directory.");
                     Directory.CreateDirectory(path);
                     _path = path;
                 }

@@ -90,7 +90,7 @@ public sealed class JobExecution : IAsyncDisposable
         scheduler.Stop();
         _outcome.Observe();
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
-        failure = await sinks.EndAsync(failure, _logger).ConfigureAwait(false);
+        failure = await sinks.EndAsync(failure, _logger, _cancellation.Token).ConfigureAwait(false);
         Metrics.Stop();
         await ended.CancelAsync().ConfigureAwait(false);
         await published.ConfigureAwait(false);

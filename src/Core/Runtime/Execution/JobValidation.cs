@@ -18,6 +18,8 @@ internal static class JobValidation
             throw new JobConfigurationException($"Job '{graph.Name}' was built for {graph.Mode} mode and is started in {options.Mode} mode; build its graph with new GraphSettings(parallelism, {nameof(JobMode)}.{options.Mode}).");
         if (options.TempDirectory is { } temp && !Directory.Exists(temp))
             throw new JobConfigurationException($"--temp {temp}: there is no such directory; create it, or choose another.");
+        if (options.TempDirectory is null && NeedsTemp(graph, options) && !Directory.Exists(Path.GetTempPath()))
+            throw new JobConfigurationException($"{(OperatingSystem.IsWindows() ? "TEMP" : "TMPDIR")}={Path.GetTempPath()}: there is no such directory, and rows go there that do not fit into memory; create it, or choose another with --temp.");
 
         if (options.LoopDiskBytes < 0) throw new JobConfigurationException($"--loop-disk {options.LoopDiskBytes} is not possible; give a size such as 10GB.");
         if (options.Mode == JobMode.Batch && graph.Edges.FirstOrDefault(edge => edge.IsFeedback) is { Loop: var loop })
@@ -42,6 +44,9 @@ internal static class JobValidation
                 throw new ArgumentException(hasInputs ? $"The source vertex '{vertex.Name}' has inputs." : $"The vertex '{vertex.Name}' has no input.", nameof(graph));
         }
     }
+
+    private static bool NeedsTemp(JobGraph graph, JobOptions options) =>
+        graph.Edges.Any(static edge => edge.IsFeedback) || (options.Mode == JobMode.Batch && graph.Vertices.Any(static vertex => vertex.TakesSorted));
 
     /// <summary>The longest distance of each vertex from a source.</summary>
     public static int[] Levels(JobGraph graph)
