@@ -78,7 +78,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
             }
             else if (_error is not null)
             {
-                throw new ConnectorException($"The rows' own code failed behind row {_position}: {_error.Message}", _error);
+                throw new ConnectorException($"The rows' own code failed behind row {_position}: {Sentence.Of(_error.Message)}", _error);
             }
             else
             {

@@ -50,7 +50,9 @@ internal sealed class OutputFile(string path)
         try
         {
             await _stream!.DisposeAsync().ConfigureAwait(false);
-            if (_temporary is not null) File.Move(_temporary, path, overwrite: true);
+            if (_temporary is null) return;
+            File.Move(_temporary, path, overwrite: true);
+            TemporaryFiles.Forget(_temporary);
             _temporary = null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -80,7 +82,9 @@ internal sealed class OutputFile(string path)
         {
             // What could not be written is not wanted either.
         }
-        if (_temporary is not null) File.Delete(_temporary);
+        if (_temporary is null) return;
+        File.Delete(_temporary);
+        TemporaryFiles.Forget(_temporary);
         _temporary = null;
     }
 
@@ -95,6 +99,7 @@ internal sealed class OutputFile(string path)
             // A device is written in place: a rename would put a file where the device was.
             if (full.StartsWith("/dev/", StringComparison.Ordinal)) return new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
             string temporary = Path.Join(directory, $".{Path.GetFileName(full)}.{Guid.NewGuid().ToString("N")[..8]}.part");
+            TemporaryFiles.Add(temporary);
             Stream file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
             _temporary = temporary;
             return full.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Fastest) : file;
@@ -122,6 +127,6 @@ internal sealed class OutputFile(string path)
     private ConnectorException Explain(Exception error) => IsStandardOutput
         ? error.HResult == BrokenPipe
             ? new ConnectorException("Standard output was closed by the program that read it; the rest of the rows is not written. Write to a file to get them all.", error)
-            : new ConnectorException($"Writing to standard output failed: {error.Message}. Make room where it goes, or write to a file elsewhere.", error)
-        : new ConnectorException($"Writing {Path.GetFullPath(path)} failed: {error.Message}. The incomplete file is removed; make room or choose another place.", error);
+            : new ConnectorException($"Writing to standard output failed: {Sentence.Of(error.Message)} Make room where it goes, or write to a file elsewhere.", error)
+        : new ConnectorException($"Writing {Path.GetFullPath(path)} failed: {Sentence.Of(error.Message)} The incomplete file is removed; make room or choose another place.", error);
 }
