@@ -156,7 +156,7 @@ public abstract class Group<T, TKey>
     public abstract RecordList<TValue> BottomK<TBy, TValue>(int count, Func<T, TBy> by, Func<T, TValue> value) where TValue : unmanaged;
 
     /// <summary>All values, in order of event time; those of equal times in the order they came, which with several splits or subtasks depends on the run.</summary>
-    /// <remarks>Keeps every value, and all rows cross an exchange for it. A list must fit into a row (<c>MaxRowBytes</c>, by default 1 MB) to be sent on.</remarks>
+    /// <remarks>Keeps every value, and all rows cross an exchange for it. A list must fit into a row (<c>MaxRowBytes</c>, by default 16 MB) to be sent on.</remarks>
     public abstract RecordList<TValue> ToList<TValue>(Func<T, TValue> value) where TValue : unmanaged;
 
     /// <summary>Value of the earliest row by event time; of equal times, of the one that came first.</summary>

@@ -78,7 +78,7 @@ public sealed class BadInputTests : IDisposable
     public void An_output_directory_that_does_not_exist() => Run("--output", "nowhere/out.csv").MustFail(1, "nowhere");
 
     [Fact]
-    public void No_parallelism() => Run("--parallelism", "0").MustFail(2, "--parallelism 0", "from 1 to 1024");
+    public void No_parallelism() => Run("--parallelism", "0").MustFail(2, "--parallelism 0", "from 1 to 256");
 
     [Fact]
     public void An_unknown_option() => Run("--paralelism", "2").MustFail(2, "--paralelism", "did you mean --parallelism?");

@@ -22,7 +22,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectorException($"Cannot write bad rows to {Path.GetFullPath(path)}: {error.Message}", error);
+            throw new ConnectorException($"Cannot write bad rows to {Path.GetFullPath(path)}: {Sentence.Of(error.Message)}", error);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
     {
         if (policy.Fails)
         {
-            throw new ConnectorException($"{file.Name}, line {window.LineAt(start)}: {what}. " +
+            throw new ConnectorException($"{file.Name}, line {window.LineAt(start)}: {Sentence.Of(what)} " +
                 "Correct the file, or leave such rows out with BadRows.Skip, or put them aside with BadRows.DeadLetter(path).");
         }
         if (_deadLetters is null) return;
@@ -45,7 +45,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {error.Message}", error);
+            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {Sentence.Of(error.Message)}", error);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
             }
             else if (_error is not null)
             {
-                throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {_error.Message}", _error);
+                throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {Sentence.Of(_error.Message)}", _error);
             }
             else
             {

@@ -10,7 +10,7 @@ internal sealed class DirectOutput(string name, Stream stream, OpenOutputs.Claim
 
     public override ConnectorException Explain(Exception error) => error.HResult == BrokenPipe
         ? new ConnectorException($"{char.ToUpperInvariant(name[0])}{name[1..]} was closed by the program that read it; the rest of the rows is not written. Write to a file to get them all.", error)
-        : new ConnectorException($"Writing to {name} failed: {error.Message}. Make room where it goes, or write to a file elsewhere.", error);
+        : new ConnectorException($"Writing to {name} failed: {Sentence.Of(error.Message)} Make room where it goes, or write to a file elsewhere.", error);
 
     public override async ValueTask CloseAsync()
     {

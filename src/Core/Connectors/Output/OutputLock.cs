@@ -22,6 +22,7 @@ internal sealed class OutputLock : IDisposable
         string path = Path.Join(Path.GetDirectoryName(file), $".{Path.GetFileName(file)}.lock");
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
+            TemporaryFiles.Add(path);
             FileStream held;
             try
             {
@@ -29,6 +30,7 @@ internal sealed class OutputLock : IDisposable
             }
             catch (IOException error) when (error.HResult is HeldLinux or HeldMac or HeldWindows)
             {
+                TemporaryFiles.Forget(path);
                 throw new ConnectorException($"Cannot write {file}: another job is writing it. Wait until that has ended, or write to another file.", error) { IsTransient = true };
             }
             if (OperatingSystem.IsWindows() || IsStillThere(path, held)) return new OutputLock(path, held);
@@ -50,6 +52,7 @@ internal sealed class OutputLock : IDisposable
         {
             // Its directory is gone, or closed. Left behind, it stops nobody.
         }
+        TemporaryFiles.Forget(_path);
         _held.Dispose();
     }
 

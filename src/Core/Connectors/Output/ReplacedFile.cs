@@ -30,7 +30,9 @@ internal sealed class ReplacedFile : OutputTarget
         {
             taken = OutputLock.Take(path);
             // One that is there already was left behind by a process that was killed.
-            var file = new FileStream(Path.Join(directory, $".{Path.GetFileName(path)}.part"), FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+            string part = Path.Join(directory, $".{Path.GetFileName(path)}.part");
+            TemporaryFiles.Add(part);
+            var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
             return new ReplacedFile(path, file, wrap(file), taken, claim);
         }
         catch (UnauthorizedAccessException error)
@@ -94,10 +96,11 @@ internal sealed class ReplacedFile : OutputTarget
 
     private void GiveBack()
     {
+        TemporaryFiles.Forget(_file.Name);
         _lock.Dispose();
         _claim.Dispose();
     }
 
     private static ConnectorException Failed(string path, Exception error) =>
-        new($"Writing {path} failed: {error.Message}. The incomplete file is removed; make room or choose another place.", error);
+        new($"Writing {path} failed: {Sentence.Of(error.Message)} The incomplete file is removed; make room or choose another place.", error);
 }

@@ -47,6 +47,7 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
             if (filters > 0) ProcessInTwoPasses(run, filters, assignsTime);
             else if (isSource) Process(run, assignsTime, many);
             else Collect(run);
+            if (isSource && run.Steps.Any(MayThrow)) Retrace(run);
             code.Line();
             using (code.Block($"public void Open({Runtime}SubtaskContext context)"))
             {
@@ -246,6 +247,28 @@ internal sealed class RunEmitter(JobModel job, UserLines lines, CodeWriter code)
         AggregateNode aggregate when step.Kind == StepKind.Lift => (!aggregate.Key.IsOne && Method(aggregate.Key.Lambda).MayThrow) || aggregate.Group.Values.Any(value => Method(value.Lambda).MayThrow),
         _ => false,
     };
+
+    /// <summary>The functions of a row once more, to find the row for which one of them throws.</summary>
+    private void Retrace(RunPlan run)
+    {
+        code.Line();
+        code.Line(MethodAttributes.Separate);
+        using var block = code.Block($"public void Retrace(in {Runtime}RowBatch batch, int index, ref string? operatorName)");
+        code.Line("var job = _job;");
+        code.Line($"ref readonly {run.Input} row = ref batch.Rows<{run.Input}>()[index];");
+        string row = "row";
+        foreach (var step in run.Steps.TakeWhile(step => step.Kind != StepKind.SelectMany))
+        {
+            if (MayThrow(step)) code.Line($"operatorName = {Names.Literal(job.Nodes[step.Node].Name)};");
+            if (step.Kind == StepKind.EventTime)
+            {
+                var time = (EventTimeNode)job.Nodes[step.Node];
+                lines.Write(code, time.Time, $"_ = {Call(time.Time, row)};");
+                if (time.Watermarks is { Mark: >= 0 and var mark }) lines.Write(code, mark, $"_ = {Call(mark, row)};");
+            }
+            else if (step.Kind != StepKind.IngestionTime) row = Apply(step, row, "return;");
+        }
+    }
 
     private void Collect(RunPlan run)
     {

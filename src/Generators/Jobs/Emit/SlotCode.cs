@@ -12,6 +12,7 @@ internal static class SlotCode
         "Count" => Operators + "CountSlot",
         "Sum" => $"{Operators}SumSlot<{slot.Result.Name}>",
         "Average" when slot.Result.Name == "decimal" => Operators + "DecimalAverageSlot",
+        "Average" when Value(slot, node).Name == "long" => Operators + "LongAverageSlot",
         "Average" => $"{Operators}AverageSlot<{(Value(slot, node).Name == "double" ? "double" : "long")}>",
         "Variance" => Operators + "VarianceSlot",
         "Quantile" => Operators + "QuantileSlot",
