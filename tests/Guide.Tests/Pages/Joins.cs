@@ -165,64 +165,6 @@ public sealed partial class RatedMovies
             .Join(movies.KeyBy(movie => movie.Id))
             .KeepForever()
             .Select((rating, movie) => new Rated(movie.Title, rating.Stars))
-            .To(Rows.To<Rated>(rated => Results.Enqueue($"{rated.Title} {rated.Stars}")));
-    }
-}
-
-[Record]
-public readonly partial record struct Rating(int Movie, int Stars);
-
-[Record]
-public readonly partial record struct Movie(int Id, Utf8String Title);
-
-[Record]
-public readonly partial record struct Rated(Utf8String Title, int Stars);
-
-/// <summary>Rows that never go out of date.</summary>
-[Job]
-public sealed partial class RatedMovies
-{
-    internal Rating[] Ratings { get; init; } = [];
-    internal Movie[] Movies { get; init; } = [];
-    internal ConcurrentQueue<string> Results { get; } = [];
-
-    void Define(JobBuilder job)
-    {
-        var ratings = job.From(Rows.From(Ratings));
-        var movies = job.From(Rows.From(Movies));
-        ratings.KeyBy(rating => rating.Movie)
-            .Join(movies.KeyBy(movie => movie.Id))
-            .KeepForever()
-            .Select((rating, movie) => new Rated(movie.Title, rating.Stars))
-            .To(Rows.To<Rated>(rated => Results.Enqueue($"{rated.Title} {rated.Stars}")));
-    }
-}
-
-[Record]
-public readonly partial record struct Airport(Utf8String Code, Utf8String City);
-
-[Record]
-public readonly partial record struct Departure(Timestamp Date, Utf8String City);
-
-/// <summary>A table to look up.</summary>
-[Job]
-public sealed partial class Cities
-{
-    internal Flight[] Flights { get; init; } = [];
-    public required string Airports { get; init; }
-    internal ConcurrentQueue<string> Results { get; } = [];
-    internal ConcurrentQueue<string> Keyed { get; } = [];
-
-    void Define(JobBuilder job)
-    {
-        var flights = job.From(Rows.From(Flights));
-        var airports = job.From(Csv.Read<Airport>(Airports)).Broadcast();
-        flights
-            .Join(airports, flight => flight.Origin, airport => airport.Code)
-            .Select((flight, airport) => new Departure(flight.Date, airport.City))
-            .To(Rows.To(Results.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
-        flights.KeyBy(flight => flight.Origin).Join(airports, airport => airport.Code)
-            .Select((flight, airport) => new Departure(flight.Date, airport.City))
-            .To(Rows.To(Keyed.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
+            .To(Rows.To(Results.Enqueue, (Rated rated) => $"{rated.Title} {rated.Stars}"));
     }
 }
