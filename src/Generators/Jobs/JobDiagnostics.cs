@@ -63,7 +63,7 @@ internal static class JobDiagnostics
         "'{0}' does not exist at run time: call {0}.Collect(row) directly, not in a nested function, and do not pass it on");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR1021", "Type cannot be stored",
-        "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
+        "'{0}' cannot be read, written, a key, or kept in state, because {1}");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
         "The rows of this window have no event time; call EventTime(row => …, outOfOrderness), IngestionTime() or ProcessingTime() somewhere before it");
@@ -73,6 +73,21 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
+
+    public static readonly DiagnosticDescriptor ReservedName = Error("MR1025", "Member with a reserved name",
+        "'{0}' begins with two underscores, as the members of the generated half do; rename it");
+
+    public static readonly DiagnosticDescriptor OldLanguage = Error("MR1026", "Language version too old",
+        "Generated code needs C# 12 or newer, and this project is compiled as C# {0}; set LangVersion to 12 or more, or leave it out");
+
+    public static readonly DiagnosticDescriptor WithoutHalf = Error("MR1027", "Record that was not completed",
+        "'{0}' is marked [Record], but the assembly '{1}' was built without the generator that completes it; add the package Millrace to that project");
+
+    public static readonly DiagnosticDescriptor Aliased = Error("MR1028", "Row type behind an extern alias",
+        "Generated code cannot name '{0}', because its assembly '{1}' is only known by the alias '{2}'; add 'global' to the aliases of the reference");
+
+    public static readonly DiagnosticDescriptor FilteredTwice = Error("MR1029", "Group filtered twice",
+        "A group is filtered by one Where; join the conditions with '&&'");
 
     public static readonly DiagnosticDescriptor KeysDiffer = Error("MR1030", "Keys of two streams differ",
         "The left stream is keyed by '{0}' and the right one by '{1}'; give both KeyBy calls the same type, for example with a cast");
@@ -139,6 +154,10 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",
         "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so choose a different one",
         "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3003.md");
+
+    public static readonly DiagnosticDescriptor MadeByAnother = new("MR1098", "Code that another generator makes",
+        "What another source generator makes cannot be seen where jobs are compiled ({0}); call it in a method of the job, and that method here",
+        "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR1098.md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");

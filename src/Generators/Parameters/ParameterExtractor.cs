@@ -19,7 +19,7 @@ internal static class ParameterExtractor
         var job = (INamedTypeSymbol)context.TargetSymbol;
         var diagnostics = new List<DiagnosticInfo>();
         // What is wrong with the class itself is the job compiler's to say.
-        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract) return new(null, EquatableArray<DiagnosticInfo>.Empty);
+        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract || job.IsStatic || Unfinished.IsNameless(job)) return new(null, EquatableArray<DiagnosticInfo>.Empty);
         var containers = new List<string>();
         for (var type = job; type is not null; type = type.ContainingType)
         {

@@ -54,7 +54,7 @@ public class DiagnosticTests
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { long n = 0; for (int i = 0; i < 3; i++) n += g.Count(); return new Total(g.Key, n); })" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Take(() => (int)g.Count())))" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Sum(f => f.Delay + g.Count())))" + WriteTotal)]
-    [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Where(f => f.Delay > 0).Where(f => f.Delay < 9).Count()))" + WriteTotal)]
+    [InlineData("MR1029", "Where", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, g.Where(f => f.Delay > 0).Where(f => f.Delay < 9).Count()))" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Where(f => f.Delay > 0).Key, 1))" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => { var late = g.Where(f => f.Delay > 0); return new Total(g.Key, late.Count()); })" + WriteTotal)]
     [InlineData("MR1009", "g", "=> " + Windowed + ".Aggregate(g => new Total(g.Key, Count(g.Where(f => f.Delay > 0))))" + WriteTotal)]

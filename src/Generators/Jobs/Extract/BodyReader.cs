@@ -87,8 +87,14 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         }
         if (name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } nameOf })
             Edits.Add(new TextChange(nameOf.Span, Names.Literal(local.Name)));
-        else Edits.Add(new TextChange(name.Span, Constants.Format(local)));
+        else Edits.Add(new TextChange(name.Span, (NamesElement(name, local) ? Names.Escape(local.Name) + ": " : "") + Constants.Format(local)));
     }
+
+    /// <summary>True if an element of a tuple is called like the constant that it is.</summary>
+    private bool NamesElement(SimpleNameSyntax name, ILocalSymbol local) =>
+        name.Parent is ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple } argument
+        && frame.Model.GetTypeInfo(tuple, context.Cancellation).Type is INamedTypeSymbol { IsTupleType: true, TupleElements: var elements }
+        && elements[tuple.Arguments.IndexOf(argument)].Name == local.Name;
 
     private void ReadParameter(IParameterSymbol parameter, SimpleNameSyntax name)
     {

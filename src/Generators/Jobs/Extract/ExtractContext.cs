@@ -53,6 +53,15 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
 
     public List<DiagnosticInfo> Diagnostics { get; } = [];
 
+    /// <summary>Declarations of the methods that are read: <c>Define</c>, and the helpers that it calls.</summary>
+    public List<SyntaxNode> Methods { get; } = [];
+
+    /// <summary>False for the analyzer, which has nothing copied.</summary>
+    public bool Copies { get; init; } = true;
+
+    /// <summary>What the C# compiler has to say about the code that was read; null if nothing.</summary>
+    public Diagnostic? Error { get; private set; }
+
     public IReadOnlyList<FileModel> Files => _files;
 
     /// <summary>True once something could not be read; then only the skeleton of the job is emitted.</summary>
@@ -70,6 +79,18 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
 
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
+
+    /// <summary>
+    /// Gives up where the C# compiler has a word about what was read. Mistakes of the job wait until that is settled: most would be consequences.
+    /// </summary>
+    public void CheckCode()
+    {
+        if (!Copies) return;
+        Error = UserErrors.First(this);
+        if (Error is null) return;
+        Diagnostics.Clear();
+        Fail();
+    }
 
     /// <summary>Takes the next id for the node that a call will make.</summary>
     public int Reserve(SyntaxNode place)
@@ -130,7 +151,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         var declaration = place.FirstAncestorOrSelf<TypeDeclarationSyntax>();
         if (declaration is not null && _fileOfType.TryGetValue(declaration, out int known)) return known;
         var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) as INamedTypeSymbol ?? Job;
-        var file = FileReader.Read(place, Job, home);
+        var file = FileReader.Read(place, Job, home, ModelOf(place.SyntaxTree));
         int index = _files.IndexOf(file);
         if (index < 0)
         {

@@ -135,7 +135,8 @@ internal sealed class GroupReader(ExtractContext context)
         var (call, of) = next is null ? default : Call(next, frame);
         // What is missing or misspelt is for the C# compiler to say.
         if (next is not null && frame.Model.GetSymbolInfo(next, context.Cancellation).Symbol is null) context.Fail();
-        else if (of is null or { Name: "Where" }) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
+        else if (of is { Name: "Where" }) context.Report(JobDiagnostics.FilteredTwice, next!.Name);
+        else if (of is null) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
         else if (Value(where, method, 0, frame, id) is >= 0 and var filter) Lift(call!, access, of, frame, id, filter);
     }
 
@@ -222,7 +223,7 @@ internal sealed class GroupReader(ExtractContext context)
             var type = frame.Model.GetTypeInfo(aggregate, context.Cancellation).Type;
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
-            else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
+            else if (!accumulator.IsStorable) RowChecks.ReportNotStorable(context, accumulator, aggregate);
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator, CanRetract(type));
         }
         string property = $"{name}{_slots.Count + 1}";
@@ -251,7 +252,7 @@ internal sealed class GroupReader(ExtractContext context)
         if (!valueType.IsStorable)
         {
             if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
-            else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
+            else RowChecks.ReportNotStorable(context, valueType, argument);
             return -1;
         }
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);

@@ -80,6 +80,9 @@ internal sealed class LambdaReader(ExtractContext context)
         }
         if (((SyntaxNode?)lambda.Block ?? lambda.ExpressionBody) is not { IsMissing: false } body) { context.Fail(); return -1; }
         var declared = Parameters(lambda, frame);
+        // 'delegate { … }' takes any parameters and uses none.
+        bool isBare = lambda is AnonymousMethodExpressionSyntax { ParameterList: null };
+        if (isBare) declared = [.. invoke.Parameters];
         if (declared.Count != invoke.Parameters.Length) { context.Fail(); return -1; }
         var reader = new BodyReader(context, frame, lambda, declared) { Collector = collector is null ? null : declared[declared.Count - 1], Group = Group, IsCall = _isCall };
         reader.Read(body);
@@ -88,7 +91,7 @@ internal sealed class LambdaReader(ExtractContext context)
         for (int i = 0; i < declared.Count; i++)
         {
             bool isCollector = collector is not null && i == declared.Count - 1;
-            string parameterName = declared[i].Name == "_" && discards > 1 ? $"__discard{i}" : Names.Escape(declared[i].Name);
+            string parameterName = isBare || (declared[i].Name == "_" && discards > 1) ? $"__discard{i}" : Names.Escape(declared[i].Name);
             string modifier = isCollector || _isCall || reader.ByValue.Contains(declared[i]) ? "" : "in ";
             parameters.Add(new ParameterModel(modifier, isCollector ? collector! : context.Types.NameOf(invoke.Parameters[i].Type), parameterName));
         }
