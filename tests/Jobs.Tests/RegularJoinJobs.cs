@@ -27,7 +27,7 @@ public sealed partial class Encounters
             .TimeToLive(Alive, maxRows: 1)
             .Select((a, b) => (a.Origin, Other: b.Origin))
             .Named("latest")
-            .To(Rows.To<(Utf8String Origin, Utf8String Other)>(x => Latest.Add($"{x.Origin} {x.Other}")));
+            .To(Rows.To(Latest.Add, ((Utf8String Origin, Utf8String Other) x) => $"{x.Origin} {x.Other}"));
         // The later time of the two, so none is late for its window.
         job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Seconds(10)).KeyBy(f => f.Origin)
             .Join(job.From(Rows.From(Arrivals)).EventTime(leg => leg.Time, Duration.Seconds(10)).KeyBy(leg => leg.Airport))
@@ -36,6 +36,6 @@ public sealed partial class Encounters
             .KeyBy(origin => origin)
             .Window(Tumbling.Every(Duration.Seconds(1))).DropLate()
             .Aggregate(g => (g.Key, Start: g.Window.Start.Microseconds, Pairs: g.Count()))
-            .To(Rows.To<(Utf8String Airport, long Start, long Pairs)>(x => PerSecond.Add((x.Airport.ToString(), x.Start, x.Pairs))));
+            .To(Rows.To(PerSecond.Add, ((Utf8String Airport, long Start, long Pairs) x) => (x.Airport.ToString(), x.Start, x.Pairs)));
     }
 }

@@ -12,9 +12,9 @@ public sealed partial class Minutes
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<Seen> Clock { get; init; } = Rows.To<Seen>(_ => { });
+    public CallbackSink<Seen> Clock { get; init; } = new TestSink<Seen>();
 
     void Define(JobBuilder job)
     {

@@ -11,7 +11,7 @@ public sealed partial class HourlyVisits
 {
     public RowsSource<Visit> Visits { get; init; } = Rows.From<Visit>([]);
 
-    public CallbackSink<Hourly> Output { get; init; } = Rows.To<Hourly>(row => Console.WriteLine(row));
+    public CallbackSink<Hourly> Output { get; init; } = Rows.To(Console.WriteLine, (Hourly row) => row.ToString());
 
     void Define(JobBuilder job) => job
         .From(Visits)

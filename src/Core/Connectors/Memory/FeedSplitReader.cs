@@ -9,6 +9,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     // One being read, one ready, one being filled.
     private const int Batches = 3;
 
+    private readonly string _name;
     private readonly Action _wake;
     private readonly Lock _gate = new();
     private readonly Queue<(RowBuffer<T> Batch, int Count)> _filled = new(Batches);
@@ -30,8 +31,12 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     private volatile bool _awaited;
     private bool _finished, _disposed;
 
-    public FeedSplitReader(RowFeed<T> feed, Action wake)
+    /// <param name="feed">Makes the rows.</param>
+    /// <param name="name">What the user calls it, for errors.</param>
+    /// <param name="wake">Wakes the subtask.</param>
+    public FeedSplitReader(RowFeed<T> feed, string name, Action wake)
     {
+        _name = name;
         _wake = wake;
         _text = feed.KeepsText ? new ScratchArena() : null;
         for (int i = 0; i < Batches; i++) _free.Push(new RowBuffer<T>(RowBuffers<T>.BatchRows));
@@ -78,7 +83,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
             }
             else if (_error is not null)
             {
-                throw new ConnectorException($"The rows' own code failed behind row {_position}: {_error.Message}", _error);
+                throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {_error.Message}", _error);
             }
             else
             {
