@@ -13,6 +13,9 @@ internal sealed unsafe class LentRow : IDisposable
     private int _at;
     private byte* _lent;
     private int _lentBytes;
+    // For rows longer than the ring.
+    private byte* _large;
+    private int _largeBytes;
 
     /// <summary>A copy of a row, until <see cref="TakeBack"/>.</summary>
     public T Lend<T, TRecord>(in T row) where T : unmanaged where TRecord : struct, IRecord<T>
@@ -34,7 +37,6 @@ internal sealed unsafe class LentRow : IDisposable
     {
         if (_lentBytes == 0) return;
         new Span<byte>(_lent, _lentBytes).Clear();
-        if (_lentBytes > RingBytes) NativeBlocks.Return(_lent, _lentBytes);
         _lentBytes = 0;
     }
 
@@ -42,18 +44,31 @@ internal sealed unsafe class LentRow : IDisposable
     public void Dispose()
     {
         TakeBack();
-        if (_ring != null) NativeBlocks.Return(_ring, RingBytes);
-        _ring = null;
+        NativeBlocks.Return(_ring, RingBytes);
+        NativeBlocks.Return(_large, _largeBytes);
+        _ring = _large = null;
+        _largeBytes = 0;
     }
 
     private byte* Take(int sizeBytes)
     {
-        if (sizeBytes > RingBytes) return NativeBlocks.Rent(sizeBytes);
+        if (sizeBytes > RingBytes) return TakeLarge(sizeBytes);
         if (_ring == null) _ring = NativeBlocks.Rent(RingBytes);
         if (sizeBytes > RingBytes - _at) _at = 0;
         byte* at = _ring + _at;
         // Elements of lists lie at multiples of 8.
         _at = Math.Min(RingBytes, (_at + sizeBytes + 7) & ~7);
         return at;
+    }
+
+    private byte* TakeLarge(int sizeBytes)
+    {
+        if (sizeBytes > _largeBytes)
+        {
+            NativeBlocks.Return(_large, _largeBytes);
+            _large = NativeBlocks.Rent(sizeBytes);
+            _largeBytes = sizeBytes;
+        }
+        return _large;
     }
 }

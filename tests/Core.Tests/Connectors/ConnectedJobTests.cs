@@ -87,7 +87,7 @@ public sealed class ConnectedJobTests : IDisposable
         var output = System.Threading.Channels.Channel.CreateBounded<(int, string)>(10);
         var sink = Rows.To(output.Writer, (Numbered row) => (row.Id, row.Name.ToString()));
         var running = Run(new RowsSplitSource<Numbered>(Rows.From(input.Reader, i => new Numbered(i, $"row number {i} of the channel"))), sink,
-            () => new ProgramSinkOperator<Numbered, Numbered>(sink), 1);
+            () => new ChannelSinkOperator<Numbered, Numbered>(sink), 1);
         var writing = Task.Run(async () =>
         {
             for (int i = 0; i < 20_000; i++) await input.Writer.WriteAsync(i);
@@ -106,7 +106,7 @@ public sealed class ConnectedJobTests : IDisposable
         var stream = new RowStream<(int Id, string Name)>();
         var sink = Rows.To(stream, (Numbered row) => (row.Id, row.Name.ToString()));
         var running = Run(new RowsSplitSource<Numbered>(Rows.From(Enumerable.Range(0, 100_000), i => new Numbered(i, $"row number {i} of the sequence"))), sink,
-            () => new ProgramSinkOperator<Numbered, Numbered>(sink), 1);
+            () => new StreamSinkOperator<Numbered, Numbered>(sink), 1);
         // Kept until the end.
         var rows = new List<(int Id, string Name)>();
         await foreach (var row in stream) rows.Add(row);

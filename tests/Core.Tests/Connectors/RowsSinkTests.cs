@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Millrace.Connectors;
+using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Connectors;
 
@@ -13,7 +14,7 @@ public sealed class RowsSinkTests
     public void A_callback_gets_every_row()
     {
         var seen = new List<(int, string)>();
-        using var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(Rows.To(seen.Add, (Numbered row) => (row.Id, row.Name.ToString()))));
+        using var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Rows.To(seen.Add, (Numbered row) => (row.Id, row.Name.ToString()))));
         for (int i = 0; i < 100; i++) run.Collect(Row(i));
         run.Finish();
         Assert.Equal(Expected(100), seen);
@@ -34,7 +35,7 @@ public sealed class RowsSinkTests
     {
         var channel = Channel.CreateBounded<(int, string)>(3);
         var sink = Rows.To(channel.Writer, (Numbered row) => (row.Id, row.Name.ToString()));
-        using var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(sink));
+        using var run = new SinkRun<Numbered, ChannelSinkOperator<Numbered, Numbered>>(new(sink));
         int collected = 0;
         for (; run.HasRoom; collected++) run.Collect(Row(collected));
         Assert.Equal(4, collected);
@@ -68,7 +69,7 @@ public sealed class RowsSinkTests
     public async Task A_channel_completed_by_its_reader_is_an_error()
     {
         var channel = Channel.CreateBounded<int>(1);
-        using var run = new SinkRun<int, ProgramSinkOperator<int, Millrace.Records.Int32Record>>(new(Rows.To<int>(channel.Writer)));
+        using var run = new SinkRun<int, ChannelSinkOperator<int, Millrace.Records.Int32Record>>(new(Rows.To<int>(channel.Writer)));
         channel.Writer.Complete();
         run.Collect(1);
         var error = await Assert.ThrowsAsync<ConnectorException>(run.Room);
@@ -78,27 +79,27 @@ public sealed class RowsSinkTests
     [Fact]
     public void Rows_with_text_do_not_leave_as_they_are()
     {
-        AssertRefused("callback", () => new(Leave<Numbered>(_ => { })));
-        AssertRefused("channel", () => new(Leave(Channel.CreateUnbounded<Numbered>().Writer)));
-        AssertRefused("stream", () => new(Leave(new RowStream<Numbered>())));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Leave<Numbered>(_ => { })));
+        AssertRefused("channel", () => new ChannelSinkOperator<Numbered, Numbered>(Leave(Channel.CreateUnbounded<Numbered>().Writer)));
+        AssertRefused("stream", () => new StreamSinkOperator<Numbered, Numbered>(Leave(new RowStream<Numbered>())));
     }
 
     [Fact]
     public void Functions_that_make_text_do_not_let_rows_leave()
     {
-        AssertRefused("callback", () => new(Make(row => row)));
-        AssertRefused("callback", () => new(Make(row => row.Name)));
-        AssertRefused("callback", () => new(Make(row => (Utf8String?)row.Name)));
-        AssertRefused("callback", () => new(Make(row => Binary.Of(row.Name))));
-        AssertRefused("callback", () => new(Make(row => (row.Id, (row.Id, row.Name)))));
-        AssertRefused("callback", () => new(Make<RecordList<int>>(row => [row.Id])));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row.Name)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (Utf8String?)row.Name)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => Binary.Of(row.Name))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (row.Id, row.Name)))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make<RecordList<int>>(row => [row.Id])));
     }
 
     [Fact]
     public void Rows_without_text_leave_as_they_are()
     {
         var seen = new List<int>();
-        using var run = new SinkRun<int, ProgramSinkOperator<int, Millrace.Records.Int32Record>>(new(Rows.To<int>(seen.Add)));
+        using var run = new SinkRun<int, CallbackSinkOperator<int, Millrace.Records.Int32Record>>(new(Rows.To<int>(seen.Add)));
         for (int i = 0; i < 3; i++) run.Collect(i);
         run.Finish();
         Assert.Equal([0, 1, 2], seen);
@@ -108,7 +109,7 @@ public sealed class RowsSinkTests
     public void Text_kept_by_a_function_cannot_be_read_as_text_of_a_later_row()
     {
         var kept = new List<Utf8String>();
-        using (var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(Make(row => Keep(kept, row.Name)))))
+        using (var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Make(row => Keep(kept, row.Name)))))
         {
             for (int i = 0; i < 5000; i++)
             {
@@ -116,9 +117,8 @@ public sealed class RowsSinkTests
                 Assert.Equal(i + 1, kept.Count);
             }
             run.Finish();
+            foreach (var name in kept) Assert.Contains("past its life", Assert.Throws<InvalidOperationException>(name.ToString).Message, StringComparison.Ordinal);
         }
-        // Each in its turn, while later rows come and when the job has ended.
-        foreach (var name in kept) Assert.Contains("past its life", Assert.Throws<InvalidOperationException>(name.ToString).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,19 +127,19 @@ public sealed class RowsSinkTests
         var lengths = new List<int>();
         var kept = new List<Utf8String>();
         string text = new('x', 300_000);
-        using (var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(Rows.To(lengths.Add, (Numbered row) => Keep(kept, row.Name) + row.Name.ToString().Length))))
+        using (var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Rows.To(lengths.Add, (Numbered row) => Keep(kept, row.Name) + row.Name.ToString().Length))))
         {
             for (int i = 0; i < 3; i++) run.Collect(new Numbered(i, text));
             run.Finish();
+            foreach (var name in kept) Assert.Throws<InvalidOperationException>(name.ToString);
         }
         Assert.Equal([300_001, 300_002, 300_003], lengths);
-        Assert.All(kept, name => Assert.Throws<InvalidOperationException>(name.ToString));
     }
 
     [Fact]
     public void An_exception_of_a_callback_names_it()
     {
-        using var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(Make<int>(_ => throw new InvalidOperationException("no"))));
+        using var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Make<int>(_ => throw new InvalidOperationException("no"))));
         Assert.Throws<InvalidOperationException>(() => run.Collect(Row(1)));
         Assert.Equal("callback", run.Context.FailedOperator);
         Assert.Equal(0, run.Context.Metrics.RowsOut);
@@ -152,7 +152,7 @@ public sealed class RowsSinkTests
         var sink = Rows.To(stream, (Numbered row) => (row.Id, row.Name.ToString()));
         var seen = new List<(int, string)>();
         var reading = Task.Run(async () => { await foreach (var row in stream) seen.Add(row); });
-        using (var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(sink)))
+        using (var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(sink)))
         {
             for (int i = 0; i < 20_000; i++)
             {
@@ -174,7 +174,7 @@ public sealed class RowsSinkTests
         var stream = new RowStream<int>();
         var sink = Rows.To(stream, (Numbered row) => row.Id);
         int collected = 0;
-        using (var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(sink)))
+        using (var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(sink)))
         {
             for (; run.HasRoom && collected < 1_000_000; collected++) run.Collect(Row(collected));
             Assert.InRange(collected, 1000, 100_000);
@@ -188,7 +188,7 @@ public sealed class RowsSinkTests
     public async Task A_reader_that_stops_early_ends_the_job()
     {
         var stream = new RowStream<int>();
-        using var run = new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(new(Rows.To(stream, (Numbered row) => row.Id)));
+        using var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(Rows.To(stream, (Numbered row) => row.Id)));
         for (int i = 0; i < 10; i++) run.Collect(Row(i));
         run.Flush();
         await foreach (var row in stream) break;
@@ -211,9 +211,9 @@ public sealed class RowsSinkTests
         return kept.Count;
     }
 
-    private static void AssertRefused(string target, Func<ProgramSinkOperator<Numbered, Numbered>> sink)
+    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, IOperator<Numbered>
     {
-        var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, ProgramSinkOperator<Numbered, Numbered>>(sink()));
+        var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, TOperator>(sink()));
         Assert.Contains($"Rows.To({target}, (Numbered row) => …)", error.Message, StringComparison.Ordinal);
     }
 }

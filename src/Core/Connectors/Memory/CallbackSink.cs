@@ -4,7 +4,7 @@ namespace Millrace;
 
 /// <summary>Calls back with each row. Made by <see cref="Rows.To{T, TValue}(Action{TValue}, Func{T, TValue})"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
-[Connector(typeof(ProgramSinkOperator<,>))]
+[Connector(typeof(CallbackSinkOperator<,>))]
 public sealed class CallbackSink<T> : Sink<T>
 {
     internal CallbackSink(RowTarget<T> target) => Target = target;

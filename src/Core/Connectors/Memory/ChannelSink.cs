@@ -4,7 +4,7 @@ namespace Millrace;
 
 /// <summary>Rows written to a channel. Made by <see cref="Rows.To{T, TValue}(System.Threading.Channels.ChannelWriter{TValue}, Func{T, TValue})"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
-[Connector(typeof(ProgramSinkOperator<,>))]
+[Connector(typeof(ChannelSinkOperator<,>))]
 public sealed class ChannelSink<T> : Sink<T>
 {
     internal ChannelSink(RowTarget<T> target) => Target = target;

@@ -121,16 +121,30 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         if (wake) _wake();
     }
 
-    bool IRowQueue<T>.IsAwaited => _awaited;
+    bool IRowQueue<T>.TryAdd<TValue>(TValue value, Func<TValue, T> row) => TryAdd(value, row);
 
-    bool IRowQueue<T>.MoveNext<TValue>(IEnumerator<TValue> values)
+    bool IRowQueue<T>.TryAddAll<TValue>(IEnumerator<TValue> values, Func<TValue, T> row, ref bool isAhead, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (!isAhead && !MoveNext(values)) return true;
+            isAhead = true;
+            if (!TryAdd(values.Current, row)) return false;
+            isAhead = false;
+            // Nobody knows how long the next value takes.
+            if (_awaited) Flush();
+        }
+        return true;
+    }
+
+    private bool MoveNext<TValue>(IEnumerator<TValue> values)
     {
         if (_text is null) return values.MoveNext();
         using var scope = _text.Enter();
         return values.MoveNext();
     }
 
-    bool IRowQueue<T>.TryAdd<TValue>(TValue value, Func<TValue, T> row)
+    private bool TryAdd<TValue>(TValue value, Func<TValue, T> row)
     {
         if (_filling is null)
         {

@@ -4,7 +4,7 @@ namespace Millrace;
 
 /// <summary>Rows handed to an <see cref="IAsyncEnumerable{T}"/>. Made by <see cref="Rows.To{T, TValue}(RowStream{TValue}, Func{T, TValue})"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
-[Connector(typeof(ProgramSinkOperator<,>))]
+[Connector(typeof(StreamSinkOperator<,>))]
 public sealed class StreamSink<T> : Sink<T>
 {
     internal StreamSink(RowTarget<T> target) => Target = target;

@@ -3,37 +3,22 @@ using Millrace.Runtime;
 
 namespace Millrace.Connectors;
 
-/// <summary>The end of a chain that hands rows to the program around the job.</summary>
+/// <summary>What all sinks do that hand rows to the program around the job.</summary>
 /// <remarks>
 /// A row with text is lent: the user's function sees a copy whose text is wiped when the call is over, so that text it keeps against the
 /// rules reads as an error and not as text of later rows.
 /// </remarks>
 /// <typeparam name="T">The row type.</typeparam>
 /// <typeparam name="TRecord">What is known of it.</typeparam>
-public struct ProgramSinkOperator<T, TRecord> : IOperator<T>
+internal struct RowExit<T, TRecord>(RowTarget<T> target)
     where T : unmanaged where TRecord : struct, IRecord<T>
 {
-    private readonly RowTarget<T> _target;
-    private readonly LentRow _text;
+    private readonly RowTarget<T> _target = target;
+    private readonly LentRow _text = new();
     private SubtaskContext? _context;
     private RowOutput<T>? _output;
 
-    private ProgramSinkOperator(RowTarget<T> target)
-    {
-        _target = target;
-        _text = new LentRow();
-    }
-
-    /// <summary>Calls back.</summary>
-    public ProgramSinkOperator(CallbackSink<T> sink) : this((sink ?? throw new ArgumentNullException(nameof(sink))).Target) { }
-
-    /// <summary>Writes to a channel.</summary>
-    public ProgramSinkOperator(ChannelSink<T> sink) : this((sink ?? throw new ArgumentNullException(nameof(sink))).Target) { }
-
-    /// <summary>Writes to a row stream.</summary>
-    public ProgramSinkOperator(StreamSink<T> sink) : this((sink ?? throw new ArgumentNullException(nameof(sink))).Target) { }
-
-    /// <inheritdoc/>
+    /// <summary>Attaches a subtask. Throws <see cref="ConnectorException"/> if text would leave.</summary>
     public void Open(SubtaskContext context)
     {
         if (_target.LetsTextOut(TRecord.HasText))
@@ -45,8 +30,8 @@ public struct ProgramSinkOperator<T, TRecord> : IOperator<T>
         _output = _target.Attach(context);
     }
 
-    /// <inheritdoc/>
-    public readonly void Collect(in T row, long time)
+    /// <summary>Hands over a row.</summary>
+    public readonly void Collect(in T row)
     {
         try
         {
@@ -68,30 +53,12 @@ public struct ProgramSinkOperator<T, TRecord> : IOperator<T>
         _context!.Metrics.RowsOut++;
     }
 
-    /// <inheritdoc/>
-    public readonly void Flush() => _output!.TryDrain();
+    /// <summary>Hands over what was kept; false if some is left, and the subtask will be woken.</summary>
+    public readonly bool TryDrain() => _output!.TryDrain();
 
-    /// <inheritdoc/>
-    public readonly bool Watermark(long watermark) => true;
-
-    /// <inheritdoc/>
-    public readonly bool ProcessingTime(long nowUs) => true;
-
-    /// <inheritdoc/>
-    public readonly bool Finish() => _output!.TryDrain();
-
-    /// <inheritdoc/>
-    public readonly bool Resume() => _output!.TryDrain();
-
-    /// <inheritdoc/>
+    /// <summary>False if there should be no more rows; the subtask will be woken.</summary>
     public readonly bool HasRoom => _output!.HasRoom;
 
-    /// <inheritdoc/>
-    public readonly void Save(SnapshotWriter to) { }
-
-    /// <inheritdoc/>
-    public readonly void Load(SnapshotReader from) { }
-
-    /// <inheritdoc/>
+    /// <summary>Gives back its memory.</summary>
     public readonly void Close() => _text.Dispose();
 }
