@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Millrace.Connectors;
-using Millrace.Runtime;
 
 namespace Millrace.Core.Tests.Connectors;
 
@@ -211,7 +210,7 @@ public sealed class RowsSinkTests
         return kept.Count;
     }
 
-    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, IOperator<Numbered>
+    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, Runtime.IOperator<Numbered>
     {
         var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, TOperator>(sink()));
         Assert.Contains($"Rows.To({target}, (Numbered row) => …)", error.Message, StringComparison.Ordinal);

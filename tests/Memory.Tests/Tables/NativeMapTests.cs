@@ -11,7 +11,7 @@ public sealed class NativeMapTests : IDisposable
 
     public NativeMapTests()
     {
-        _account = _budget.CreateAccount("state", 64 << 20);
+        _account = _budget.CreateAccount("state", 32 << 20);
         _heap = new StateHeap(_account);
     }
 

@@ -84,6 +84,8 @@ public partial struct EditedState : IKeyedProcessFunction<Edit, int, (long Value
 
     public void Open(OperatorContext context) => _value.Default = (1, 2, 3, Default, 4, 5);
 
+    public readonly void Close() { }
+
     public readonly void Process(in Edit edit, KeyedContext<int, (long Value, long Entry)> context)
     {
         switch (edit.Kind)
@@ -120,6 +122,8 @@ public partial struct FadingEdits : IKeyedProcessFunction<Edit, int, (long Value
         _value.ExpireAfter(Duration.Seconds(10));
         _map.ExpireAfter(Duration.Seconds(10));
     }
+
+    public readonly void Close() { }
 
     public readonly void Process(in Edit edit, KeyedContext<int, (long Value, long Entry)> context)
     {
