@@ -168,3 +168,32 @@ public sealed partial class RatedMovies
             .To(Rows.To(Results.Enqueue, (Rated rated) => $"{rated.Title} {rated.Stars}"));
     }
 }
+
+[Record]
+public readonly partial record struct Airport(Utf8String Code, Utf8String City);
+
+[Record]
+public readonly partial record struct Departure(Timestamp Date, Utf8String City);
+
+/// <summary>A table to look up.</summary>
+[Job]
+public sealed partial class Cities
+{
+    internal Flight[] Flights { get; init; } = [];
+    public required string Airports { get; init; }
+    internal ConcurrentQueue<string> Results { get; } = [];
+    internal ConcurrentQueue<string> Keyed { get; } = [];
+
+    void Define(JobBuilder job)
+    {
+        var flights = job.From(Rows.From(Flights));
+        var airports = job.From(Csv.Read<Airport>(Airports)).Broadcast();
+        flights
+            .Join(airports, flight => flight.Origin, airport => airport.Code)
+            .Select((flight, airport) => new Departure(flight.Date, airport.City))
+            .To(Rows.To(Results.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
+        flights.KeyBy(flight => flight.Origin).Join(airports, airport => airport.Code)
+            .Select((flight, airport) => new Departure(flight.Date, airport.City))
+            .To(Rows.To(Keyed.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
+    }
+}
