@@ -163,6 +163,16 @@ public sealed class LiveInputTests : IDisposable
             Assert.StartsWith($"'lines /proc/self{path[4..]}' would read {path}, which 'lines {path}' reads", error.Message, StringComparison.Ordinal);
         }
 
+        // Of a file that stands for standard input, too: it could as well be a pipe.
+        using (var file = File.OpenRead(_directory.Write("file", "a\n")))
+        {
+            path = $"/dev/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+            await using var first = new LinesSplitSource<TextLine>(Lines.Read(path));
+            Assert.Single(await first.OpenAsync(CancellationToken.None));
+            await using var second = new LinesSplitSource<TextLine>(Lines.Read(path));
+            await Assert.ThrowsAsync<ConnectorException>(async () => await second.OpenAsync(CancellationToken.None));
+        }
+
         // What a pipe with a name gives is not over with its first writer.
         string fifo = _directory.Fifo("pipe");
         for (int i = 0; i < 2; i++)

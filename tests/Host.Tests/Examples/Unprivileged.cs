@@ -12,7 +12,7 @@ internal static class Unprivileged
     /// </remarks>
     public static string[] Starter(string mustRead)
     {
-        if (!Environment.IsPrivilegedProcess) return [];
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return [];
         string[][] starters =
         [
             ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"],

@@ -79,15 +79,18 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
         }
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
         for (int i = 0; i < paths.Count; i++)
-            if (_files[i].IsLive) Claim(paths[i], _files[i].Name);
+            Claim(paths[i], _files[i]);
     }
 
-    private void Claim(string file, string name)
+    private void Claim(string path, InputFile file)
     {
-        string key = Key(file);
-        ReadOnce.Claim(key, name, source);
-        // What a descriptor of the process has given is gone, and nobody opens it anew.
-        if (Descriptor.Of(file, standard: 0) is null) _claims.Add(key);
+        bool isDescriptor = Descriptor.Of(path, standard: 0) is not null;
+        // A file behind standard input could be read twice, but whether it is one must not decide what a job may do.
+        if (!file.IsLive && !isDescriptor) return;
+        string key = Key(path);
+        ReadOnce.Claim(key, file.Name, source);
+        // What a pipe that the process has been given has said is gone, and nobody opens it anew.
+        if (!file.IsLive || !isDescriptor) _claims.Add(key);
     }
 
     private static string Key(string file) => Descriptor.Of(file, standard: 0) is { } number ? Descriptor.Key(number) : RealPath.Of(file);
