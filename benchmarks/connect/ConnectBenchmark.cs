@@ -48,7 +48,27 @@ internal sealed class ConnectBenchmark : IBenchmark
             table.Add(job.Name, Text(closed.RowsPerSecond(count) / 1e6), Text(open.RowsPerSecond(count) / 1e6), Text(closed.MedianMs / open.MedianMs));
         }
         table.Print(Console.Out);
+        Console.WriteLine();
+        await PaymentsAsync(count / 10, runs);
         return 0;
+    }
+
+    /// <summary>The job of examples/Payments, as it is: its program reads and writes files, here it has rows in memory.</summary>
+    private static async Task PaymentsAsync(int orders, int runs)
+    {
+        var events = new OrderEvent[2 * orders];
+        for (int i = 0; i < orders; i++)
+        {
+            events[2 * i] = new OrderEvent(new Timestamp(i * 1000L), i, Step.Placed, 40, "Grace");
+            events[(2 * i) + 1] = new OrderEvent(new Timestamp((i * 1000L) + 500), Math.Max(0, i - 1000), Step.Paid, 40, "Grace");
+        }
+        var sample = new Sample();
+        for (int run = -1; run < runs; run++)
+        {
+            var timing = await JobRun.TimeAsync(new OrderPayments { Events = Rows.From(events), PaidOrders = Rows.Discard<PaidOrder>(), UnpaidOrders = Rows.Discard<UnpaidOrder>() }, 1);
+            if (run >= 0) sample.Add(timing);
+        }
+        Console.WriteLine($"examples/Payments over {events.Length:N0} events: {Text(sample.RowsPerSecond(events.Length) / 1e6)} M events/s");
     }
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);

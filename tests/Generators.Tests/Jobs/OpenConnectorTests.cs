@@ -23,7 +23,7 @@ public class OpenConnectorTests
     [InlineData("=> job.From<Flight>(IsTest ? Rows.From<Flight>([]) : Csv.Read<Flight>(Input)).To(Input switch { \"\" => Computed, _ => Csv.Write<Flight>(Input) });")]
     [InlineData("=> job.From<Flight>(Input.Length switch { 0 => Rows.From<Flight>([]), _ => Csv.Read<Flight>(Input) }).To((Sink<Flight>)Computed);")]
     [InlineData("{ var f = job.From(Set); f.To(Computed); f.Where(x => x.Delay > 0).To(Computed); f.Select(x => new Total(x.Origin, x.Delay)).To(Totals); f.To(Csv.Write<Flight>(\"a\")); }")]
-    [InlineData("{ var f = job.From(Set).EventTime(x => x.Date, Duration.Zero); f.KeyBy(x => x.Origin).Window(Tumbling.Every(Duration.Hours(1))).LateOutput(out var late).Aggregate(g => new Total(g.Key, g.Count())).Named(\"n\").To(Totals); late.To(Computed); }")]
+    [InlineData("{ var f = job.From(Set).EventTime(x => x.Date, Duration.Zero); f.KeyBy(x => x.Origin).Window(Tumbling.Every(Duration.Hours(1))).LateOutput(out var late).Aggregate(g => new Total(g.Key, g.Count())).Named(\"n\").To(Totals); late.Select(l => l.Row).To(Computed); }")]
     public void Any_expression_of_a_source_or_sink_will_do(string define) => JobRun.Compiles(JobRun.Job(define, Members));
 
     [Fact]
@@ -94,6 +94,16 @@ public class OpenConnectorTests
     [InlineData("public Source<Point> Points => Input.Length == 0 ? Rows.From<Point>([]) : Csv.Read<Point>(Input); public Sink<Point>? Written { get; init; }")]
     public void Others_are_for_the_start_of_the_job_to_say(string members) =>
         JobRun.Compiles(JobRun.Job("=> job.From(Points).To(Written!);", members), "namespace Shop; public struct Point { public int X; }");
+
+    [Theory]
+    [InlineData("=> job.From(Set).To(Totals);")]
+    [InlineData("=> job.From(Set).To(IsTest ? Totals : Csv.Write<Total>(\"a\"));")]
+    public void A_sink_of_other_rows_is_one_error_of_the_compiler(string define)
+    {
+        var run = JobRun.Of(JobRun.Job(define, Members));
+        Assert.Empty(run.Diagnostics);
+        Assert.Single(JobRun.Complaints(run));
+    }
 
     [Fact]
     public void A_record_with_a_mistake_is_reported_there_only()

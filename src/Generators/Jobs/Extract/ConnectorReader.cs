@@ -17,13 +17,15 @@ internal static class ConnectorReader
     /// <param name="context">The job.</param>
     /// <param name="expression">Makes the source or sink.</param>
     /// <param name="frame">Where it is written.</param>
+    /// <param name="wanted">The type of the parameter that it is for.</param>
     /// <param name="kind"><c>source</c> or <c>sink</c>.</param>
-    public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame, string kind)
+    public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame, ITypeSymbol wanted, string kind)
     {
         var info = frame.Model.GetTypeInfo(expression, context.Cancellation);
         // A conditional of two connectors has no type of its own.
         var type = info.Type ?? info.ConvertedType;
-        if (type is null or IErrorTypeSymbol) { context.Fail(); return null; }
+        // One of other rows is for the C# compiler to report.
+        if (type is null or IErrorTypeSymbol || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) { context.Fail(); return null; }
         if (Closed(type) is { } closed) return closed;
         var known = new List<KnownConnector>();
         KnownConnectors.Find(context, expression, frame.Model, type => Add(context, known, type));

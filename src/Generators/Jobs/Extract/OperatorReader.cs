@@ -102,7 +102,7 @@ internal sealed class OperatorReader
     /// <summary>The connector of a source or sink; null, with a diagnostic, if it cannot have such rows.</summary>
     private ConnectorModel? Connector(ExpressionSyntax argument, TypeModel row, string kind, OperatorCall call)
     {
-        if (ConnectorReader.Read(_context, argument, call.Frame, kind) is not { } connector) return null;
+        if (ConnectorReader.Read(_context, argument, call.Frame, call.Type(0), kind) is not { } connector) return null;
         bool isKnown = connector.IsOpen ? RowChecks.CheckKnown(_context, row, connector.Known, call.Name) : connector.Arity < 2 || RowChecks.CheckStorable(_context, row, call.Name);
         return isKnown ? connector : null;
     }
