@@ -49,6 +49,8 @@ internal sealed class JobEmitter
 
     private void Members(JobPlan plan)
     {
+        foreach (var given in _job.Given) _code.Line($"private {given.Type} {given.Field} = default!;");
+        if (_job.Given.Count > 0) _code.Line();
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
         Shape(plan.Parallel is null ? "__Build" : "__BuildParallel", plan, plan.Parallel ?? plan.Serial, isSerial: false);
@@ -72,9 +74,17 @@ internal sealed class JobEmitter
 
     private void Build(JobPlan plan)
     {
+        string build = $"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
         string body = plan.Parallel is null ? "__Build(job, settings)" : "settings.FusesExchanges ? __BuildSerial(job, settings) : __BuildParallel(job, settings)";
-        _code.Line($"static {Runtime}JobGraph {Runtime}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>");
-        _code.Line($"    {body};");
+        if (_job.Given.Count == 0) _code.Line($"{build} =>").Line($"    {body};");
+        else
+        {
+            using (_code.Block(build))
+            {
+                foreach (var given in _job.Given) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
+                _code.Line($"return {body};");
+            }
+        }
         _code.Line();
     }
 

@@ -9,7 +9,7 @@ internal static class ConnectorReader
 {
     public static ConnectorModel? Read(ExtractContext context, ExpressionSyntax expression, Frame frame)
     {
-        var type = frame.Model.GetTypeInfo(expression, context.Cancellation).Type;
+        var type = frame.TypeOf(expression, context.Cancellation);
         if (type is null or IErrorTypeSymbol) { context.Fail(); return null; }
         for (var at = type; at is not null; at = at.BaseType)
         {

@@ -61,7 +61,7 @@ internal static class JobExtractor
         var nodes = context.Failed || context.Nodes.Contains(null) ? [] : context.Nodes.Select(node => node!);
         bool complete = !context.Failed && context.Nodes.Count > 0;
         var model = complete
-            ? new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true)
+            ? new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true) { Given = context.Given.ToEquatable() }
             : new JobModel(ClassOf(context), default, default, default, default, false);
         return new JobExtraction(model, complete ? context.Positions.ToEquatable() : default, context.Diagnostics.ToEquatable());
     }

@@ -13,7 +13,11 @@ internal sealed record JobModel(
     EquatableArray<LambdaModel> Lambdas,
     EquatableArray<FileModel> Files,
     EquatableArray<AnonymousModel> AnonymousTypes,
-    bool IsComplete);
+    bool IsComplete)
+{
+    /// <summary>What helpers were given and is known when a run starts.</summary>
+    public EquatableArray<GivenModel> Given { get; init; } = EquatableArray<GivenModel>.Empty;
+}
 
 /// <summary>The user's class.</summary>
 /// <param name="Namespace">Full name of its namespace, or empty.</param>
