@@ -9,6 +9,7 @@ internal static class Program
         nameof(OneRowPerKey.Orders) => OneRowPerKey.Program.RunAsync(args[1..]),
         nameof(Batch.Balances) => Batch.Program.RunAsync(args[1..]),
         nameof(Iterations.Repayments) => Iterations.Program.RunAsync(args[1..]),
+        nameof(ReusableParts.Lookout) => ReusableParts.Program.RunAsync(args[1..]),
         nameof(Parameters.Sales) => Parameters.Program.RunAsync(args[1..]),
         _ => throw new ArgumentException($"No page has the program '{args[0]}'."),
     };
