@@ -179,13 +179,13 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
         "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
 
-    public static readonly DiagnosticDescriptor OutOfReach = Error("MR1110", "Helper uses what the job cannot reach",
+    public static readonly DiagnosticDescriptor OutOfReach = Error("MR1150", "Helper uses what the job cannot reach",
         "The lambda becomes part of the job, which cannot reach '{0}'; make it internal");
 
-    public static readonly DiagnosticDescriptor MeansOther = Error("MR1111", "Name means something else in the job",
+    public static readonly DiagnosticDescriptor MeansOther = Error("MR1151", "Name means something else in the job",
         "The lambda becomes part of the job, where '{0}' means something else; {1}");
 
-    public static readonly DiagnosticDescriptor FunctionEscapes = Error("MR1112", "Function of a helper is used as a value",
+    public static readonly DiagnosticDescriptor FunctionEscapes = Error("MR1152", "Function of a helper is used as a value",
         "'{0}' becomes part of the job and is no delegate there: call it, or pass it to an operator or another helper");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -107,11 +107,11 @@ public class HelperTests
         """).Text("TestJob.Lambdas2"), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("MR1110", "Secret", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => Secret(f));")]
-    [InlineData("MR1110", "Hide", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => new Hide().Value > f.Delay);")]
-    [InlineData("MR1111", "Squared", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => ((int?)f.Delay)?.Squared() > 1);")]
-    [InlineData("MR1112", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => Array.Exists(new[] { f }, new Predicate<Flight>(keep)));")]
-    [InlineData("MR1112", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => { var k = keep; return k(f); });")]
+    [InlineData("MR1150", "Secret", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => Secret(f));")]
+    [InlineData("MR1150", "Hide", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => new Hide().Value > f.Delay);")]
+    [InlineData("MR1151", "Squared", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => ((int?)f.Delay)?.Squared() > 1);")]
+    [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => Array.Exists(new[] { f }, new Predicate<Flight>(keep)));")]
+    [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => { var k = keep; return k(f); });")]
     [InlineData("MR1006", "low", "Late(" + Read + ", 1)", "internal static Stream<Flight> Late(Stream<Flight> s, int low) => s.Where(f => f.Delay > low++);")]
     [InlineData("MR1012", "Test", "Late(" + Read + ", Test)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(keep);")]
     [InlineData("MR1019", "Input", "Late(" + Read + ", Input)", "internal static Stream<Flight> Late(Stream<Flight> s, string name) => s.KeyBy(f => f.Origin).KeepLast().Named(name + \"-late\");")]
