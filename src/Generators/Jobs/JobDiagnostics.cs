@@ -17,8 +17,8 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor FileLocal = Error("MR1004", "File-local type in a job",
         "'{0}' is local to its file, so that the generated half of the job cannot name it; make it internal");
 
-    public static readonly DiagnosticDescriptor CapturesLocal = Error("MR1005", "Lambda captures a local",
-        "A lambda of a job cannot use '{0}' of the method around it, which never runs; make it a property of the job, or a const");
+    public static readonly DiagnosticDescriptor CapturesLocal = Error("MR1005", "Local has no value",
+        "'{0}' has no value here, because the method around it never runs; make it a property of the job, a const, or a parameter of a helper");
 
     public static readonly DiagnosticDescriptor MutableState = Error("MR1006", "Lambda uses mutable state of the job",
         "'{0}' can change while the job runs on several threads; make it {1}, or keep state in an operator such as Aggregate");
@@ -33,10 +33,10 @@ internal static class JobDiagnostics
         "'{0}' does not exist at run time: call its methods directly, such as {0}.Count(), not in a loop or a nested function, and pass on their results");
 
     public static readonly DiagnosticDescriptor ControlFlow = Error("MR1010", "Statement that Define cannot have",
-        "Define is a description that never runs: it may hold calls on streams, 'var' and 'const'; move this into a lambda, a property of the job, or an expression-bodied helper");
+        "Define and its helpers are descriptions that never run: they may hold calls on streams, 'var', 'const' and a 'return' at the end; move this into a lambda or a property of the job");
 
     public static readonly DiagnosticDescriptor UnknownCall = Error("MR1011", "Not an operation on streams",
-        "The generator does not know '{0}' on a stream; use the methods of Stream, or an expression-bodied method of this project that takes and returns streams");
+        "The generator does not know '{0}' on a stream; use the methods of Stream, or a method of this project that takes and returns streams");
 
     public static readonly DiagnosticDescriptor NotALambda = Error("MR1012", "Function is not visible",
         "The generator has to see the function to compile it; write a lambda here, or name a method, instead of passing a delegate");
@@ -51,7 +51,7 @@ internal static class JobDiagnostics
         "'{0}' calls itself, which would make an endless job; write the operators out");
 
     public static readonly DiagnosticDescriptor Helper = Error("MR1017", "Helper cannot be read",
-        "'{0}' must be a non-generic method of this project with an expression body ('=> stream.…'), so that the generator can read it");
+        "'{0}' cannot be read as part of the job: {1}");
 
     public static readonly DiagnosticDescriptor AnonymousIdentity = Error("MR1018", "Anonymous type used as a reference",
         "A row of anonymous type is a struct inside the engine: it is never null, and no object to compare or to pass as one; use its members, or make it a [Record]");
@@ -152,7 +152,7 @@ internal static class JobDiagnostics
         "Millrace.State", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3002.md");
 
     public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",
-        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so choose a different one",
+        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so {1}",
         "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3003.md");
 
     public static readonly DiagnosticDescriptor MadeByAnother = new("MR1098", "Code that another generator makes",
@@ -194,6 +194,15 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
         "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
+
+    public static readonly DiagnosticDescriptor OutOfReach = Error("MR1150", "Helper uses what the job cannot reach",
+        "The lambda becomes part of the job, which cannot reach '{0}'; make it internal");
+
+    public static readonly DiagnosticDescriptor MeansOther = Error("MR1151", "Name means something else in the job",
+        "The lambda becomes part of the job, where '{0}' means something else; {1}");
+
+    public static readonly DiagnosticDescriptor FunctionEscapes = Error("MR1152", "Function of a helper is used as a value",
+        "'{0}' becomes part of the job and is no delegate there: call it, or pass it to an operator or another helper");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -64,6 +64,8 @@ internal sealed class JobEmitter
 
     private void Members(JobPlan plan)
     {
+        foreach (var given in _job.Given) _code.Line($"private {given.Type} {given.Field} = default!;");
+        if (_job.Given.Count > 0) _code.Line();
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
         Shape(plan.Parallel is null ? "__Build" : "__BuildParallel", plan, plan.Parallel ?? plan.Serial, isSerial: false);
@@ -91,8 +93,18 @@ internal sealed class JobEmitter
         string arguments = $"(job, settings{_openSinks.Arguments})";
         string body = plan.Parallel is null ? "__Build" + arguments : $"settings.FusesExchanges ? __BuildSerial{arguments} : __BuildParallel{arguments}";
         string header = $"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
-        if (_openSinks.IsEmpty) _code.Line($"{header} =>\n    {body};").Line();
-        else _openSinks.Emit(_code, header, body);
+        if (_openSinks.IsEmpty && _job.Given.Count == 0) _code.Line($"{header} =>\n    {body};").Line();
+        else
+        {
+            using (_code.Block(header))
+            {
+                foreach (var given in _job.Given) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
+                if (_openSinks.IsEmpty) _code.Line($"return {body};");
+                else _openSinks.Open(_code);
+            }
+            _code.Line();
+            _openSinks.Emit(_code, body);
+        }
     }
 
     private void Shape(string method, JobPlan plan, ShapePlan shape, bool isSerial)

@@ -45,7 +45,10 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     public Dictionary<int, SyntaxNode> Calls { get; } = [];
 
     /// <summary>Names given, in the order in which they are, and where.</summary>
-    public List<(int Node, SyntaxNode Place)> NamedAt { get; } = [];
+    public List<(int Node, ExpressionSyntax Place, Frame Frame)> NamedAt { get; } = [];
+
+    /// <summary>What calls pass to helpers and is known when a run starts, in the order in which it is computed.</summary>
+    public List<GivenModel> Given { get; } = [];
 
     public List<LambdaModel> Lambdas { get; } = [];
 
@@ -109,6 +112,13 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         return new RowsValue(new Input(node.Id, 0), row, place);
     }
 
+    /// <summary>Adds a method that is in no file of the user's.</summary>
+    public void AddGenerated(LambdaModel lambda)
+    {
+        Lambdas.Add(lambda);
+        Positions.Add(new LambdaPosition("", 0, 0, 0, 0));
+    }
+
     /// <summary>Takes back the lambda read last, which is one that is known.</summary>
     public void RemoveLast(int lambda)
     {
@@ -119,7 +129,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Notes a further output of an operator, which an <c>out</c> argument names.</summary>
     public void AddSideStream(RowsValue stream, OperatorCall call, int parameter)
     {
-        if (call.Out(parameter, Cancellation) is ILocalSymbol target) call.Frame.Streams[target] = stream;
+        if (call.Out(parameter, Cancellation) is (ILocalSymbol or IParameterSymbol) and var target) call.Frame.Streams[target] = stream;
         _sideStreams.Add(stream);
     }
 

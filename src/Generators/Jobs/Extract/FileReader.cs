@@ -22,7 +22,7 @@ internal static class FileReader
             namespaces.Add(new NamespaceModel(declaration.Name.ToString(), Text(declaration.Externs, declaration.Usings, model)));
         if (!SymbolEqualityComparer.Default.Equals(job, home))
         {
-            // Written in another class: its namespaces and static members stay in reach by usings.
+            // Written in another class: names are qualified, but extension methods that the language calls are still found by its namespaces.
             var opened = new List<string>(namespaces.Select(level => level.Usings).Where(text => text.Length > 0));
             string full = "";
             foreach (var level in namespaces)
@@ -30,8 +30,6 @@ internal static class FileReader
                 full = full.Length == 0 ? level.Name : full + "." + level.Name;
                 opened.Add($"using global::{full};");
             }
-            for (var type = home; type is not null; type = type.ContainingType)
-                opened.Add($"using static {type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)};");
             top = string.Join("\n", new[] { top }.Concat(opened.Distinct()).Where(text => text.Length > 0));
             string @namespace = job.ContainingNamespace.IsGlobalNamespace ? "" : job.ContainingNamespace.ToDisplayString();
             namespaces = @namespace.Length == 0 ? [] : [new NamespaceModel(@namespace, "")];

@@ -34,6 +34,7 @@ internal sealed class GroupReader(ExtractContext context)
 
     private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
     {
+        (expression, frame) = frame.Resolve(expression, context.Cancellation);
         while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
         if (expression is not AnonymousFunctionExpressionSyntax lambda)
         {
@@ -56,10 +57,10 @@ internal sealed class GroupReader(ExtractContext context)
         _lambdas.Group = group;
         foreach (var name in body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
-            if (name.Identifier.ValueText == group.Name && SymbolEqualityComparer.Default.Equals(frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol, group))
+            if (name.Identifier.ValueText == group.Name && SymbolEqualityComparer.Default.Equals(frame.SymbolOf(name, context.Cancellation), group))
                 ReadUse(name, lambda, frame, id, group);
         }
-        var reader = new BodyReader(context, frame, lambda, [group]) { Group = group };
+        var reader = new BodyReader(context, frame, _lambdas, lambda, [group]) { Group = group };
         reader.Read(body);
         _lambdas.Group = null;
         var parameter = new ParameterModel("in ", $"__Group{id}", Names.Escape(group.Name));
@@ -119,7 +120,7 @@ internal sealed class GroupReader(ExtractContext context)
             context.Report(JobDiagnostics.GroupEscapes, name, group.Name);
             return;
         }
-        var symbol = frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol;
+        var symbol = frame.SymbolOf(access, context.Cancellation);
         if (symbol is IPropertySymbol { Name: "Key" or "Window" } property && Markers.IsGroup(property.ContainingType)) return;
         var (call, method) = Call(access, frame);
         if (method is { Name: "Where" }) LiftFiltered(call!, access, method, frame, id, group);
@@ -134,7 +135,7 @@ internal sealed class GroupReader(ExtractContext context)
         var next = where.Parent is MemberAccessExpressionSyntax parent && parent.Expression == where ? parent : null;
         var (call, of) = next is null ? default : Call(next, frame);
         // What is missing or misspelt is for the C# compiler to say.
-        if (next is not null && frame.Model.GetSymbolInfo(next, context.Cancellation).Symbol is null) context.Fail();
+        if (next is not null && frame.SymbolOf(next, context.Cancellation) is null) context.Fail();
         else if (of is { Name: "Where" }) context.Report(JobDiagnostics.FilteredTwice, next!.Name);
         else if (of is null) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
         else if (Value(where, method, 0, frame, id) is >= 0 and var filter) Lift(call!, access, of, frame, id, filter);
@@ -143,7 +144,7 @@ internal sealed class GroupReader(ExtractContext context)
     /// <summary>The call of a group's method that an access is part of.</summary>
     private (InvocationExpressionSyntax? Call, IMethodSymbol? Method) Call(MemberAccessExpressionSyntax access, Frame frame) =>
         access.Parent is InvocationExpressionSyntax call && call.Expression == access
-        && frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol is IMethodSymbol method && Markers.IsGroup(method.ContainingType) ? (call, method) : default;
+        && frame.SymbolOf(access, context.Cancellation) is IMethodSymbol method && Markers.IsGroup(method.ContainingType) ? (call, method) : default;
 
     /// <summary>Makes a slot of a call; <paramref name="access"/> is where its text begins, and <paramref name="filter"/> the value that rows must have, or -1.</summary>
     private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, int filter)
@@ -188,10 +189,11 @@ internal sealed class GroupReader(ExtractContext context)
             return;
         }
         if (Frame.Argument(call, method, 1) is not { } share) { context.Fail(); return; }
-        if (frame.Model.GetConstantValue(share, context.Cancellation) is { HasValue: true, Value: IConvertible constant } && constant is not string
+        if (frame.ConstantOf(share, context.Cancellation) is { HasValue: true, Value: IConvertible constant } && constant is not string
             && constant.ToDouble(System.Globalization.CultureInfo.InvariantCulture) is not (>= 0 and <= 1))
         {
-            context.Report(JobDiagnostics.NoQuantile, share, share.ToString());
+            var place = frame.PlaceOf(share, context.Cancellation);
+            context.Report(JobDiagnostics.NoQuantile, place, place.ToString());
             return;
         }
         _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, share.SpanStart), slot + ".Quantile("));
@@ -201,9 +203,10 @@ internal sealed class GroupReader(ExtractContext context)
     /// <summary>The expression that says how many values to keep; -1 if it could not be read.</summary>
     private int Count(ExpressionSyntax count, Frame frame, string name)
     {
-        if (frame.Model.GetConstantValue(count, context.Cancellation) is { HasValue: true, Value: int and < 1 })
+        if (frame.ConstantOf(count, context.Cancellation) is { HasValue: true, Value: int and < 1 })
         {
-            context.Report(JobDiagnostics.NoCount, count, count.ToString());
+            var place = frame.PlaceOf(count, context.Cancellation);
+            context.Report(JobDiagnostics.NoCount, place, place.ToString());
             return -1;
         }
         return _lambdas.ReadArgument(count, frame, name);
@@ -220,7 +223,7 @@ internal sealed class GroupReader(ExtractContext context)
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
         {
-            var type = frame.Model.GetTypeInfo(aggregate, context.Cancellation).Type;
+            var type = frame.TypeOf(aggregate, context.Cancellation);
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
             else if (!accumulator.IsStorable) RowChecks.ReportNotStorable(context, accumulator, aggregate);

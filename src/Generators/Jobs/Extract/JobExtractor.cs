@@ -68,7 +68,7 @@ internal static class JobExtractor
         bool complete = !context.Failed && context.Nodes.Count > 0;
         if (complete)
         {
-            var model = new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true);
+            var model = new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true) { Given = context.Given.ToEquatable() };
             return new JobExtraction(model, context.Positions.ToEquatable(), context.Diagnostics.ToEquatable());
         }
         var skeleton = new JobModel(ClassOf(context), default, default, default, default, false);

@@ -79,7 +79,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         for (int side = 0; side < 2; side++)
         {
             if (call.Type(side) is not INamedTypeSymbol { TypeArguments.Length: 1 } stream) return null;
-            if (call.Out(side, context.Cancellation) is not ILocalSymbol) continue;
+            if (call.Out(side, context.Cancellation) is not (ILocalSymbol or IParameterSymbol)) continue;
             context.AddSideStream(new RowsValue(new Input(join.Node, side + 1), stream.TypeArguments[0], call.Syntax.ArgumentList), call, side);
         }
         return join;

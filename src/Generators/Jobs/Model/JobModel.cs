@@ -17,6 +17,9 @@ internal sealed record JobModel(
 {
     /// <summary>Why the job is not complete; null if a diagnostic of the generator's says it.</summary>
     public UnreadModel? Unread { get; init; }
+
+    /// <summary>What helpers were given and is known when a run starts.</summary>
+    public EquatableArray<GivenModel> Given { get; init; } = EquatableArray<GivenModel>.Empty;
 }
 
 /// <summary>An error of the C# compiler's that keeps a job from being read. Its place is the only one of the job.</summary>
