@@ -61,7 +61,7 @@ internal static class WrongJobs
         { "MR1014", "=> job.From(⟦Unknown()⟧).WRITE;" },
         { "MR1015", "{ READ.⟦Where⟧(f => true); }" },
         { "MR1015", "{ var keyed = READ.⟦KeyBy⟧(f => f.Origin); }" },
-        { "MR1017", "=> ⟦Block⟧(READ).WRITE;" },
+        { "MR1017", "=> ⟦Sampled⟧(READ, default).WRITE;" },
         { "MR1019", "=> READ.Where(f => true).Named(⟦Label⟧).WRITE;" },
         { "MR1080", "=> READ.⟦WithParallelism⟧(2).WRITE;" },
         { "MR1081", "=> READ.Where(f => true).WithParallelism(⟦0⟧).WRITE;" },

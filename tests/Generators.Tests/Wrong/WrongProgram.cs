@@ -48,7 +48,7 @@ internal static class WrongProgram
         private static int Count(WindowGroup<Flight, Utf8String> group) => 1;
         private static void Send(Flight row, Collector<Flight> rows) { }
         private Stream<Flight> Loop(Stream<Flight> flights) => Loop(flights.Where(f => true));
-        private Stream<Flight> Block(Stream<Flight> flights) { return flights.Where(f => true); }
+        private Stream<Flight> Sampled(Stream<Flight> flights, Span<int> every) => flights;
         private static int Take(Func<int> value) => value();
         private string Label => "n";
         private static Watermarks<Flight> Marks() => Watermarks.Punctuated<Flight>(f => null);

@@ -101,9 +101,9 @@ namespace Parts
             return late;
         }
 
-        internal static void Collect(this Stream<Flight> flights, System.Action<Flight> to)
+        internal static void Collect(this Stream<Flight> flights, System.Action<string> to, System.Func<Flight, string> text)
         {
-            flights.To(Millrace.Rows.To<Flight>(to));
+            flights.To(Millrace.Rows.To(to, text));
         }
     }
 
