@@ -210,7 +210,7 @@ public sealed class RowsSinkTests
         return kept.Count;
     }
 
-    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, Runtime.IOperator<Numbered>
+    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, Millrace.Runtime.IOperator<Numbered>
     {
         var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, TOperator>(sink()));
         Assert.Contains($"Rows.To({target}, (Numbered row) => …)", error.Message, StringComparison.Ordinal);
