@@ -19,6 +19,9 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
     {
         while (value is IConversionOperation conversion) value = conversion.Operand;
         if (value is not IDelegateCreationOperation { Target: { } target }) return;
+        // The row of an asynchronous call is there until its task ends, and where that keeps it is its own affair.
+        var returned = target switch { IAnonymousFunctionOperation function => function.Symbol.ReturnType, IMethodReferenceOperation named => named.Method.ReturnType, _ => null };
+        if (returned is { Name: "Task" or "ValueTask" }) return;
         if (target is IAnonymousFunctionOperation lambda) Read(lambda.Body, lambda.Symbol, lambda.Syntax);
         else if (target is IMethodReferenceOperation method) Follow(method.Method);
     }

@@ -5,7 +5,7 @@ namespace Millrace.Memory;
 /// Copies lie one behind the other in a ring, so that text kept against the rules stays zero for a while: it then differs from the prefix
 /// that <see cref="Utf8String"/> holds itself, and reading it is an error.
 /// </remarks>
-internal sealed unsafe class LentRow : IDisposable
+internal sealed unsafe class LentRow
 {
     private const int RingBytes = 64 * 1024;
 
@@ -40,8 +40,8 @@ internal sealed unsafe class LentRow : IDisposable
         _lentBytes = 0;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Gives its memory back.</summary>
+    public void Free()
     {
         TakeBack();
         NativeBlocks.Return(_ring, RingBytes);

@@ -52,6 +52,7 @@ public class KeptTextTests
     [InlineData("=> " + Read + ".Where(f => { Utf8String[] both = [f.Origin, f.Destination]; both[0] = f.Destination; return both[0] == both[1]; })" + Write)]
     [InlineData("=> " + Read + ".Select(f => f with { Origin = f.Destination })" + Write)]
     [InlineData("=> " + Read + ".SelectMany((Flight f, Collector<Flight> more) => { more.Collect(f); more.Collect(f with { Origin = \"x\" }); })" + Write)]
+    [InlineData("=> " + Read + ".SelectAsync((f, c) => { _names.Add(f.Origin); return System.Threading.Tasks.Task.FromResult(1); }, (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write)]
     [InlineData("=> " + Read + ".Where(f => Read2(f.Origin, out var found) && found == f.Origin)" + Write)]
     public async Task Managed_copies_and_variables_of_the_function_are_fine(string define) => Assert.Empty(await AnalyzerRun.Of(Job(define)));
 

@@ -60,5 +60,5 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
     public readonly bool HasRoom => _output!.HasRoom;
 
     /// <summary>Gives back its memory.</summary>
-    public readonly void Close() => _text.Dispose();
+    public readonly void Close() => _text.Free();
 }
