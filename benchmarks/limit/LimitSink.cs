@@ -1,3 +1,5 @@
+using Millrace.Runtime;
+
 namespace Millrace.Benchmarks;
 
 /// <summary>Adds results up, as <c>limit.cpp</c> does.</summary>
