@@ -55,5 +55,5 @@ public sealed partial class PageVisits
         .KeyBy(visit => visit.Page)
         .Aggregate(group => new PageCount(group.Key, group.Count()))
         .Named("count")
-        .To(Rows.To<PageCount>(row => Traffic.Counts[row.Page.ToString()] = row.Visits));
+        .To(Rows.To(count => Traffic.Counts[count.Page] = count.Visits, (PageCount row) => (Page: row.Page.ToString(), row.Visits)));
 }

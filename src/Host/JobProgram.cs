@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Millrace.Connectors;
 using Millrace.Runtime;
 
 namespace Millrace.Hosting;
@@ -23,17 +24,17 @@ internal static class JobProgram
             switch (request.Command)
             {
                 case JobCommand.Help:
-                    terminal.Output.Write(HelpText.Write(terminal.Program, job.Name, job.Parameters));
+                    Print(terminal, HelpText.Write(terminal.Program, job.Name, job.Parameters));
                     return Done;
                 case JobCommand.Version:
-                    terminal.Output.WriteLine($"{terminal.Program} {VersionOf(Assembly.GetEntryAssembly())} (Millrace {VersionOf(typeof(JobProgram).Assembly)})");
+                    Print(terminal, $"{terminal.Program} {VersionOf(Assembly.GetEntryAssembly())} (Millrace {VersionOf(typeof(JobProgram).Assembly)})\n");
                     return Done;
                 case JobCommand.Complete:
-                    foreach (string line in request.Completions) terminal.Output.WriteLine(line);
+                    foreach (string line in request.Completions) Print(terminal, line + "\n");
                     return Done;
                 case JobCommand.Explain:
                     var plan = job.Build(request.Values, new GraphSettings(request.Options.Parallelism, request.Options.Mode));
-                    terminal.Output.Write(request.Mermaid ? PlanMermaid.Write(plan) : PlanText.Write(plan, request.Options.Parallelism));
+                    Print(terminal, request.Mermaid ? PlanMermaid.Write(plan) : PlanText.Write(plan, request.Options.Parallelism));
                     return Done;
                 default:
                     return await ExecuteAsync(job, request, terminal).ConfigureAwait(false);
@@ -66,7 +67,7 @@ internal static class JobProgram
             {
                 if (await Task.WhenAny(execution.Completion, stop.Task).ConfigureAwait(false) == stop.Task)
                 {
-                    if (!request.Quiet) WriteLine("stopping; a second Ctrl-C or SIGTERM ends the program at once");
+                    if (!request.Quiet) WriteLine("stopping; a second signal ends the program at once");
                     await execution.CancelAsync().ConfigureAwait(false);
                 }
                 await execution.Completion.ConfigureAwait(false);
@@ -102,6 +103,20 @@ internal static class JobProgram
         if (metrics.SpilledBytes > 0) line += $"; {Amounts.Bytes(metrics.SpilledBytes)} on disk for a while";
         if (metrics.BadRows > 0) line += $"; {Amounts.Count(metrics.BadRows)} bad rows skipped";
         return line;
+    }
+
+    // A reader that has seen enough is no error, and the console does not report it; that no text fits is one.
+    private static void Print(Terminal terminal, string text)
+    {
+        try
+        {
+            terminal.Output.Write(text);
+            terminal.Output.Flush();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectorException($"Standard output cannot be written: {Sentence.Of(error.Message)}", error);
+        }
     }
 
     private static bool WritesToOutput(JobGraph graph) => graph.Sinks.Any(sink => sink.UsesStandardOutput);

@@ -8,11 +8,11 @@ public static class StreamHost
 {
     /// <summary>
     /// Runs a job as a program: reads the command line (<c>--help</c> describes it), shows progress on a terminal, stops
-    /// cleanly on Ctrl-C and SIGTERM, and reports errors as one line each.
+    /// cleanly on Ctrl-C, SIGTERM and SIGHUP, and reports errors as one line each.
     /// </summary>
     /// <typeparam name="TJob">The job.</typeparam>
     /// <param name="args">The arguments of the program.</param>
-    /// <returns>The exit code: 0 done, 1 the job failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.</returns>
+    /// <returns>The exit code: 0 done, 1 the job failed, 2 wrong usage, 130, 143 or 129 stopped by Ctrl-C, SIGTERM or SIGHUP.</returns>
     public static Task<int> RunAsync<TJob>(string[] args) where TJob : class, IJob<TJob>
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -26,13 +26,14 @@ public static class StreamHost
     /// <param name="options">Parallelism, memory, logger; null for the defaults.</param>
     /// <param name="cancellation">Cancels the job, also after it has started.</param>
     /// <returns>A handle. What the job itself runs into is reported by its <see cref="RunningJob.Completion"/>.</returns>
-    /// <exception cref="JobConfigurationException">The options cannot work for this job, such as too little memory.</exception>
+    /// <exception cref="JobConfigurationException">An option is out of its range, or the options cannot work for this job, such as too little memory.</exception>
     public static Task<RunningJob> StartAsync<TJob>(TJob job, JobOptions? options = null, CancellationToken cancellation = default)
         where TJob : class, IJob<TJob>
     {
         ArgumentNullException.ThrowIfNull(job);
         cancellation.ThrowIfCancellationRequested();
         options ??= new JobOptions();
+        JobValidation.CheckOptions(options);
         // Building reads the job's arguments only; opening files and servers happens inside the run.
         var running = new RunningJob(TJob.Name, JobExecution.Start(TJob.Build(job, new GraphSettings(options.Parallelism, options.Mode)), options));
         if (cancellation.CanBeCanceled)

@@ -4,15 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 namespace Millrace.Testing;
 
 /// <summary>Rows that a function or job under test has made, in order.</summary>
-/// <remarks>The rows are copies: their text can be read as long as this object is in use, also after the test object has been disposed.</remarks>
+/// <remarks>The rows are copies: their text can be read as long as the test process runs, also after the test object has been disposed.</remarks>
 /// <typeparam name="T">The rows.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "What a test asks for.")]
 public sealed class TestOutput<T> : IReadOnlyList<T>
 {
     private readonly List<T> _rows = [];
     private readonly List<Timestamp> _times = [];
-    // Freed by its finalizer, when nobody can ask for a row any more.
-    private readonly KeptText _text = new();
 
     internal TestOutput() { }
 
@@ -32,7 +30,7 @@ public sealed class TestOutput<T> : IReadOnlyList<T>
     /// <summary>Rows counted but not kept.</summary>
     internal long Counted { get; private set; }
 
-    /// <summary>All rows, which are then forgotten. Their text can be read as long as this object is in use.</summary>
+    /// <summary>All rows, which are then forgotten.</summary>
     public T[] Take()
     {
         T[] rows = [.. _rows];
@@ -66,7 +64,7 @@ public sealed class TestOutput<T> : IReadOnlyList<T>
             Counted++;
             return;
         }
-        _rows.Add(_text.Keep(in row));
+        _rows.Add(LastingText.Keep(in row));
         _times.Add(new Timestamp(timeUs));
     }
 }

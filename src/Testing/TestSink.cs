@@ -4,20 +4,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace Millrace.Testing;
 
 /// <summary>A sink that keeps copies of its rows. Given to a job as a property of type <see cref="Sink{T}"/>.</summary>
-/// <remarks>The text of the rows can be read as long as this object is in use. Thread: the job's while it runs, then the test's.</remarks>
+/// <remarks>The text of the rows can be read as long as the test process runs. Thread: the job's while it runs, then the test's.</remarks>
 /// <typeparam name="T">The rows.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "What a test asks for.")]
 public sealed class TestSink<T> : IReadOnlyList<T>, ITestSink
 {
     private readonly List<T> _rows = [];
-    private readonly KeptText _text = new();
 
     /// <summary>Makes it.</summary>
-    public TestSink() => Sink = Millrace.Rows.To<T>(row =>
+    public TestSink() => Sink = new CallbackSink<T>(new TestTarget<T>(row =>
     {
         JobTest.Running?.Watch(this);
-        _rows.Add(_text.Keep(in row));
-    });
+        _rows.Add(row);
+    }));
 
     /// <summary>What a job writes to.</summary>
     public CallbackSink<T> Sink { get; }

@@ -52,6 +52,14 @@ public sealed class JoinsTests
     }
 
     [Fact]
+    public async Task Ratings_meet_their_movie_whenever_it_comes()
+    {
+        var job = new RatedMovies { Ratings = [new(1, 5), new(2, 3), new(1, 4), new(9, 1)], Movies = [new(1, "Alien"), new(2, "Brazil")] };
+        await Run.ToEndAsync(job);
+        Assert.Equal(["Alien 4", "Alien 5", "Brazil 3"], job.Results.Order());
+    }
+
+    [Fact]
     public async Task Flights_look_up_their_city()
     {
         using var scratch = new Scratch();

@@ -10,7 +10,7 @@ public class AggregateTests
     [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
     public async Task Variances_are_those_of_two_passes(int parallelism, JobMode mode)
     {
-        var results = new ConcurrentBag<(string Origin, Scatter Row)>();
+        var results = new ConcurrentBag<(string Origin, ScatterFigures Row)>();
         await Run.ToEndAsync(new Scatters { Flights = Flights, Results = results }, parallelism, mode);
         var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, 60_000_000))).ToDictionary(g => g.Key, g => g.ToArray());
         Assert.Contains(expected.Values, rows => rows.Length == 1);
@@ -48,13 +48,13 @@ public class AggregateTests
     [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
     public async Task A_rolling_aggregate_ends_with_the_values_of_all_rows(int parallelism, JobMode mode)
     {
-        var results = new ConcurrentBag<(string Origin, Record Row)>();
+        var results = new ConcurrentBag<(string Origin, (long Flight, double Deviation, int DelayOfFarthest) Row)>();
         await Run.ToEndAsync(new Records { Flights = Flights, Results = results }, parallelism, mode);
         // In batch mode only the last.
         Assert.Equal(mode == JobMode.Batch ? 5 : Flights.Length, results.Count);
         foreach (var g in Flights.GroupBy(f => f.Origin.ToString()))
         {
-            Record last = results.Single(r => r.Origin == g.Key && r.Row.Flight == g.Count()).Row;
+            var last = results.Single(r => r.Origin == g.Key && r.Row.Flight == g.Count()).Row;
             Near(Math.Sqrt(Squares([.. g.Select(f => (double)f.Delay)]) / (g.Count() - 1)), last.Deviation);
             Assert.Equal(g.Max(f => (f.Distance, f.Delay)).Delay, last.DelayOfFarthest);
             if (mode == JobMode.Streaming) Assert.Equal(double.NaN, results.Single(r => r.Origin == g.Key && r.Row.Flight == 1).Row.Deviation);
@@ -67,7 +67,7 @@ public class AggregateTests
     [InlineData(1, 60, JobMode.Batch), InlineData(2, 1, JobMode.Batch), InlineData(5, 60, JobMode.Batch)]
     public async Task Few_different_values_are_counted_exactly(int parallelism, int windowMinutes, JobMode mode = JobMode.Streaming)
     {
-        var results = new ConcurrentBag<(string Origin, Variety Row)>();
+        var results = new ConcurrentBag<(string Origin, (Timestamp Start, long Destinations, long Delays, long Times, long Flights) Row)>();
         await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Minutes(windowMinutes) }, parallelism, mode);
         var expected = Flights.GroupBy(f => (Origin: f.Origin.ToString(), Start: Start(f, windowMinutes * 60_000_000L)))
             .Select(g => (g.Key.Origin, g.Key.Start, g.Select(f => f.Destination).Distinct().LongCount(), g.Select(f => f.Delay).Distinct().LongCount(), g.LongCount(), g.LongCount()));
@@ -77,8 +77,8 @@ public class AggregateTests
     [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
     public async Task Many_different_values_are_counted_alike_at_every_parallelism(int parallelism, JobMode mode)
     {
-        var results = new ConcurrentBag<(string Origin, Variety Row)>();
-        var alone = new ConcurrentBag<(string Origin, Variety Row)>();
+        var results = new ConcurrentBag<(string Origin, (Timestamp Start, long Destinations, long Delays, long Times, long Flights) Row)>();
+        var alone = new ConcurrentBag<(string Origin, (Timestamp Start, long Destinations, long Delays, long Times, long Flights) Row)>();
         await Run.ToEndAsync(new Varieties { Flights = Flights, Results = results, Size = Duration.Hours(24) }, parallelism, mode);
         await Run.ToEndAsync(new Varieties { Flights = Flights, Results = alone, Size = Duration.Hours(24) });
         Assert.Equal(5, results.Count);

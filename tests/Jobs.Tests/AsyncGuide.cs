@@ -50,7 +50,7 @@ public sealed partial class AsyncGuide
                     .WithRateLimit(1_000),
                 (order, failure) => new PricedOrder(order.Item, 0, order.At))
             .Named("prices")
-            .To(Rows.To<PricedOrder>(priced => Results.Enqueue($"{priced.Item} {priced.Amount}")));
+            .To(Rows.To(Results.Enqueue, (PricedOrder priced) => $"{priced.Item} {priced.Amount}"));
         orders
             .Lookup(
                 order => order.Item,
@@ -58,6 +58,6 @@ public sealed partial class AsyncGuide
                 (order, found) => new NamedOrder(order.Item, (Utf8String)found.Name),
                 Cache.For(Duration.Minutes(10), maxEntries: 100_000),
                 Async.Unordered(capacity: 100, timeout: Duration.Seconds(5)))
-            .To(Rows.To<NamedOrder>(named => Results.Enqueue($"{named.Item} {named.Name}")));
+            .To(Rows.To(Results.Enqueue, (NamedOrder named) => $"{named.Item} {named.Name}"));
     }
 }

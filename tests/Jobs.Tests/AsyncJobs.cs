@@ -27,7 +27,7 @@ public sealed partial class AsyncCalls
                 (flight, name) => new Named(flight.Origin, (Utf8String)name, flight.Distance, flight.Date),
                 Async.Ordered(capacity: 20, timeout: Duration.Minutes(1)))
             .Named("names")
-            .To(Rows.To<Named>(row => Ordered.Enqueue($"{row.Origin} {row.Name} {row.Distance} {row.Date}")));
+            .To(Rows.To(Ordered.Enqueue, (Named row) => $"{row.Origin} {row.Name} {row.Distance} {row.Date}"));
         flights
             .Where(f => f.Distance > 100)
             .SelectAsync(Fetch, (flight, answer) => (flight.Origin, flight.Date, answer.Length), Async.Unordered(100, Duration.Minutes(1)).WithRetry(2, Duration.Milliseconds(1)),
@@ -35,7 +35,7 @@ public sealed partial class AsyncCalls
             .KeyBy(row => row.Origin)
             .Window(Tumbling.Every(Duration.Hours(1))).DropLate()
             .Aggregate(group => (group.Key, group.Window.Start, Count: group.Count(), Sum: group.Sum(row => row.Length)))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Count, long Sum)>(row => Counts.Enqueue($"{row.Key} {row.Start} {row.Count} {row.Sum}")));
+            .To(Rows.To(Counts.Enqueue, ((Utf8String Key, Timestamp Start, long Count, long Sum) row) => $"{row.Key} {row.Start} {row.Count} {row.Sum}"));
         flights
             .SelectAsync((flight, cancellation) => Task.FromResult(flight.Distance), static (flight, distance) => distance - flight.Distance, Async.Unordered(1, Duration.Seconds(30)))
             .To(Rows.To<int>(difference => Unordered.Enqueue($"{difference}")));
@@ -75,11 +75,11 @@ public sealed partial class CallsInARow
             .LeftLookup(row => row.Origin, Find, (row, airport) => (row.Origin, row.Date, row.Distance, row.Text, Name: airport == null ? default : (Utf8String)airport.Name),
                 Cache.For(Duration.Hours(1), maxEntries: 2), Async.Unordered(7, Duration.Minutes(1)))
             .Named("third");
-        named.To(Millrace.Rows.To<(Utf8String Origin, Timestamp Date, long Distance, Utf8String Text, Utf8String Name)>(row => Rows.Enqueue($"{row.Origin} {row.Date} {row.Distance} {row.Text} {row.Name}")));
+        named.To(Millrace.Rows.To(Rows.Enqueue, ((Utf8String Origin, Timestamp Date, long Distance, Utf8String Text, Utf8String Name) row) => $"{row.Origin} {row.Date} {row.Distance} {row.Text} {row.Name}"));
         named.KeyBy(row => row.Origin)
             .Window(Tumbling.Every(Duration.Hours(1))).DropLate()
             .Aggregate(group => (group.Key, group.Window.Start, Count: group.Count()))
-            .To(Millrace.Rows.To<(Utf8String Key, Timestamp Start, long Count)>(row => Counts.Enqueue($"{row.Key} {row.Start} {row.Count}")));
+            .To(Millrace.Rows.To(Counts.Enqueue, ((Utf8String Key, Timestamp Start, long Count) row) => $"{row.Key} {row.Start} {row.Count}"));
         flights
             .SelectAsync(Double, (flight, distance) => (flight.Date, Distance: distance), Async.Ordered(16, Duration.Minutes(1)))
             .SelectAsync((row, cancellation) => ValueTask.FromResult(row.Distance + 1), (row, more) => (row.Date, More: more), Async.Ordered(2, Duration.Minutes(1)))
@@ -129,12 +129,12 @@ public sealed partial class Lookups
             .Lookup(f => f.Origin, async (origin, cancellation) => await FindAsync(origin.ToString(), cancellation),
                 (f, airport) => new Named(f.Origin, (Utf8String)airport.Name, f.Distance, f.Date),
                 Cache.For(Duration.Hours(1), maxEntries: 1_000), Async.Ordered(50, Duration.Minutes(1)))
-            .To(Rows.To<Named>(row => Inner.Enqueue($"{row.Origin} {row.Name} {row.Distance} {row.Date}")));
+            .To(Rows.To(Inner.Enqueue, (Named row) => $"{row.Origin} {row.Name} {row.Distance} {row.Date}"));
         flights
             .LeftLookup(f => (f.Origin, Even: f.Distance % 2 == 0), FindPair, (f, airport) => (f.Origin, f.Date, Name: airport == null ? default : (Utf8String)airport.Name),
                 Cache.For(Duration.Zero, maxEntries: 1), Async.Unordered(50, Duration.Minutes(1)))
             .Named("names")
-            .To(Rows.To<(Utf8String Origin, Timestamp Date, Utf8String Name)>(row => Left.Enqueue($"{row.Origin} {row.Date} {row.Name}")));
+            .To(Rows.To(Left.Enqueue, ((Utf8String Origin, Timestamp Date, Utf8String Name) row) => $"{row.Origin} {row.Date} {row.Name}"));
     }
 
     /// <summary>Null for short names.</summary>

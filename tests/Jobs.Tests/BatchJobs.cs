@@ -27,8 +27,7 @@ public sealed partial class BatchWindows
         var all = timed.WindowAll(Tumbling.Every(Duration.Minutes(7))).DropLate()
             .Aggregate(g => (Kind: 'a', Key: (Utf8String)"all", g.Window, Flights: g.Count(), Far: g.Max(f => f.Destination), Different: 0L));
         tumbling.Union(gathered, sliding, sessions, growing, all)
-            .To(Rows.To<(char Kind, Utf8String Key, Window Window, long Flights, Utf8String Far, long Different)>(r =>
-                Results.Add($"{r.Kind} {r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far} {r.Different}")));
+            .To(Rows.To(Results.Add, ((char Kind, Utf8String Key, Window Window, long Flights, Utf8String Far, long Different) r) => $"{r.Kind} {r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far} {r.Different}"));
     }
 }
 
@@ -47,13 +46,13 @@ public sealed partial class BatchJoins
         var back = flights.Where(f => f.Delay <= 20).KeyBy(f => f.Destination);
         there.LeftJoin(back).Within(Duration.Zero, Duration.Seconds(1)).DropLate()
             .Select((f, b) => (f.Origin, f.Date, Other: b?.Date ?? Timestamp.MinValue))
-            .To(Rows.To<(Utf8String Origin, Timestamp Date, Timestamp Other)>(r => Results.Add($"i {r.Origin} {r.Date} {r.Other}")));
+            .To(Rows.To(Results.Add, ((Utf8String Origin, Timestamp Date, Timestamp Other) r) => $"i {r.Origin} {r.Date} {r.Other}"));
         there.FullJoin(back).Window(Tumbling.Every(Duration.Seconds(1))).DropLate()
             .Select((f, b) => (Origin: f?.Origin ?? b!.Value.Destination, Date: f?.Date ?? Timestamp.MinValue, Other: b?.Date ?? Timestamp.MinValue))
-            .To(Rows.To<(Utf8String Origin, Timestamp Date, Timestamp Other)>(r => Results.Add($"w {r.Origin} {r.Date} {r.Other}")));
+            .To(Rows.To(Results.Add, ((Utf8String Origin, Timestamp Date, Timestamp Other) r) => $"w {r.Origin} {r.Date} {r.Other}"));
         there.LeftJoin(back).AsOf().DropLate()
             .Select((f, b) => (f.Origin, f.Date, Other: b?.Date ?? Timestamp.MinValue))
-            .To(Rows.To<(Utf8String Origin, Timestamp Date, Timestamp Other)>(r => Results.Add($"a {r.Origin} {r.Date} {r.Other}")));
+            .To(Rows.To(Results.Add, ((Utf8String Origin, Timestamp Date, Timestamp Other) r) => $"a {r.Origin} {r.Date} {r.Other}"));
         there.Window(Tumbling.Every(Duration.Minutes(1))).DropLate().Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
             .EventTime(c => c.Start, Wait)
             .KeyBy(c => c.Flights)
@@ -75,28 +74,28 @@ public sealed partial class BatchRolling
         var flights = job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Zero);
         var twice = flights.Where(f => f.Delay > 20).Union(flights.Where(f => f.Delay <= 40));
         twice.KeyBy(f => f.Origin).Reduce((a, b) => a.Distance > b.Distance || (a.Distance == b.Distance && a.Date > b.Date) ? a : b)
-            .To(Rows.To<Flight>(f => Results.Add($"r {f.Origin} {f.Destination} {f.Distance}")));
+            .To(Rows.To(Results.Add, (Flight f) => $"r {f.Origin} {f.Destination} {f.Distance}"));
         twice.KeyBy(f => f.Origin).Aggregate(g => (g.Key, Flights: g.Count(), Delay: g.Sum(f => f.Delay), Far: g.Max(f => f.Destination)))
-            .To(Rows.To<(Utf8String Key, long Flights, long Delay, Utf8String Far)>(r => Results.Add($"a {r.Key} {r.Flights} {r.Delay} {r.Far}")));
-        twice.KeyBy(f => f.Origin).KeepFirst().To(Rows.To<Flight>(f => Results.Add($"f {f.Origin} {f.Date}")));
-        twice.KeyBy(f => f.Origin).KeepLast().To(Rows.To<Flight>(f => Results.Add($"l {f.Origin} {f.Date}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Flights, long Delay, Utf8String Far) r) => $"a {r.Key} {r.Flights} {r.Delay} {r.Far}"));
+        twice.KeyBy(f => f.Origin).KeepFirst().To(Rows.To(Results.Add, (Flight f) => $"f {f.Origin} {f.Date}"));
+        twice.KeyBy(f => f.Origin).KeepLast().To(Rows.To(Results.Add, (Flight f) => $"l {f.Origin} {f.Date}"));
         twice.Select(f => (f.Origin, f.Destination)).Distinct()
-            .To(Rows.To<(Utf8String, Utf8String)>(r => Results.Add($"d {r.Item1} {r.Item2}")));
+            .To(Rows.To(Results.Add, ((Utf8String, Utf8String) r) => $"d {r.Item1} {r.Item2}"));
         flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(30))).EarlyEvery(10).AllowedLateness(Duration.Hours(1)).DropLate()
             .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"e {r.Key} {r.Start} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights) r) => $"e {r.Key} {r.Start} {r.Flights}"));
         flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(30))).EarlyEvery(Duration.Minutes(1)).Discarding().DropLate()
             .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"p {r.Key} {r.Start} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights) r) => $"p {r.Key} {r.Start} {r.Flights}"));
         flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(30))).EarlyByClock(Duration.Milliseconds(1)).EarlyAfterQuiet(Duration.Milliseconds(1)).DropLate()
             .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"q {r.Key} {r.Start} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights) r) => $"q {r.Key} {r.Start} {r.Flights}"));
         flights.KeyBy(f => f.Origin).Window(Global.UntilEnd()).Trigger(new AtEveryRow(), f => f.Distance)
             .Aggregate(g => (g.Key, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, long Flights)>(r => Results.Add($"u {r.Key} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Flights) r) => $"u {r.Key} {r.Flights}"));
         flights.ProcessingTime().KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Milliseconds(1))).DropLate()
             .Aggregate(g => (g.Key, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, long Flights)>(r => Results.Add($"c {r.Key} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Flights) r) => $"c {r.Key} {r.Flights}"));
     }
 }
 
@@ -143,7 +142,7 @@ public sealed partial class BatchTimers
         .EventTime(f => f.Date, Duration.Zero)
         .KeyBy(f => f.Origin)
         .Process(new TimeKeeper())
-        .To(Rows.To<Utf8String>(line => Results.Add(line.ToString())));
+        .To(Rows.To(Results.Add, (Utf8String line) => line.ToString()));
 }
 
 /// <summary>A row that cannot be processed, behind an exchange that blocks; and text of which some does not fit into a segment.</summary>
@@ -163,5 +162,5 @@ public sealed partial class BatchFailing
         .DropLate()
         .Aggregate(g => (g.Key, g.Window.Start, Longest: g.Max(f => f.Text), Different: g.CountDistinct(f => f.Text)))
         .Select(r => r.Different == FailAt ? throw new InvalidOperationException("not this one") : r)
-        .To(Rows.To<(Utf8String Key, Timestamp Start, Utf8String Longest, long Different)>(r => Results.Add($"{r.Key} {r.Start} {r.Longest.Length} {r.Different}")));
+        .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, Utf8String Longest, long Different) r) => $"{r.Key} {r.Start} {r.Longest.Length} {r.Different}"));
 }

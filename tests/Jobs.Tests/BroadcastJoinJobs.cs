@@ -25,7 +25,7 @@ public sealed partial class FlightsAndAirports
             .Named("origins")
             .Join(airports, x => x.Destination, a => a.Code)
             .Select((x, destination) => (x.Date.Microseconds, x.From, To: destination.City))
-            .To(Rows.To<(long Date, Utf8String From, Utf8String To)>(x => Cities.Add((x.Date, x.From.ToString(), x.To.ToString()))));
+            .To(Rows.To(Cities.Add, ((long Date, Utf8String From, Utf8String To) x) => (x.Date, x.From.ToString(), x.To.ToString())));
         var keyed = flights.KeyBy(f => f.Origin);
         // The table is of a later time than all flights, which does not matter.
         var dated = job.From(Rows.From(Airports)).EventTime(a => Timestamp.FromUnixMilliseconds(4_000_000_000_000), Duration.Zero).Where(a => a.Runways > 0).Broadcast();
@@ -38,11 +38,11 @@ public sealed partial class FlightsAndAirports
             .KeyBy(city => city)
             .Window(Tumbling.Every(Duration.Seconds(1))).DropLate()
             .Aggregate(g => (g.Key, Start: g.Window.Start.Microseconds, Flights: g.Count()))
-            .To(Rows.To<(Utf8String City, long Start, long Flights)>(x => PerSecond.Add((x.City.ToString(), x.Start, x.Flights))));
+            .To(Rows.To(PerSecond.Add, ((Utf8String City, long Start, long Flights) x) => (x.City.ToString(), x.Start, x.Flights)));
         flights.WindowAll(Tumbling.Every(Duration.Seconds(1))).DropLate()
             .Aggregate(g => (Start: g.Window.Start.Microseconds, Longest: g.MaxBy(f => f.Distance, f => f.Origin)))
             .Join(airports, x => x.Longest, a => a.Code)
             .Select((x, airport) => (x.Start, airport.City))
-            .To(Rows.To<(long Start, Utf8String City)>(x => Busiest.Add((x.Start, x.City.ToString()))));
+            .To(Rows.To(Busiest.Add, ((long Start, Utf8String City) x) => (x.Start, x.City.ToString())));
     }
 }

@@ -19,17 +19,17 @@ public sealed partial class OwnParallelism
         flights.KeyBy(f => f.Origin).Window(Tumbling.Every(Duration.Minutes(1))).LateOutput(out var late)
             .Aggregate(group => new Count(group.Key, group.Count())).Named("count").WithParallelism(Wide)
             .Select(count => (count.Word, count.Number))
-            .To(Rows.To<(Utf8String Word, long Number)>(count => Results.Add(("count " + count.Word.ToString(), count.Number)))).WithParallelism(1).Named("counts");
-        late.To(Rows.To<((Utf8String Origin, Utf8String Destination, int Delay, int Distance) Row, Duration Lateness)>(row => Results.Add(("late", 1))));
+            .To(Rows.To(Results.Add, ((Utf8String Word, long Number) count) => ("count " + count.Word.ToString(), count.Number))).WithParallelism(1).Named("counts");
+        late.To(Rows.To(Results.Add, (((Utf8String Origin, Utf8String Destination, int Delay, int Distance) Row, Duration Lateness) row) => ("late", 1L)));
         flights.KeyBy(f => f.Destination).Reduce((a, b) => (a.Origin, a.Destination, 0, Math.Max(a.Distance, b.Distance))).WithParallelism(3).Named("furthest")
-            .To(Rows.To<(Utf8String, Utf8String Destination, int, int Distance)>(f => Results.Add(("far " + f.Destination.ToString(), f.Distance))));
+            .To(Rows.To(Results.Add, ((Utf8String, Utf8String Destination, int, int Distance) f) => ("far " + f.Destination.ToString(), (long)f.Distance)));
         flights.Select(f => new Count(f.Origin, f.Delay)).Distinct().WithParallelism(2)
             .KeyBy(c => c.Word).Window(Global.UntilEnd()).Process((WindowRows<Count, Utf8String> rows, Collector<Count> counts) => counts.Collect(new Count(rows.Key, rows.Count)))
             .WithParallelism(3).Named("delays")
-            .To(Rows.To<Count>(c => Results.Add(("delays " + c.Word.ToString(), c.Number))));
+            .To(Rows.To(Results.Add, (Count c) => ("delays " + c.Word.ToString(), c.Number)));
         var near = job.From(Rows.From(Flights)).Select(f => f.Distance).Where(distance => distance < 9).Distinct();
         flights.Join(near.Broadcast(), f => f.Distance, distance => distance).Select((f, distance) => new Count(f.Origin, 2 * distance)).WithParallelism(3).Named("near")
-            .To(Rows.To<Count>(c => Results.Add(("near " + c.Word.ToString(), c.Number))));
+            .To(Rows.To(Results.Add, (Count c) => ("near " + c.Word.ToString(), c.Number)));
         flights.KeyBy(f => f.Origin).Join(flights.Where(f => f.Delay > 50).KeyBy(f => f.Destination)).Within(-Duration.Seconds(2), Duration.Seconds(2))
             .Select((a, b) => a.Distance * b.Distance).WithParallelism(3).Named("pairs")
             .WindowAll(Global.UntilEnd()).Aggregate(group => group.Sum(x => (long)x)).DisableChaining()

@@ -22,15 +22,15 @@ public sealed partial class ByProcessingTime
             .Window(Tumbling.Every(Duration.Days(10_000)))
             .DropLate()
             .Aggregate(group => new Count(group.Key, group.Sum(count => count.Number)))
-            .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+            .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
         flights.KeyBy(f => f.Origin)
             .Window(Session.WithGap(Duration.Hours(1)))
             .Aggregate(group => new Count(group.Key, group.Count()))
-            .To(Rows.To<Count>(count => Sessions.Add((count.Word.ToString(), count.Number))));
+            .To(Rows.To(Sessions.Add, (Count count) => (count.Word.ToString(), count.Number)));
         flights.KeyBy(f => f.Origin)
             .Window(Millrace.Sliding.Of(Duration.Days(20_000), every: Duration.Days(10_000)))
             .Aggregate(group => new Count(group.Key, group.Count()))
-            .To(Rows.To<Count>(count => Sliding.Add((count.Word.ToString(), count.Number))));
+            .To(Rows.To(Sliding.Add, (Count count) => (count.Word.ToString(), count.Number)));
     }
 }
 
@@ -51,7 +51,7 @@ public sealed partial class ByIngestionTime
         .KeyBy(count => count.Word)
         .Window(Tumbling.Every(Duration.Days(10_000)))
         .Aggregate(group => new Count(group.Key, group.Sum(count => count.Number)))
-        .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+        .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
 }
 
 /// <summary>Counts what comes while it comes.</summary>
@@ -67,7 +67,7 @@ public sealed partial class Live
         .KeyBy(line => line.Text)
         .Window(Tumbling.Every(Duration.Milliseconds(20)))
         .Aggregate(group => new Count(group.Key, group.Count()))
-        .To(Rows.To<Count>(count => Output.Writer.TryWrite((count.Word.ToString(), count.Number))));
+        .To(Rows.To(value => Output.Writer.TryWrite(value), (Count count) => (count.Word.ToString(), count.Number)));
 }
 
 /// <summary>The same by the time at which rows are read.</summary>
@@ -83,5 +83,5 @@ public sealed partial class LiveByIngestionTime
         .KeyBy(line => line.Text)
         .Window(Tumbling.Every(Duration.Milliseconds(20)))
         .Aggregate(group => new Count(group.Key, group.Count()))
-        .To(Rows.To<Count>(count => Output.Writer.TryWrite((count.Word.ToString(), count.Number))));
+        .To(Rows.To(value => Output.Writer.TryWrite(value), (Count count) => (count.Word.ToString(), count.Number)));
 }

@@ -32,13 +32,13 @@ public sealed partial class DailyBalances
                 balances.Collect(new Balance(group.Key, group.Window.Start, group.Left.Count, group.Right.Count, numbers, last));
             })
             .Named("balances")
-            .To(Rows.To<Balance>(x => Tumble.Add((x.Airport.ToString(), x.Start.Microseconds, x.Departures, x.Arrivals, x.Numbers, x.Last.Microseconds))));
+            .To(Rows.To(Tumble.Add, (Balance x) => (x.Airport.ToString(), x.Start.Microseconds, x.Departures, x.Arrivals, x.Numbers, x.Last.Microseconds)));
         late.Select(x => x.Row.Number).To(Rows.To<int>(x => LateLegs.Add(x)));
         var sides = departures.CoGroup(arrivals);
         sides.Window(Sliding.Of(Duration.Milliseconds(900), every: Duration.Milliseconds(300))).DropLate()
             .Process((CoGroup<Flight, Leg, Utf8String> group, Collector<(Utf8String Airport, long Start, long Rows)> rows) =>
                 rows.Collect((group.Key, group.Window.Start.Microseconds, (group.Left.Count * 1_000) + group.Right.Count)))
-            .To(Rows.To<(Utf8String Airport, long Start, long Rows)>(x => Slide.Add((x.Airport.ToString(), x.Start, x.Rows))));
+            .To(Rows.To(Slide.Add, ((Utf8String Airport, long Start, long Rows) x) => (x.Airport.ToString(), x.Start, x.Rows)));
         // Every departure with every arrival of its session, and departures alone.
         sides.Window(Session.WithGap(Duration.Milliseconds(100))).DropLate()
             .Process((CoGroup<Flight, Leg, Utf8String> group, Collector<(Utf8String Airport, long Date, int Number, long Length)> pairs) =>
@@ -49,6 +49,6 @@ public sealed partial class DailyBalances
                     if (group.Right.Count == 0) pairs.Collect((group.Key, flight.Date.Microseconds, -1, group.Window.Length.Microseconds));
                 }
             })
-            .To(Rows.To<(Utf8String Airport, long Date, int Number, long Length)>(x => InSessions.Add((x.Airport.ToString(), x.Date, x.Number, x.Length))));
+            .To(Rows.To(InSessions.Add, ((Utf8String Airport, long Date, int Number, long Length) x) => (x.Airport.ToString(), x.Date, x.Number, x.Length)));
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class LastLongJob
         var bounds = flights.Where(f => f.Distance > 2_000).Select(f => new Bound(f.Origin, f.Date, f.Distance));
         var joined = flights.KeyBy(f => f.Origin).Connect(bounds.KeyBy(b => b.Origin)).Process(new LastLong()).Named("last-long");
         joined.To(Rows.To<(Timestamp Date, Timestamp Before)>(x => Results.Add((x.Date.Microseconds, x.Before.Microseconds))));
-        joined.SideOutput(LastLong.Short).To(Rows.To<Flight>(f => Short.Add(f.Date.Microseconds)));
+        joined.SideOutput(LastLong.Short).To(Rows.To(Short.Add, (Flight f) => f.Date.Microseconds));
     }
 }
 
@@ -98,6 +98,6 @@ public sealed partial class AboveJob
         var limits = job.From(Rows.From(Limits));
         job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Hours(1_000))
             .KeyBy(f => f.Origin).Connect(limits.Broadcast()).Process(new Above()).Named("above")
-            .To(Rows.To<Utf8String>(name => Results.Add(name.ToString())));
+            .To(Rows.To(Results.Add, (Utf8String name) => name.ToString()));
     }
 }

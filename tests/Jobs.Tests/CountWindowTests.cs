@@ -16,10 +16,10 @@ public sealed partial class EveryFewFlights
         byOrigin.Window(Tumbling.Count(Size))
             .Aggregate(g => (g.Key, Flights: g.Count(), Distance: g.Sum(f => f.Distance), Longest: g.Max(f => f.Destination), Places: g.CountDistinct(f => f.Destination)))
             .Named("hundreds")
-            .To(Rows.To<(Utf8String Key, long Flights, long Distance, Utf8String Longest, long Places)>(r => Results.Add($"t {r.Key} {r.Flights} {r.Distance} {r.Longest} {r.Places}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Flights, long Distance, Utf8String Longest, long Places) r) => $"t {r.Key} {r.Flights} {r.Distance} {r.Longest} {r.Places}"));
         byOrigin.Window(Sliding.Count(Size, every: 30))
             .Aggregate(g => (g.Key, Flights: g.Count(), Distance: g.Sum(f => f.Distance), Longest: g.Max(f => f.Destination), Places: g.CountDistinct(f => f.Destination)))
-            .To(Rows.To<(Utf8String Key, long Flights, long Distance, Utf8String Longest, long Places)>(r => Results.Add($"s {r.Key} {r.Flights} {r.Distance} {r.Longest} {r.Places}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Flights, long Distance, Utf8String Longest, long Places) r) => $"s {r.Key} {r.Flights} {r.Distance} {r.Longest} {r.Places}"));
     }
 }
 

@@ -22,7 +22,7 @@ public sealed partial class SpreadWindows
         .DropLate()
         .Aggregate(group => new Count(group.Key, group.Count()))
         .Named("count")
-        .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+        .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
 }
 
 /// <summary>A stream that takes every kind of exchange, and some of it twice.</summary>
@@ -43,7 +43,7 @@ public sealed partial class EveryExchange
                     counts.Collect(new Count(f.Destination, 2));
                 }), late.Union(flights).Shuffle().Select(f => new Count(f.Destination, f.Distance)))
             .Rebalance()
-            .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+            .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
     }
 }
 
@@ -57,5 +57,5 @@ public sealed partial class Rescaled
     private void Define(JobBuilder job) => job
         .From(Rows.From(Flights))
         .Rescale()
-        .To(Rows.To<Flight>(f => Results.Enqueue(f.Date.Microseconds)));
+        .To(Rows.To(Results.Enqueue, (Flight f) => f.Date.Microseconds));
 }

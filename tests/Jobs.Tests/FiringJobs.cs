@@ -8,7 +8,7 @@ public sealed partial class EarlyAndLate
 {
     internal Flight[] Flights { get; init; } = [];
     internal ConcurrentBag<(string, long, long)> Results { get; init; } = [];
-    internal ConcurrentBag<Flight> Late { get; init; } = [];
+    internal ConcurrentBag<long> Late { get; init; } = [];
     public long Every { get; init; } = 10;
 
     private void Define(JobBuilder job)
@@ -20,8 +20,8 @@ public sealed partial class EarlyAndLate
             .AllowedLateness(Duration.Hours(100_000))
             .LateOutput(out var late)
             .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count(), Far: g.Max(f => f.Destination)))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights, Utf8String Far)>(r => Results.Add((r.Key.ToString(), r.Start.Microseconds, r.Flights))));
-        late.Select(l => l.Row).To(Rows.To<Flight>(Late.Add));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights, Utf8String Far) r) => (r.Key.ToString(), r.Start.Microseconds, r.Flights)));
+        late.Select(l => l.Row).To(Rows.To(Late.Add, (Flight f) => f.Date.Microseconds));
     }
 
 }
@@ -42,7 +42,7 @@ public sealed partial class Corrected
         .AllowedLateness(Duration.Hours(100_000))
         .Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
         .Named("corrected")
-        .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add((r.Key.ToString(), r.Start.Microseconds, r.Flights))));
+        .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights) r) => (r.Key.ToString(), r.Start.Microseconds, r.Flights)));
 }
 
 /// <summary>Results that take with them what they were made of: their sums are the sums of all.</summary>
@@ -61,7 +61,7 @@ public sealed partial class Instalments
         .Discarding()
         .DropLate()
         .Aggregate(g => (g.Key, Distance: g.Sum(f => f.Distance), Far: g.Max(f => f.Destination), Different: g.CountDistinct(f => f.Delay)))
-        .To(Rows.To<(Utf8String Key, long Distance, Utf8String Far, long Different)>(r => Results.Add((r.Key.ToString(), r.Distance))));
+        .To(Rows.To(Results.Add, ((Utf8String Key, long Distance, Utf8String Far, long Different) r) => (r.Key.ToString(), r.Distance)));
 }
 
 /// <summary>Fires when the distances since the last result add up to a limit; at the end of the window, whatever there is.</summary>
@@ -92,5 +92,5 @@ public sealed partial class EveryThousandMiles
         .Window(Global.UntilEnd())
         .Trigger(new EveryDistance(Limit), f => f.Distance)
         .Aggregate(g => (g.Key, Distance: g.Sum(f => f.Distance)))
-        .To(Rows.To<(Utf8String Key, long Distance)>(r => Results.Add((r.Key.ToString(), r.Distance))));
+        .To(Rows.To(Results.Add, ((Utf8String Key, long Distance) r) => (r.Key.ToString(), r.Distance)));
 }

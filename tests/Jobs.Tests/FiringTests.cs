@@ -13,7 +13,7 @@ public class FiringTests
     public async Task Early_results_come_every_so_many_rows_and_late_rows_correct_the_last(int parallelism, JobMode mode)
     {
         var results = new ConcurrentBag<(string, long, long)>();
-        var late = new ConcurrentBag<Flight>();
+        var late = new ConcurrentBag<long>();
         // Rows of the first windows once more, long after their end.
         Flight[] rows = [.. Flights, .. Flights[..20]];
         await Run.ToEndAsync(new EarlyAndLate { Flights = rows, Results = results, Late = late }, parallelism, mode);

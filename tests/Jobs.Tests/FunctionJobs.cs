@@ -83,7 +83,7 @@ public sealed partial class SpellsJob
         .Process(new Spells(Duration.Minutes(40) + Duration.FromMicroseconds(1)))
         .Named("spells")
         .Where(spell => spell.Flights > 1)
-        .To(Rows.To<Spell>(s => Results.Add($"{s.Origin} {s.Start} {s.End} {s.Flights} {s.LastDestination}")));
+        .To(Rows.To(Results.Add, (Spell s) => $"{s.Origin} {s.Start} {s.End} {s.Flights} {s.LastDestination}"));
 }
 
 /// <summary>Sum and count in one accumulator.</summary>
@@ -185,10 +185,10 @@ public sealed partial class DestinationsJob
     private void Define(JobBuilder job)
     {
         var valid = job.From(Rows.From(Flights)).Process(new Validate(Longest)).Named("validate");
-        valid.SideOutput(Validate.TooFar).To(Rows.To<(Utf8String Origin, int Distance)>(x => Rejected.Add($"{x.Origin} {x.Distance}")));
+        valid.SideOutput(Validate.TooFar).To(Rows.To(Rejected.Add, ((Utf8String Origin, int Distance) x) => $"{x.Origin} {x.Distance}"));
         valid.SideOutput(Validate.Early).Select(f => f.Delay).To(Rows.To<int>(delay => EarlyDelays.Add(delay)));
         var destinations = valid.KeyBy(f => (f.Origin, Far: f.Distance > 1_000)).Process(new Destinations()).Named("destinations");
-        destinations.To(Rows.To<Destination>(d => Results.Add($"{d.Origin} {d.Name} {d.Flights} {d.MeanDelay:F6} {d.Last}")));
-        destinations.SideOutput(Destinations.New).To(Rows.To<Utf8String>(name => New.Add(name.ToString())));
+        destinations.To(Rows.To(Results.Add, (Destination d) => $"{d.Origin} {d.Name} {d.Flights} {d.MeanDelay:F6} {d.Last}"));
+        destinations.SideOutput(Destinations.New).To(Rows.To(New.Add, (Utf8String name) => name.ToString()));
     }
 }

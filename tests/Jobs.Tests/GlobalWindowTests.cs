@@ -14,8 +14,7 @@ public sealed partial class FlightsPerRoute
         .KeyBy(f => (f.Origin, f.Destination))
         .Window(Global.UntilEnd())
         .Aggregate(g => (g.Key.Origin, g.Key.Destination, g.Window, Flights: g.Count(), Longest: g.Max(f => f.Distance), Delays: g.CountDistinct(f => f.Delay)))
-        .To(Rows.To<(Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Delays)>(r =>
-            Results.Add($"{r.Origin}-{r.Destination} {r.Window.Start} {r.Window.End} {r.Flights} {r.Longest} {r.Delays}")));
+        .To(Rows.To(Results.Add, ((Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Delays) r) => $"{r.Origin}-{r.Destination} {r.Window.Start} {r.Window.End} {r.Flights} {r.Longest} {r.Delays}"));
 }
 
 /// <summary>A second window over the results of the first, which come at the end of time; counts are gathered before the exchange.</summary>
@@ -34,7 +33,7 @@ public sealed partial class RoutesPerOrigin
         .KeyBy(r => r.Origin)
         .Window(Global.UntilEnd())
         .Aggregate(g => new Count(g.Key, g.Max(r => r.Flights)))
-        .To(Rows.To<Count>(c => Results.Add((c.Word.ToString(), c.Number))));
+        .To(Rows.To(Results.Add, (Count c) => (c.Word.ToString(), c.Number)));
 }
 
 public class GlobalWindowTests

@@ -25,7 +25,7 @@ public sealed partial class Turnarounds
             .DropLate()
             .Select((there, back) => new Turnaround(there.Origin, there.Destination, there.Date, back.Date))
             .Named("turnarounds")
-            .To(Rows.To<Turnaround>(x => Results.Add((x.From.ToString(), x.To.ToString(), x.Out.Microseconds, x.Back.Microseconds))));
+            .To(Rows.To(Results.Add, (Turnaround x) => (x.From.ToString(), x.To.ToString(), x.Out.Microseconds, x.Back.Microseconds)));
     }
 }
 
@@ -47,18 +47,18 @@ public sealed partial class Legs
         var arrivals = job.From(Rows.From(Arrivals)).EventTime(leg => leg.Time, Duration.Seconds(10)).KeyBy(leg => leg.Airport);
         departures.Join(arrivals).Within(Duration.Milliseconds(-300), Duration.Zero, upperOpen: true)
             .Select((f, leg) => (f.Origin, leg.Number, f.Date))
-            .To(Rows.To<(Utf8String Airport, int Number, Timestamp Date)>(x => Inner.Add((x.Airport.ToString(), x.Number, x.Date.Microseconds))));
+            .To(Rows.To(Inner.Add, ((Utf8String Airport, int Number, Timestamp Date) x) => (x.Airport.ToString(), x.Number, x.Date.Microseconds)));
         departures.LeftJoin(arrivals).Within(Duration.Milliseconds(-300), Duration.Zero, upperOpen: true)
             .Select((f, leg) => (f.Origin, leg?.Number ?? -1, f.Date))
-            .To(Rows.To<(Utf8String Airport, int Number, Timestamp Date)>(x => Left.Add((x.Airport.ToString(), x.Number, x.Date.Microseconds))));
+            .To(Rows.To(Left.Add, ((Utf8String Airport, int Number, Timestamp Date) x) => (x.Airport.ToString(), x.Number, x.Date.Microseconds)));
         departures.RightJoin(arrivals).Within(Duration.Milliseconds(-300), Duration.Zero, upperOpen: true)
             .Select((f, leg) => new { leg.Airport, leg.Number, Date = f is { } flight ? flight.Date : leg.Time })
             .Where(x => x.Number >= 0)
             .Select(x => (x.Airport, x.Number, x.Date))
-            .To(Rows.To<(Utf8String Airport, int Number, Timestamp Date)>(x => Right.Add((x.Airport.ToString(), x.Number, x.Date.Microseconds))));
+            .To(Rows.To(Right.Add, ((Utf8String Airport, int Number, Timestamp Date) x) => (x.Airport.ToString(), x.Number, x.Date.Microseconds)));
         departures.FullJoin(arrivals).Within(Duration.Milliseconds(-300), Duration.Zero, upperOpen: true)
             .Select((f, leg) => (f.HasValue ? f.Value.Origin : leg!.Value.Airport, leg?.Number ?? -1, f.HasValue ? f.Value.Date : leg!.Value.Time))
-            .To(Rows.To<(Utf8String Airport, int Number, Timestamp Date)>(x => Full.Add((x.Airport.ToString(), x.Number, x.Date.Microseconds))));
+            .To(Rows.To(Full.Add, ((Utf8String Airport, int Number, Timestamp Date) x) => (x.Airport.ToString(), x.Number, x.Date.Microseconds)));
     }
 }
 
@@ -83,7 +83,7 @@ public sealed partial class LateLegs
             .Window(Tumbling.Every(Duration.Seconds(1)))
             .DropLate()
             .Aggregate(group => new Count(group.Key, group.Count()))
-            .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
-        late.To(Rows.To<(Flight Row, Duration Lateness)>(x => Late.Add(x.Row.Date.Microseconds)));
+            .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
+        late.To(Rows.To(Late.Add, ((Flight Row, Duration Lateness) x) => x.Row.Date.Microseconds));
     }
 }

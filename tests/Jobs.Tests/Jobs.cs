@@ -29,7 +29,7 @@ public sealed partial class WordCounts
         })
         .KeyBy(count => count.Word)
         .Aggregate(group => new Count(group.Key, group.Sum(count => count.Number)))
-        .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+        .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
 }
 
 [Job]
@@ -45,7 +45,7 @@ public sealed partial class Branches
         var far = flights.Where(f => f.Distance > 500).Select(f => new { Kind = 2, f.Origin, Value = (long)f.Distance });
         late.Union(far, flights.Select(f => new { Kind = 3, f.Origin, Value = 1L }))
             .Select(x => (x.Kind, Count: new Count(x.Origin, x.Value)))
-            .To(Rows.To<(int Kind, Count Count)>(x => Results.Add(((x.Kind switch { 1 => "late ", 2 => "far ", _ => "all " }) + x.Count.Word.ToString(), x.Count.Number))));
+            .To(Rows.To(Results.Add, ((int Kind, Count Count) x) => ((x.Kind switch { 1 => "late ", 2 => "far ", _ => "all " }) + x.Count.Word.ToString(), x.Count.Number)));
     }
 }
 
@@ -60,7 +60,7 @@ public sealed partial class Longest
         .Select(f => (f.Origin, f.Destination, f.Distance))
         .KeyBy(f => (f.Origin, f.Destination))
         .Reduce((longest, next) => next.Distance > longest.Distance ? next : longest)
-        .To(Rows.To<(Utf8String Origin, Utf8String Destination, int Distance)>(f => Results.Add(($"{f.Origin}-{f.Destination}", f.Distance))));
+        .To(Rows.To(Results.Add, ((Utf8String Origin, Utf8String Destination, int Distance) f) => ($"{f.Origin}-{f.Destination}", (long)f.Distance)));
 }
 
 public readonly struct Spread : IAggregate<int, (int Low, int High), int>
@@ -90,7 +90,7 @@ public sealed partial class Everything
         .Aggregate(g => new Summary(
             g.Key, g.Window.Start, g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination), g.Average(f => f.Delay),
             g.First(f => f.Distance), g.Last(f => f.Distance), g.CountDistinct(f => f.Destination), g.Aggregate(new Spread(), f => f.Delay)))
-        .To(Rows.To<Summary>(s => Results.Add($"{s.Origin} {s.Start} {s.Count} {s.Sum} {s.Min} {s.Max} {s.Average:R} {s.First} {s.Last} {s.Distinct} {s.Spread}")));
+        .To(Rows.To(Results.Add, (Summary s) => $"{s.Origin} {s.Start} {s.Count} {s.Sum} {s.Min} {s.Max} {s.Average:R} {s.First} {s.Last} {s.Distinct} {s.Spread}"));
 }
 
 [Job]
@@ -110,7 +110,7 @@ public sealed partial class Overlapping
         .Aggregate(g => new Summary(
             g.Key, g.Window.Start, g.Count(), g.Sum(f => f.Delay), g.Min(f => f.Delay), g.Max(f => f.Destination), g.Average(f => f.Delay),
             g.First(f => f.Distance), g.Last(f => f.Distance), g.CountDistinct(f => f.Destination), g.Aggregate(new Spread(), f => f.Delay)))
-        .To(Rows.To<Summary>(s => Results.Add($"{s.Origin} {s.Start} {s.Count} {s.Sum} {s.Min} {s.Max} {s.Average:R} {s.First} {s.Last} {s.Distinct} {s.Spread}")));
+        .To(Rows.To(Results.Add, (Summary s) => $"{s.Origin} {s.Start} {s.Count} {s.Sum} {s.Min} {s.Max} {s.Average:R} {s.First} {s.Last} {s.Distinct} {s.Spread}"));
 }
 
 [Job]
@@ -126,8 +126,7 @@ public sealed partial class BusyTimes
         .Window(Session.WithGap(Duration.Minutes(4)))
         .DropLate()
         .Aggregate(g => (g.Key.Origin, g.Key.Destination, g.Window, Flights: g.Count(), Longest: g.Max(f => f.Distance), Distinct: g.CountDistinct(f => f.Delay)))
-        .To(Rows.To<(Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Distinct)>(s =>
-            Results.Add($"{s.Origin}-{s.Destination} {s.Window.Start} {s.Window.End} {s.Flights} {s.Longest} {s.Distinct}")));
+        .To(Rows.To(Results.Add, ((Utf8String Origin, Utf8String Destination, Window Window, long Flights, int Longest, long Distinct) s) => $"{s.Origin}-{s.Destination} {s.Window.Start} {s.Window.End} {s.Flights} {s.Longest} {s.Distinct}"));
 }
 
 [Job]
@@ -146,9 +145,9 @@ public sealed partial class LateFlights
             .Window(Tumbling.Every(Duration.Hours(1)))
             .LateOutput(out var late)
             .Aggregate(g => new Count(g.Key, g.Count()))
-            .To(Rows.To<Count>(c => Results.Add((c.Word.ToString(), c.Number))));
+            .To(Rows.To(Results.Add, (Count c) => (c.Word.ToString(), c.Number)));
         late.Where(l => l.Lateness >= Duration.Zero)
             .Select(l => new Count(l.Row.Origin, l.Lateness.Microseconds))
-            .To(Rows.To<Count>(c => Late.Add((c.Word.ToString(), c.Number))));
+            .To(Rows.To(Late.Add, (Count c) => (c.Word.ToString(), c.Number)));
     }
 }

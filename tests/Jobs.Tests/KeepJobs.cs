@@ -20,8 +20,23 @@ public sealed partial class Routes
             .Distinct()
             .Named("routes")
             .Where(route => route.Origin != route.Destination)
-            .To(Rows.To<Route>(route => Results.Add($"{route.Origin}-{route.Destination}")));
+            .To(Rows.To(Results.Add, (Route route) => $"{route.Origin}-{route.Destination}"));
     }
+}
+
+/// <summary>The latest numbers.</summary>
+[Job]
+public sealed partial class LatestNumbers
+{
+    internal Number[] Numbers { get; init; } = [];
+    internal ConcurrentQueue<(string Place, int Value)> Results { get; init; } = [];
+
+    private void Define(JobBuilder job) => job
+        .From(Rows.From(Numbers))
+        .EventTime(n => n.Time, Duration.Zero)
+        .KeyBy(n => n.Place)
+        .KeepLast()
+        .To(Rows.To<Number>(n => Results.Enqueue((n.Place.ToString(), n.Value))));
 }
 
 /// <summary>Distinct rows of a few fields, as an anonymous type, counted.</summary>
@@ -40,7 +55,7 @@ public sealed partial class DistinctDelays
         .Window(Tumbling.Every(Duration.Days(10_000)))
         .DropLate()
         .Aggregate(group => new Count(group.Key, group.Count()))
-        .To(Rows.To<Count>(count => Results.Add((count.Word.ToString(), count.Number))));
+        .To(Rows.To(Results.Add, (Count count) => (count.Word.ToString(), count.Number)));
 }
 
 /// <summary>Far more different rows, with long text, than are remembered before an exchange.</summary>
@@ -54,7 +69,7 @@ public sealed partial class DistinctTimes
         .From(Rows.From(Flights))
         .Select(f => (f.Origin, f.Date))
         .Distinct()
-        .To(Rows.To<(Utf8String Origin, Timestamp Date)>(x => Results.Add((x.Origin.ToString(), x.Date.Microseconds))));
+        .To(Rows.To(Results.Add, ((Utf8String Origin, Timestamp Date) x) => (x.Origin.ToString(), x.Date.Microseconds)));
 }
 
 /// <summary>The first flight from each airport with each delay.</summary>
@@ -68,7 +83,7 @@ public sealed partial class FirstFlights
         .From(Rows.From(Flights))
         .KeyBy(f => (f.Origin, f.Delay))
         .KeepFirst()
-        .To(Rows.To<Flight>(f => Results.Add((f.Origin.ToString(), f.Delay, f.Date.Microseconds))));
+        .To(Rows.To(Results.Add, (Flight f) => (f.Origin.ToString(), f.Delay, f.Date.Microseconds)));
 }
 
 /// <summary>The latest flight from each airport, by event time or without.</summary>
@@ -83,8 +98,8 @@ public sealed partial class LatestFlights
     {
         var flights = job.From(Rows.From(Flights));
         flights.EventTime(f => f.Date, Duration.Hours(1_000)).KeyBy(f => f.Origin).KeepLast()
-            .To(Rows.To<Flight>(f => Results.Add((f.Origin.ToString(), f.Date.Microseconds))));
+            .To(Rows.To(Results.Add, (Flight f) => (f.Origin.ToString(), f.Date.Microseconds)));
         flights.KeyBy(f => f.Origin).KeepLast()
-            .To(Rows.To<Flight>(f => Untimed.Add((f.Origin.ToString(), f.Date.Microseconds))));
+            .To(Rows.To(Untimed.Add, (Flight f) => (f.Origin.ToString(), f.Date.Microseconds)));
     }
 }

@@ -40,6 +40,19 @@ public class KeepTests
         Assert.Equal(expected.Order(), results.Order());
     }
 
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(5)]
+    public async Task The_last_row_of_a_key_is_the_same_at_any_parallelism_but_not_how_many_pass_before(int parallelism)
+    {
+        // Several splits. Rows of a key that have the same time lie in one of them.
+        Number[] numbers = [.. Enumerable.Range(0, 300_000).Select(i => new Number(i, $"k{i % 4}", new Timestamp(i / 16)))];
+        var results = new ConcurrentQueue<(string Place, int Value)>();
+        await Run.ToEndAsync(new LatestNumbers { Numbers = numbers, Results = results }, parallelism);
+        Assert.Equal(Enumerable.Range(0, 4).Select(k => ($"k{k}", numbers.Length - 4 + k)), results.GroupBy(row => row.Place).Select(group => group.Last()).Order());
+        // With one subtask, rows in order all pass; with more, some find that a later one was faster.
+        Assert.InRange(results.Count, parallelism == 1 ? numbers.Length : 4, numbers.Length);
+    }
+
     [Theory, MemberData(nameof(Run.Modes), MemberType = typeof(Run))]
     public async Task Keep_first_lets_the_first_row_of_each_key_pass(int parallelism, JobMode mode)
     {

@@ -25,7 +25,7 @@ public sealed partial class WholeWindows
                 }
             })
             .Named("far")
-            .To(Rows.To<Gap>(g => Results.Add($"t {g.Origin} {g.WindowStart} {g.Destination} {g.Distance} {g.Rows}")));
+            .To(Rows.To(Results.Add, (Gap g) => $"t {g.Origin} {g.WindowStart} {g.Destination} {g.Distance} {g.Rows}"));
         byOrigin.Window(Sliding.Of(Duration.Hours(1), every: Duration.Minutes(30))).DropLate()
             .Process((WindowRows<Flight, Utf8String> window, Collector<Gap> sums) =>
             {
@@ -33,7 +33,7 @@ public sealed partial class WholeWindows
                 foreach (ref readonly var flight in window) sum += flight.Distance;
                 sums.Collect(new Gap(window.Key, window.Window.Start, default, sum, window.Count));
             })
-            .To(Rows.To<Gap>(g => Results.Add($"s {g.Origin} {g.WindowStart} {g.Distance} {g.Rows}")));
+            .To(Rows.To(Results.Add, (Gap g) => $"s {g.Origin} {g.WindowStart} {g.Distance} {g.Rows}"));
         byOrigin.Window(Tumbling.Count(20))
             .Process((WindowRows<Flight, Utf8String> window, Collector<Gap> sums) =>
             {
@@ -41,7 +41,7 @@ public sealed partial class WholeWindows
                 foreach (ref readonly var flight in window) sum = sum * 31 + flight.Distance;
                 sums.Collect(new Gap(window.Key, default, default, sum, window.Count));
             })
-            .To(Rows.To<Gap>(g => Results.Add($"c {g.Origin} {g.Distance} {g.Rows}")));
+            .To(Rows.To(Results.Add, (Gap g) => $"c {g.Origin} {g.Distance} {g.Rows}"));
         job.From(Rows.From(Flights)).WindowAll(Global.UntilEnd())
             .Process((WindowRows<Flight, AllRows> all, Collector<long> counts) => counts.Collect(all.Count))
             .To(Rows.To<long>(count => Results.Add($"all {count}")));

@@ -19,6 +19,7 @@ public class RegularJoinTests
         Assert.Equal(2 * Flights.Length - 2 * Flights.Select(f => f.Origin.ToString()).Distinct().Count(), metrics.Counters.Single(counter => counter.Name == "rows given up").Value);
         var all = Flights.SelectMany(f => Arrivals.Where(leg => leg.Airport == f.Origin).Select(leg => (Flight: f, Leg: leg))).ToList();
         Assert.Equal(all.Select(pair => (pair.Flight.Date.Microseconds, pair.Leg.Number)).Order(), job.Pairs.Order());
+        Assert.Equal(job.Pairs.Order(), job.Ever.Order());
         var perSecond = all.GroupBy(pair => (Airport: pair.Flight.Origin.ToString(), Start: Math.Max(pair.Flight.Date.Microseconds, pair.Leg.Time.Microseconds) / 1_000_000 * 1_000_000));
         Assert.Equal(perSecond.Select(group => (group.Key.Airport, group.Key.Start, (long)group.Count())).Order(), job.PerSecond.Order());
     }

@@ -15,14 +15,14 @@ public sealed partial class Splits
         var flights = job.From(Rows.From(Flights));
         flights.Split(f => f.Delay > Limit, out var late, out var rest);
         late.KeyBy(f => f.Origin).Aggregate(group => new Count(group.Key, group.Count())).Named("late")
-            .To(Rows.To<Count>(count => Results.Add(("late " + count.Word.ToString(), count.Number))));
+            .To(Rows.To(Results.Add, (Count count) => ("late " + count.Word.ToString(), count.Number)));
         rest.Where(f => f.Delay > 0).Split(f => f.Distance % 3, out _, out var one, out Stream<Flight> two);
-        one.Union(two).Select(f => new Count(f.Origin, f.Distance)).To(Rows.To<Count>(count => Results.Add(("union " + count.Word.ToString(), count.Number))));
+        one.Union(two).Select(f => new Count(f.Origin, f.Distance)).To(Rows.To(Results.Add, (Count count) => ("union " + count.Word.ToString(), count.Number)));
         flights.Select(f => (f.Destination, f.Distance)).Split(f => f.Distance & 3, out var a, out var b, out var c, out var d);
         a.Union(c).KeyBy(f => f.Destination).Reduce((x, y) => (x.Destination, Math.Max(x.Distance, y.Distance))).Named("even")
-            .To(Rows.To<(Utf8String Destination, int Distance)>(f => Results.Add(("even " + f.Destination.ToString(), f.Distance))));
-        b.To(Rows.To<(Utf8String Destination, int Distance)>(f => Results.Add(("b", f.Distance))));
-        d.Rebalance().To(Rows.To<(Utf8String Destination, int Distance)>(f => Results.Add(("d", f.Distance))));
+            .To(Rows.To(Results.Add, ((Utf8String Destination, int Distance) f) => ("even " + f.Destination.ToString(), (long)f.Distance)));
+        b.To(Rows.To(Results.Add, ((Utf8String Destination, int Distance) f) => ("b", (long)f.Distance)));
+        d.Rebalance().To(Rows.To(Results.Add, ((Utf8String Destination, int Distance) f) => ("d", (long)f.Distance)));
     }
 }
 

@@ -30,7 +30,7 @@ public sealed partial class TumblingTops
             g.Where(f => f.Delay > 40).TopK(2, f => f.Distance, f => f.Destination),
             g.Quantile(f => f.Delay, Share), g.Median(f => f.Delay), g.Where(f => f.Delay > 40).Quantile(f => f.Distance, quantile: 1 - 0.75),
             g.Quantile(f => f.Distance / 3.0, 0.25)))
-        .To(Rows.To<Tops>(s => Results.Add(s.Text)));
+        .To(Rows.To(Results.Add, (Tops s) => s.Text));
 }
 
 [Job]
@@ -50,7 +50,7 @@ public sealed partial class SlidingTops
             g.TopK(5, by: f => f.Destination, thenBy: f => f.Distance, value: f => f.Delay), g.ToList(f => f.Delay),
             g.Where(f => f.Delay > 40).TopK(2, f => f.Distance, f => f.Destination),
             g.Quantile(f => f.Delay, 0.9), g.Median(f => f.Delay), g.Where(f => f.Delay > 40).Quantile(f => f.Distance, 0.25), g.Quantile(f => f.Distance / 3.0, 0.25)))
-        .To(Rows.To<Tops>(s => Results.Add(s.Text)));
+        .To(Rows.To(Results.Add, (Tops s) => s.Text));
 }
 
 [Job]
@@ -70,7 +70,7 @@ public sealed partial class SessionTops
             g.TopK(5, by: f => f.Destination, thenBy: f => f.Distance, value: f => f.Delay), g.ToList(f => f.Delay),
             g.Where(f => f.Delay > 40).TopK(2, f => f.Distance, f => f.Destination),
             g.Quantile(f => f.Delay, 0.9), g.Median(f => f.Delay), g.Where(f => f.Delay > 40).Quantile(f => f.Distance, 0.25), g.Quantile(f => f.Distance / 3.0, 0.25)))
-        .To(Rows.To<Tops>(s => Results.Add(s.Text)));
+        .To(Rows.To(Results.Add, (Tops s) => s.Text));
 }
 
 /// <summary>Without what keeps all values, so that rows are gathered before the exchange.</summary>
@@ -91,10 +91,10 @@ public sealed partial class TopsBeforeTheExchange
             .DropLate();
         windows
             .Aggregate(g => (g.Key, Top: g.TopK(4, by: f => f.Destination, thenBy: f => f.Distance, value: f => (f.Destination, f.Date))))
-            .To(Rows.To<(Utf8String Key, RecordList<(Utf8String Destination, Timestamp Date)> Top)>(s => Results.Add($"{s.Key} {s.Top}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, RecordList<(Utf8String Destination, Timestamp Date)> Top) s) => $"{s.Key} {s.Top}"));
         windows
             .Aggregate(g => (g.Key, P10: g.Quantile(f => f.Date.Microseconds, 0.1), Median: g.Median(f => f.Date.Microseconds)))
-            .To(Rows.To<(Utf8String Key, double P10, double Median)>(s => Quantiles.Add((s.Key.ToString(), s.P10, s.Median))));
+            .To(Rows.To(Quantiles.Add, ((Utf8String Key, double P10, double Median) s) => (s.Key.ToString(), s.P10, s.Median)));
     }
 }
 
@@ -105,7 +105,7 @@ public sealed partial class RankedFlights
     internal int Most { get; init; }
     internal Duration Slack { get; init; } = Duration.Hours(1_000);
     internal ConcurrentBag<string> Results { get; init; } = [];
-    internal ConcurrentBag<Flight> Late { get; init; } = [];
+    internal ConcurrentBag<long> Late { get; init; } = [];
 
     private void Define(JobBuilder job)
     {
@@ -117,8 +117,8 @@ public sealed partial class RankedFlights
             .LateOutput(out var late)
             .TopN(Most, by: f => f.Delay, thenBy: f => f.Destination)
             .Where(top => top.Rank > 1)
-            .To(Rows.To<(Flight Row, int Rank)>(top => Results.Add($"{top.Rank} {top.Row}")));
-        late.To(Rows.To<(Flight Row, Duration Lateness)>(row => Late.Add(row.Row)));
+            .To(Rows.To(Results.Add, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
+        late.To(Rows.To(Late.Add, ((Flight Row, Duration Lateness) late) => late.Row.Date.Microseconds));
     }
 }
 
@@ -132,7 +132,7 @@ public sealed partial class RollingTops
         .From(Rows.From(Flights))
         .KeyBy(f => f.Origin)
         .Aggregate(g => (g.Key, Count: g.Count(), Top: g.TopK(3, by: f => f.Delay, thenBy: f => f.Date, value: f => f.Destination), Median: g.Median(f => f.Delay)))
-        .To(Rows.To<(Utf8String Key, long Count, RecordList<Utf8String> Top, double Median)>(s => Results.Add($"{s.Key} {s.Count} {s.Top} {s.Median}")));
+        .To(Rows.To(Results.Add, ((Utf8String Key, long Count, RecordList<Utf8String> Top, double Median) s) => $"{s.Key} {s.Count} {s.Top} {s.Median}"));
 }
 
 /// <summary>Parity of values, with an inverse.</summary>
@@ -161,6 +161,5 @@ public sealed partial class Subtracted
         .Aggregate(g => (g.Key.Origin, g.Key.Destination, g.Window.Start, Count: g.Count(), Sum: g.Sum(f => f.Delay), Mean: g.Average(f => f.Distance),
             Late: g.Where(f => f.Delay > 30).Count(), Far: g.Where(f => f.Delay > 30).Sum(f => f.Distance), Parity: g.Aggregate(new Parity(), f => f.Delay),
             ParityOfLate: g.Where(f => f.Delay > 30).Aggregate(new Parity(), f => f.Distance)))
-        .To(Rows.To<(Utf8String Origin, Utf8String Destination, Timestamp Start, long Count, long Sum, double Mean, long Late, long Far, long Parity, long ParityOfLate)>(s =>
-            Results.Add(string.Join(" ", s.Origin, s.Destination, s.Start, s.Count, s.Sum, s.Mean, s.Late, s.Far, s.Parity, s.ParityOfLate))));
+        .To(Rows.To(Results.Add, ((Utf8String Origin, Utf8String Destination, Timestamp Start, long Count, long Sum, double Mean, long Late, long Far, long Parity, long ParityOfLate) s) => string.Join(" ", s.Origin, s.Destination, s.Start, s.Count, s.Sum, s.Mean, s.Late, s.Far, s.Parity, s.ParityOfLate)));
 }

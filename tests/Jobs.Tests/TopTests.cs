@@ -89,7 +89,7 @@ public class TopTests
     [InlineData(JobMode.Streaming, 10), InlineData(JobMode.Batch, 0)]
     public async Task Late_rows_are_not_ranked(JobMode mode, int tooLate)
     {
-        var late = new ConcurrentBag<Flight>();
+        var late = new ConcurrentBag<long>();
         // Far more rows than a batch, so that the watermark has passed when the first flights come again.
         Flight[] inOrder = [.. Flights.OrderBy(f => f.Date)];
         await Run.ToEndAsync(new RankedFlights { Flights = [.. inOrder, .. inOrder[..10]], Most = 1, Slack = Duration.Zero, Late = late }, mode: mode);

@@ -23,8 +23,7 @@ public sealed partial class WholeStream
         var all = flights.WindowAll(Global.UntilEnd())
             .Aggregate(g => (Kind: 'g', g.Window, Flights: g.Count(), Farthest: g.MaxBy(f => f.Distance, f => f.Destination), Places: 0L));
         hours.Rescale().Union(last.Rebalance(), busy, growing, all)
-            .To(Rows.To<(char Kind, Window Window, long Flights, Utf8String Farthest, long Places)>(r =>
-                Results.Add($"{r.Kind} {r.Window.Start} {r.Window.End} {r.Flights} {r.Farthest} {r.Places}")));
+            .To(Rows.To(Results.Add, ((char Kind, Window Window, long Flights, Utf8String Farthest, long Places) r) => $"{r.Kind} {r.Window.Start} {r.Window.End} {r.Flights} {r.Farthest} {r.Places}"));
     }
 }
 

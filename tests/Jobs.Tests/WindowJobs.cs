@@ -16,8 +16,7 @@ public sealed partial class SoFarToday
         .Window(Cumulating.Of(max: Duration.Hours(2), every: Duration.Minutes(30)))
         .DropLate()
         .Aggregate(g => (g.Key, g.Window, Flights: g.Count(), Delay: g.Sum(f => f.Delay), Different: g.CountDistinct(f => f.Delay)))
-        .To(Rows.To<(Utf8String Key, Window Window, long Flights, long Delay, long Different)>(r =>
-            Results.Add($"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Delay} {r.Different}")));
+        .To(Rows.To(Results.Add, ((Utf8String Key, Window Window, long Flights, long Delay, long Different) r) => $"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Delay} {r.Different}"));
 }
 
 /// <summary>The same without an aggregate that forbids partial aggregation.</summary>
@@ -34,7 +33,7 @@ public sealed partial class GatheredSoFarToday
         .Window(Cumulating.Of(max: Duration.Hours(2), every: Duration.Minutes(30)))
         .DropLate()
         .Aggregate(g => (g.Key, g.Window, Flights: g.Count(), Far: g.Max(f => f.Destination)))
-        .To(Rows.To<(Utf8String Key, Window Window, long Flights, Utf8String Far)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far}")));
+        .To(Rows.To(Results.Add, ((Utf8String Key, Window Window, long Flights, Utf8String Far) r) => $"{r.Key} {r.Window.Start} {r.Window.End} {r.Flights} {r.Far}"));
 }
 
 /// <summary>The last day by the clocks of a zone, every six hours; and flights of one day, joined.</summary>
@@ -54,13 +53,13 @@ public sealed partial class LastLocalDay
             .Window(Sliding.Of(Duration.Days(1), every: Duration.Hours(6), zone: Zone))
             .DropLate()
             .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Window Window, long Flights) r) => $"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}"));
         flights.KeyBy(f => f.Origin)
             .Window(Sliding.Of(Duration.Days(1), every: Duration.Hours(6), zone: Zone))
             .EarlyEvery(1_000_000)
             .DropLate()
             .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
-            .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Early.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+            .To(Rows.To(Early.Add, ((Utf8String Key, Window Window, long Flights) r) => $"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}"));
         flights.Where(f => f.Delay % 144 == 0).KeyBy(f => f.Origin).Join(flights.Where(f => f.Delay % 72 == 0).KeyBy(f => f.Origin))
             .Window(Tumbling.Every(Duration.Days(1), zone: Zone)).DropLate()
             .Select((a, b) => (a.Date, Other: b.Date))
@@ -82,9 +81,9 @@ public sealed partial class Samples
             .DropLate();
         windows.Aggregate(g => (g.Key, g.Window.Start, Flights: g.Count()))
             .Named("counted")
-            .To(Rows.To<(Utf8String Key, Timestamp Start, long Flights)>(r => Results.Add($"{r.Key} {r.Start} {r.Flights}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, long Flights) r) => $"{r.Key} {r.Start} {r.Flights}"));
         windows.Aggregate(g => (g.Key, g.Window.Start, Farthest: g.Max(f => f.Destination)))
-            .To(Rows.To<(Utf8String Key, Timestamp Start, Utf8String Farthest)>(r => Results.Add($"{r.Key} {r.Start} {r.Farthest}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, Timestamp Start, Utf8String Farthest) r) => $"{r.Key} {r.Start} {r.Farthest}"));
     }
 }
 
@@ -103,5 +102,5 @@ public sealed partial class LocalDays
         .Window(Tumbling.Every(Duration.Days(1), zone: Zone))
         .DropLate()
         .Aggregate(g => (g.Key, g.Window, Flights: g.Count()))
-        .To(Rows.To<(Utf8String Key, Window Window, long Flights)>(r => Results.Add($"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}")));
+        .To(Rows.To(Results.Add, ((Utf8String Key, Window Window, long Flights) r) => $"{r.Key} {r.Window.Start} {r.Window.Length} {r.Flights}"));
 }

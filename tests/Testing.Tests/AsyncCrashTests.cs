@@ -8,11 +8,11 @@ public sealed partial class AskedSales
 {
     public RowsSource<(Timestamp Time, Utf8String Shop, long Amount)> Sales { get; init; } = Rows.From<(Timestamp, Utf8String, long)>([]);
 
-    public CallbackSink<(Utf8String Answer, long Amount)> Ordered { get; init; } = Rows.To<(Utf8String, long)>(_ => { });
+    public CallbackSink<(Utf8String Answer, long Amount)> Ordered { get; init; } = new TestSink<(Utf8String, long)>();
 
-    public CallbackSink<(Utf8String Shop, Timestamp Start, long Sum)> Windows { get; init; } = Rows.To<(Utf8String, Timestamp, long)>(_ => { });
+    public CallbackSink<(Utf8String Shop, Timestamp Start, long Sum)> Windows { get; init; } = new TestSink<(Utf8String, Timestamp, long)>();
 
-    public CallbackSink<(Utf8String Town, long Amount)> Towns { get; init; } = Rows.To<(Utf8String, long)>(_ => { });
+    public CallbackSink<(Utf8String Town, long Amount)> Towns { get; init; } = new TestSink<(Utf8String, long)>();
 
     internal Bank Bank { get; init; } = new(0);
 

@@ -9,11 +9,11 @@ public sealed partial class ShopTotals
 {
     public RowsSource<(Timestamp Time, Utf8String Shop, long Amount)> Sales { get; init; } = Rows.From<(Timestamp, Utf8String, long)>([]);
 
-    public CallbackSink<(Utf8String Shop, long Total)> Closed { get; init; } = Rows.To<(Utf8String, long)>(_ => { });
+    public CallbackSink<(Utf8String Shop, long Total)> Closed { get; init; } = new TestSink<(Utf8String, long)>();
 
-    public CallbackSink<ShopSale> First { get; init; } = Rows.To<ShopSale>(_ => { });
+    public CallbackSink<ShopSale> First { get; init; } = new TestSink<ShopSale>();
 
-    public CallbackSink<ShopSale> Greatest { get; init; } = Rows.To<ShopSale>(_ => { });
+    public CallbackSink<ShopSale> Greatest { get; init; } = new TestSink<ShopSale>();
 
     private void Define(JobBuilder job)
     {

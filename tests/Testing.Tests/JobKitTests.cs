@@ -12,9 +12,9 @@ public sealed partial class Minutes
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<Seen> Clock { get; init; } = Rows.To<Seen>(_ => { });
+    public CallbackSink<Seen> Clock { get; init; } = new TestSink<Seen>();
 
     void Define(JobBuilder job)
     {
@@ -99,9 +99,10 @@ public class JobKitTests
     {
         var ticks = new TestSource<Tick>().Rows(Tick("a", 0)).Pause(Duration.Seconds(1)).Rows(Tick("b", 1));
         int seen = 0;
-        var sink = Rows.To<Minute>(_ => throw new InvalidOperationException($"row {++seen}"));
+        var sink = Rows.To((string _) => throw new InvalidOperationException($"row {++seen}"), (Minute minute) => minute.ToString());
         var failure = await Assert.ThrowsAsync<JobFailedException>(() => JobTest.RunAsync(new Minutes { Ticks = ticks, Sums = sink, Clock = new TestSink<Seen>() }));
         Assert.Contains("row 1", failure.ToString(), StringComparison.Ordinal);
+        Assert.Contains("failed in 'callback' of '", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

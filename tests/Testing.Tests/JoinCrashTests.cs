@@ -18,11 +18,11 @@ public sealed partial class ShopReturns
 
     public CallbackSink<(long Sale, long Return)> Visits { get; init; } = Rows.To<(long, long)>(_ => { });
 
-    public CallbackSink<(Utf8String Shop, Timestamp Start, long Sales, long Returns)> Sliding { get; init; } = Rows.To<(Utf8String, Timestamp, long, long)>(_ => { });
+    public CallbackSink<(Utf8String Shop, Timestamp Start, long Sales, long Returns)> Sliding { get; init; } = new TestSink<(Utf8String, Timestamp, long, long)>();
 
     public CallbackSink<(long Sale, long Return)> Ever { get; init; } = Rows.To<(long, long)>(_ => { });
 
-    public CallbackSink<(long Sale, Utf8String Shop, Utf8String Town)> Towns { get; init; } = Rows.To<(long, Utf8String, Utf8String)>(_ => { });
+    public CallbackSink<(long Sale, Utf8String Shop, Utf8String Town)> Towns { get; init; } = new TestSink<(long, Utf8String, Utf8String)>();
 
     private void Define(JobBuilder job)
     {

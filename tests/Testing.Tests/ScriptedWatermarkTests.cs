@@ -8,9 +8,9 @@ public sealed partial class MinutesBy
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Highest { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Highest { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<Minute> Punctuated { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Punctuated { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job)
     {
@@ -30,7 +30,7 @@ public sealed partial class MinutesOfRows
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job) => job.From(Ticks)
         .EventTime(tick => tick.At, outOfOrderness: Duration.Zero)
@@ -47,7 +47,7 @@ public sealed partial class MinutesOfRowsOnTheirWay
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job) => job.From(Ticks)
         .EventTime(tick => tick.At, outOfOrderness: Duration.Zero)
@@ -66,7 +66,7 @@ public sealed partial class TimedLater
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Tick> Output { get; init; } = Rows.To<Tick>(_ => { });
+    public CallbackSink<Tick> Output { get; init; } = new TestSink<Tick>();
 
     void Define(JobBuilder job) => job.From(Ticks).Rebalance().EventTime(tick => tick.At, Duration.Zero).To(Output);
 }

@@ -18,11 +18,11 @@ public sealed partial class MinutesOfFiles
 
     public Duration Slack { get; init; }
 
-    public CallbackSink<Minute> OfCsv { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> OfCsv { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<Minute> OfJson { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> OfJson { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<(Utf8String Line, long Times)> OfLines { get; init; } = Rows.To<(Utf8String, long)>(_ => { });
+    public CallbackSink<(Utf8String Line, long Times)> OfLines { get; init; } = new TestSink<(Utf8String, long)>();
 
     void Define(JobBuilder job)
     {
@@ -51,9 +51,9 @@ public sealed partial class MinutesOfArrays
 
     public Duration Slack { get; init; }
 
-    public CallbackSink<Minute> Bounded { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Bounded { get; init; } = new TestSink<Minute>();
 
-    public CallbackSink<Minute> OfGenerator { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> OfGenerator { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job)
     {
@@ -108,7 +108,7 @@ public sealed partial class MinutesAtSevens
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job) => job.From(Ticks).EventTime(tick => tick.At, Watermarks.Custom<Tick, AtSevens>(default))
         .KeyBy(tick => tick.Sensor).Window(Tumbling.Every(Duration.Minutes(1))).DropLate()
@@ -120,7 +120,7 @@ public sealed partial class MinutesListed
 {
     public RowsSource<Tick> Ticks { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Tick> Output { get; init; } = Rows.To<Tick>(_ => { });
+    public CallbackSink<Tick> Output { get; init; } = new TestSink<Tick>();
 
     void Define(JobBuilder job) => job.From(Ticks).EventTime(tick => tick.At, Watermarks.Custom<Tick, Listed>(default)).To(Output);
 }
@@ -319,7 +319,7 @@ public sealed partial class MinutesOfTwo
 
     public RowsSource<Tick> Listed { get; init; } = Rows.From<Tick>([]);
 
-    public CallbackSink<Minute> Sums { get; init; } = Rows.To<Minute>(_ => { });
+    public CallbackSink<Minute> Sums { get; init; } = new TestSink<Minute>();
 
     void Define(JobBuilder job) => job.From(Scripted).EventTime(tick => tick.At, Duration.Zero).Union(job.From(Listed).EventTime(tick => tick.At, Duration.Zero))
         .KeyBy(tick => tick.Sensor).Window(Tumbling.Every(Duration.Minutes(1))).DropLate()

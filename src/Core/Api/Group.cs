@@ -95,7 +95,10 @@ public abstract class Group<T, TKey>
     public abstract TValue Max<TValue>(Func<T, TValue> value);
 
     /// <summary>Value of the row with the least measure, in the order of the measures' content.</summary>
-    /// <remarks>Of equal measures, the value of the earliest row by event time; of equal times, of the one that came first.</remarks>
+    /// <remarks>
+    /// Of equal measures, the value of the earliest row by event time; of equal times, of the one that came first, which with several splits or subtasks
+    /// depends on the run.
+    /// </remarks>
     /// <param name="by">The measure.</param>
     /// <param name="value">What to keep of the row.</param>
     public abstract TValue MinBy<TBy, TValue>(Func<T, TBy> by, Func<T, TValue> value);
@@ -132,7 +135,8 @@ public abstract class Group<T, TKey>
 
     /// <summary>Values of the rows with the greatest measures, the greatest first.</summary>
     /// <remarks>
-    /// Of equal measures, the earliest row by event time comes first; of equal times, the one that came first. Keeps <paramref name="count"/>
+    /// Of equal measures, the earliest row by event time comes first; of equal times, the one that came first, which with several splits or subtasks
+    /// depends on the run. Keeps <paramref name="count"/>
     /// values per key (and window).
     /// </remarks>
     /// <param name="count">How many, at least 1; there are fewer if the group has fewer rows. Evaluated once per subtask.</param>
@@ -151,14 +155,20 @@ public abstract class Group<T, TKey>
     /// <inheritdoc cref="TopK{TBy, TValue}(int, Func{T, TBy}, Func{T, TValue})"/>
     public abstract RecordList<TValue> BottomK<TBy, TValue>(int count, Func<T, TBy> by, Func<T, TValue> value) where TValue : unmanaged;
 
-    /// <summary>All values, in order of event time; those of equal times in the order they came.</summary>
-    /// <remarks>Keeps every value, and all rows cross an exchange for it. A list must fit into a row (<c>MaxRowBytes</c>, by default 1 MB) to be sent on.</remarks>
+    /// <summary>All values, in order of event time; those of equal times in the order they came, which with several splits or subtasks depends on the run.</summary>
+    /// <remarks>Keeps every value, and all rows cross an exchange for it. A list must fit into a row (<c>MaxRowBytes</c>, by default 16 MB) to be sent on.</remarks>
     public abstract RecordList<TValue> ToList<TValue>(Func<T, TValue> value) where TValue : unmanaged;
 
     /// <summary>Value of the earliest row by event time; of equal times, of the one that came first.</summary>
+    /// <remarks>
+    /// With several splits or subtasks it depends on the run which of equal times came first; <c>MinBy</c> with a measure that tells rows apart does not.
+    /// </remarks>
     public abstract TValue First<TValue>(Func<T, TValue> value);
 
     /// <summary>Value of the latest row by event time; of equal times, of the one that came last.</summary>
+    /// <remarks>
+    /// With several splits or subtasks it depends on the run which of equal times came last; <c>MaxBy</c> with a measure that tells rows apart does not.
+    /// </remarks>
     public abstract TValue Last<TValue>(Func<T, TValue> value);
 
     /// <summary>An aggregate of your own.</summary>

@@ -35,6 +35,18 @@ public abstract class JoinedStreams<TLeft, TRight, TKind>
     public abstract MatchedStreams<TLeft, TRight, TKind> TimeToLive(Duration timeToLive, int maxRows = int.MaxValue);
 
     /// <summary>
+    /// Joins each row with all rows of its key that have come by the other stream before. Needs no event time; a result has the later one of the two.
+    /// Only for <c>Join</c>.
+    /// </summary>
+    /// <remarks>
+    /// Nothing is ever over, so every row is kept as long as the job runs, and memory grows with the rows of both sides (or, with
+    /// <paramref name="maxRows"/>, with the number of keys). For streams that end, or whose rows and keys are bounded; for others there is
+    /// <see cref="TimeToLive"/>. Rows that went because <paramref name="maxRows"/> others came are counted (metric <c>rows given up</c>).
+    /// </remarks>
+    /// <param name="maxRows">How many rows of a key and side are kept at most, the last that came; at least 1. Evaluated once when a run starts.</param>
+    public abstract MatchedStreams<TLeft, TRight, TKind> KeepForever(int maxRows = int.MaxValue);
+
+    /// <summary>
     /// Joins rows of one key that fall into the same window: each left row of a window with each right row of it, when the watermark passes
     /// the window's end. Results have the window's last microsecond as their event time.
     /// </summary>

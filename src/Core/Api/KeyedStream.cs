@@ -29,8 +29,38 @@ public abstract class KeyedStream<T, TKey>
     /// The latest row of each key so far: a row passes on unless its event time is before that of the key's latest. So the last row
     /// of a key that passes is its latest. A row of the same time counts as later; without <c>EventTime</c> every row passes.
     /// </summary>
-    /// <remarks>Keeps every key it has seen with the time of its latest row.</remarks>
+    /// <remarks>
+    /// How many rows pass depends on the order in which they arrive, and so on the parallelism; the last of a key does not, unless rows with its latest time
+    /// lie in several splits. Keeps every key it has seen with the time of its latest row.
+    /// </remarks>
     public abstract Stream<T> KeepLast();
+
+    /// <summary>
+    /// The rows of each key with the greatest measures so far: a row passes on when it comes, if it is among the first <paramref name="count"/> then, with the rank
+    /// from 1 that it has then. In batch mode only the final ranking comes of each key, at the end and in order.
+    /// </summary>
+    /// <remarks>
+    /// What has passed on is not taken back: rows that fall out of the ranking, or fall behind in it, are not mentioned again. Of equal measures, the earliest
+    /// row by event time comes first; of equal times, the one that came first. Keeps <paramref name="count"/> rows of each key as long as the job runs.
+    /// </remarks>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy>(int count, Func<T, TBy> by);
+
+    /// <summary>Like <see cref="TopN{TBy}(int, Func{T, TBy})"/>; of equal measures, the least by <paramref name="thenBy"/> comes first.</summary>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    /// <param name="thenBy">What decides between equal measures, in ascending order.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy, TThen>(int count, Func<T, TBy> by, Func<T, TThen> thenBy);
+
+    /// <summary>
+    /// Like <see cref="TopN{TBy}(int, Func{T, TBy})"/>, and also rows whose measure is that of the last. Rows of equal measures have the same rank: 1 and one more
+    /// for each row with a greater measure.
+    /// </summary>
+    /// <remarks>Keeps as many rows as tie, which may be all.</remarks>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopNWithTies<TBy>(int count, Func<T, TBy> by);
 
     /// <summary>Calls a function for each row, with the state and timers of the row's key.</summary>
     /// <param name="function">An <see cref="OperatorAttribute"/> struct, such as <c>new Visits(gap)</c>; made once per subtask.</param>

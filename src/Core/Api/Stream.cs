@@ -101,6 +101,33 @@ public abstract class Stream<T>
     /// <param name="window">The window: <c>Global.UntilEnd()</c>.</param>
     public abstract WindowedStream<T, AllRows> WindowAll(Global window);
 
+    /// <summary>
+    /// The rows of the stream with the greatest measures so far: a row passes on when it comes, if it is among the first <paramref name="count"/> then, with the rank
+    /// from 1 that it has then. In batch mode only the final ranking comes, at the end and in order.
+    /// </summary>
+    /// <remarks>
+    /// What has passed on is not taken back: rows that fall out of the ranking, or fall behind in it, are not mentioned again. Of equal measures, the earliest
+    /// row by event time comes first; of equal times, the one that came first. Keeps <paramref name="count"/> rows, in a single subtask, as long as the job runs.
+    /// </remarks>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy>(int count, Func<T, TBy> by);
+
+    /// <summary>Like <see cref="TopN{TBy}(int, Func{T, TBy})"/>; of equal measures, the least by <paramref name="thenBy"/> comes first.</summary>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    /// <param name="thenBy">What decides between equal measures, in ascending order.</param>
+    public abstract Stream<(T Row, int Rank)> TopN<TBy, TThen>(int count, Func<T, TBy> by, Func<T, TThen> thenBy);
+
+    /// <summary>
+    /// Like <see cref="TopN{TBy}(int, Func{T, TBy})"/>, and also rows whose measure is that of the last. Rows of equal measures have the same rank: 1 and one more
+    /// for each row with a greater measure.
+    /// </summary>
+    /// <remarks>Keeps as many rows as tie, which may be all.</remarks>
+    /// <param name="count">How many, at least 1. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopNWithTies<TBy>(int count, Func<T, TBy> by);
+
     /// <summary>Each different row once, the first time it comes. Rows are equal if all their fields are.</summary>
     /// <remarks>Keeps every row it has let pass; <c>KeyBy(…).KeepFirst()</c> keeps less where a part of the row tells rows apart.</remarks>
     public abstract Stream<T> Distinct();

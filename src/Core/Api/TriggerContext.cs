@@ -16,13 +16,14 @@ public ref struct TriggerContext<TState> where TState : unmanaged
     internal long WakeUs;
     internal long ClockWakeUs;
 
-    internal TriggerContext(ref TState state, Window window, long timeUs, long watermarkUs, long nowUs, long wakeUs, long clockWakeUs, bool hasRows)
+    internal TriggerContext(ref TState state, Window window, long timeUs, long watermarkUs, long nowUs, long wakeUs, long clockWakeUs, bool hasRows, bool hasEnded)
     {
         State = ref state;
         Window = window;
         Time = new Timestamp(timeUs);
         Watermark = new Timestamp(watermarkUs);
         HasRows = hasRows;
+        HasEnded = hasEnded;
         ProcessingTime = new Timestamp(nowUs);
         WakeUs = wakeUs;
         ClockWakeUs = clockWakeUs;
@@ -44,7 +45,7 @@ public ref struct TriggerContext<TState> where TState : unmanaged
     public bool HasRows { get; }
 
     /// <summary>True if the window has ended, that is, the watermark has passed its last microsecond.</summary>
-    public readonly bool HasEnded => Watermark.Microseconds >= Window.End.Microseconds - 1;
+    public bool HasEnded { get; }
 
     /// <summary>Asks for a call of <c>OnEventTime</c> when the watermark reaches a time. There is one such time; a new one takes its place, and <see cref="Timestamp.MaxValue"/> takes it back.</summary>
     public void WakeAt(Timestamp time) => WakeUs = time.Microseconds;
@@ -64,5 +65,5 @@ public ref struct TriggerContext<TState> where TState : unmanaged
 
     /// <summary>The same for a trigger that is part of this one, with a state of its own.</summary>
     internal readonly TriggerContext<TPart> Over<TPart>(ref TPart state) where TPart : unmanaged =>
-        new(ref state, Window, Time.Microseconds, Watermark.Microseconds, ProcessingTime.Microseconds, WakeUs, ClockWakeUs, HasRows);
+        new(ref state, Window, Time.Microseconds, Watermark.Microseconds, ProcessingTime.Microseconds, WakeUs, ClockWakeUs, HasRows, HasEnded);
 }

@@ -69,7 +69,10 @@ public abstract class WindowedStream<T, TKey>
     /// The rows of each key and window with the greatest measures, the greatest first, each with its rank from 1; when the watermark
     /// passes the window's end.
     /// </summary>
-    /// <remarks>Of equal measures, the earliest row by event time comes first; of equal times, the one that came first.</remarks>
+    /// <remarks>
+    /// Of equal measures, the earliest row by event time comes first; of equal times, the one that came first, which with several splits or subtasks depends
+    /// on the run.
+    /// </remarks>
     /// <param name="count">How many, at least 1; there are fewer if a window has fewer rows. Evaluated once per subtask.</param>
     /// <param name="by">The measure.</param>
     public abstract Stream<(T Row, int Rank)> TopN<TBy>(int count, Func<T, TBy> by);
@@ -82,6 +85,15 @@ public abstract class WindowedStream<T, TKey>
     /// <param name="by">The measure.</param>
     /// <param name="thenBy">What decides between equal measures, in ascending order.</param>
     public abstract Stream<(T Row, int Rank)> TopN<TBy, TThen>(int count, Func<T, TBy> by, Func<T, TThen> thenBy);
+
+    /// <summary>
+    /// The rows of each key and window with the greatest measures, as <see cref="TopN{TBy}(int, Func{T, TBy})"/>, and all further rows whose measure is that
+    /// of the last. Rows of equal measures have the same rank: 1 and one more for each row with a greater measure.
+    /// </summary>
+    /// <remarks>Keeps as many rows as tie, which may be all. Rows of equal measures come in order of event time; of equal times, in the order they came.</remarks>
+    /// <param name="count">How many, at least 1; there are fewer if a window has fewer rows. Evaluated once per subtask.</param>
+    /// <param name="by">The measure.</param>
+    public abstract Stream<(T Row, int Rank)> TopNWithTies<TBy>(int count, Func<T, TBy> by);
 
     /// <summary>Aggregates the rows of each key and window; one result when the watermark passes the window's end.</summary>
     /// <param name="result">Makes the result, as <c>group =&gt; new Count(group.Key, group.Window.Start, group.Count())</c>.</param>

@@ -18,6 +18,9 @@ public abstract class SplitSource<T> : IAsyncDisposable where T : unmanaged
     /// <param name="wake">Called, on any thread, when a reader that said <see cref="ReadResult.Wait"/> has rows or an end.</param>
     public abstract SplitReader<T> CreateReader(SourceSplit split, Action wake);
 
+    /// <summary>The longest row that the job takes, in bytes of input; set before <see cref="OpenAsync"/>. What is longer is refused where it is read, at any parallelism.</summary>
+    internal int MaxRowBytesOfJob { get; set; } = int.MaxValue;
+
     /// <summary>True if another reader can go on from the position of one, so that a job can start again where a snapshot was taken.</summary>
     internal virtual bool CanGoOn => false;
 

@@ -45,6 +45,15 @@ public readonly struct MapState<TKey, TValue> : IEnumerable<KeyValuePair<TKey, T
     /// <summary>The value of a key of the map, or another if there is none.</summary>
     public TValue Get(in TKey key, TValue otherwise = default!) => _map.TryGet(in _field, in key, out TValue value) ? value : otherwise;
 
+    /// <summary>
+    /// The value of a key of the map, to be changed where it lies: <c>_counts.Edit(page)++</c>. It counts as written, and begins as zero if
+    /// there is none.
+    /// </summary>
+    /// <remarks>The reference is valid until a key is added to this map or removed from it: finish with it before. Written to later, the change may be lost.</remarks>
+    /// <exception cref="InvalidOperationException">The value's type can contain text, which state has to copy: use <see cref="Get"/> and <see cref="Set"/>.</exception>
+    /// <exception cref="Memory.MemoryExhaustedException">The state's memory is used up.</exception>
+    public ref TValue Edit(in TKey key) => ref _map.Edit(in _field, in key);
+
     /// <summary>True if the map has the key.</summary>
     public bool Contains(in TKey key) => _map.TryGet(in _field, in key, out _);
 

@@ -12,6 +12,7 @@ public struct ValueState<T> where T : unmanaged
 {
     private readonly StateField _field;
     private readonly StateText<T>? _text;
+    private T _default;
 
     internal ValueState(StateField field, StateText<T>? text)
     {
@@ -20,7 +21,11 @@ public struct ValueState<T> where T : unmanaged
     }
 
     /// <summary>What <see cref="Value"/> is as long as nothing has been written; to be set in <see cref="IOperatorLifecycle.Open"/>. Without text.</summary>
-    public T Default { readonly get; set; }
+    public T Default
+    {
+        readonly get => _default;
+        set => _default = value;
+    }
 
     /// <summary>True if a value has been written, and has neither been cleared nor expired.</summary>
     public readonly bool HasValue
@@ -33,7 +38,7 @@ public struct ValueState<T> where T : unmanaged
     public T Value
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => _field.IsPresent ? _field.Slot<T>() : Default;
+        readonly get => _field.IsPresent ? _field.Slot<T>() : _default;
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
@@ -41,6 +46,35 @@ public struct ValueState<T> where T : unmanaged
             else Replace(in value);
             _field.Write();
         }
+    }
+
+    /// <summary>The value of the current key where it lies, without a copy: for wide records of which little is read. <see cref="Default"/> if there is none.</summary>
+    /// <remarks>The reference is valid while the call runs, and shows what is written later in it; the compiler lets nobody keep it longer.</remarks>
+    [UnscopedRef]
+    public readonly ref readonly T ValueRef
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_field.IsPresent) return ref _field.Slot<T>();
+            return ref _default;
+        }
+    }
+
+    /// <summary>
+    /// The value of the current key, to be changed where it lies: <c>_totals.Edit().Count++</c>. It counts as written, and begins as
+    /// <see cref="Default"/> if there is none.
+    /// </summary>
+    /// <remarks>The reference is valid while the call runs, but after <see cref="Clear"/> writing to it has no effect.</remarks>
+    /// <exception cref="InvalidOperationException">The type can contain text, which state has to copy: read <see cref="Value"/>, change it and write it back.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref T Edit()
+    {
+        if (_text is not null) ThrowHasText();
+        ref T slot = ref _field.Slot<T>();
+        if (!_field.IsPresent) slot = _default;
+        _field.Write();
+        return ref slot;
     }
 
     /// <summary>Forgets the value of the current key.</summary>
@@ -55,6 +89,10 @@ public struct ValueState<T> where T : unmanaged
     /// <param name="renewOnRead">True if reading it starts that time anew.</param>
     /// <exception cref="InvalidOperationException">The field is not marked so.</exception>
     public readonly void ExpireAfter(Duration time, bool renewOnRead = false) => _field.Info.Live(time, renewOnRead);
+
+    [DoesNotReturn]
+    private readonly void ThrowHasText() => throw new InvalidOperationException(
+        $"State '{_field.Info.Name}' can contain text, which state has to copy, so it cannot be changed in place; read Value, change it and write it back.");
 
     private readonly void Replace(in T value)
     {

@@ -4,14 +4,14 @@ using Millrace.Memory;
 namespace Millrace.Records;
 
 /// <summary>
-/// Stands for the codec of rows whose layout is not known. Connectors that need one are refused before they are asked; every member throws
-/// <see cref="NotSupportedException"/>.
+/// Stands for the codec of rows whose layout is not known. Connectors that need one are refused before they are asked; every member but
+/// <see cref="HasText"/> throws <see cref="NotSupportedException"/>.
 /// </summary>
 /// <typeparam name="T">The row type.</typeparam>
 public readonly struct OpaqueRecord<T> : ICsvRecord<T>, IJsonRecord<T> where T : unmanaged
 {
     /// <inheritdoc/>
-    public static bool HasText => throw Unknown();
+    public static bool HasText => TextHolders.Contain<T>();
 
     /// <inheritdoc/>
     public static IReadOnlyList<string> Columns => throw Unknown();

@@ -35,6 +35,7 @@ public sealed class EventTimeClock
     /// <summary>Called by the <c>EventTime</c> operator when the chain opens.</summary>
     public void Assign(Duration outOfOrderness)
     {
+        if (outOfOrderness < Duration.Zero) throw new ArgumentOutOfRangeException(nameof(outOfOrderness), $"Rows cannot be out of order by {outOfOrderness}; say zero or more.");
         Assigns = true;
         _outOfOrdernessUs = outOfOrderness.Microseconds;
     }

@@ -15,4 +15,13 @@ public interface IHead : IChain
     /// or the step's budget is used up (see <see cref="SubtaskContext.Budget"/>); the next call begins with that row.
     /// </summary>
     int Process(in RowBatch batch, int from, int to);
+
+    /// <summary>
+    /// Calls the user's functions for one row as <see cref="Process"/> does, and does nothing with what they return: to find the row that made
+    /// <see cref="Process"/> throw, without keeping note of each row while all goes well.
+    /// </summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="row">Index of the row.</param>
+    /// <param name="operatorName">The operator whose function is being called, as plans show it.</param>
+    void Retrace(in RowBatch batch, int row, ref string? operatorName) { }
 }

@@ -85,8 +85,8 @@ public sealed class JobGraph(string name)
 
     /// <summary>Checks a number of subtasks that the user has chosen, and returns it.</summary>
     /// <exception cref="JobConfigurationException">It is none that is possible.</exception>
-    public static int Subtasks(string name, int subtasks) => subtasks is >= 1 and <= KeyGroups.Count ? subtasks
-        : throw new JobConfigurationException($"'{name}' cannot run as {subtasks} subtasks; give WithParallelism a number from 1 to {KeyGroups.Count}.");
+    public static int Subtasks(string name, int subtasks) => subtasks is >= 1 and <= JobOptions.MaxParallelism ? subtasks
+        : throw new JobConfigurationException($"'{name}' cannot run as {subtasks} subtasks; give WithParallelism a number from 1 to {JobOptions.MaxParallelism}.");
 
     private Vertex Add(Vertex vertex) { _vertices.Add(vertex); return vertex; }
 }

@@ -168,8 +168,9 @@ public sealed class SubtaskContext
     /// <param name="operatorName">The operator as plans show it; null if unknown.</param>
     public bool Fails(int row, string? operatorName = null)
     {
-        FailedRow = row;
-        FailedOperator = operatorName;
+        // Filters run from the inside out: the innermost knows the operator, the outermost loops over the batch that was read.
+        if (row >= 0 || FailedOperator is null) FailedRow = row;
+        FailedOperator ??= operatorName;
         return false;
     }
 }

@@ -14,6 +14,9 @@ internal abstract class VertexFactory
     /// <summary>False for a source of which some split never ends; known after <see cref="OpenAsync"/>.</summary>
     public virtual bool IsBounded => true;
 
+    /// <summary>The longest row that a source may give, in bytes of input; set before <see cref="OpenAsync"/>.</summary>
+    public virtual int MaxRowBytes { set { } }
+
     /// <summary>Prepares what the subtasks share. Throws <see cref="ConnectorException"/>.</summary>
     public abstract ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation);
 

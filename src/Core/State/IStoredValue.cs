@@ -1,8 +1,11 @@
 namespace Millrace.State;
 
 /// <summary>A value in a map of state, with what is kept beside it.</summary>
-internal interface IStoredValue<TValue>
+internal interface IStoredValue<TSelf, TValue>
 {
+    /// <summary>Where the value lies.</summary>
+    static abstract ref TValue ValueOf(ref TSelf stored);
+
     /// <summary>The value.</summary>
     TValue Value { get; set; }
 

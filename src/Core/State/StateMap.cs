@@ -11,6 +11,9 @@ internal abstract class StateMap<TKey, TValue>
 
     public abstract void Set(in StateField field, in TKey key, in TValue value);
 
+    /// <summary>The value of a key, added as zero if it is not there; valid until a key is added or removed.</summary>
+    public abstract ref TValue Edit(scoped in StateField field, scoped in TKey key);
+
     public abstract bool Remove(in StateField field, in TKey key);
 
     public abstract void Clear(in StateField field);

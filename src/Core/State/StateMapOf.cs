@@ -11,7 +11,7 @@ namespace Millrace.State;
 /// <typeparam name="TStored">What is kept of a value.</typeparam>
 internal sealed class StateMapOf<TKey, TKeyRecord, TValue, TRecord, TStored>(RetiredMemory retired) : StateMap<TKey, TValue>
     where TKey : unmanaged where TKeyRecord : struct, IRecord<TKey> where TValue : unmanaged where TRecord : struct, IRecord<TValue>
-    where TStored : unmanaged, IStoredValue<TValue>
+    where TStored : unmanaged, IStoredValue<TStored, TValue>
 {
     public override int Count(in StateField field) => field.WasPresent ? Map(in field).Count : 0;
 
@@ -34,6 +34,20 @@ internal sealed class StateMapOf<TKey, TKeyRecord, TValue, TRecord, TStored>(Ret
         stored.Value = kept;
         stored.ExpiresUs = field.Info.ExpiryOf(field.Cell.NowUs);
         field.Write();
+    }
+
+    public override ref TValue Edit(scoped in StateField field, scoped in TKey key)
+    {
+        if (TRecord.HasText)
+        {
+            throw new InvalidOperationException(
+                $"Values of state '{field.Info.Name}' can contain text, which state has to copy, so they cannot be changed in place; use Get and Set.");
+        }
+        ref TStored stored = ref Map(in field).GetOrAdd(in key, retired.Heap, out bool added);
+        if (added || stored.ExpiresUs <= field.Cell.NowUs) stored.Value = default;
+        stored.ExpiresUs = field.Info.ExpiryOf(field.Cell.NowUs);
+        field.Write();
+        return ref TStored.ValueOf(ref stored);
     }
 
     public override bool Remove(in StateField field, in TKey key)
@@ -129,7 +143,7 @@ internal sealed class StateMapOf<TKey, TKeyRecord, TValue, TRecord, TStored>(Ret
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref NativeMap<TKey, TKeyRecord, TStored> Map(in StateField field) => ref field.Slot<NativeMap<TKey, TKeyRecord, TStored>>();
+    private static ref NativeMap<TKey, TKeyRecord, TStored> Map(scoped in StateField field) => ref field.Slot<NativeMap<TKey, TKeyRecord, TStored>>();
 
     private void Retire(in TStored stored)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Millrace;
 
-/// <summary>A length of time in microseconds.</summary>
+/// <summary>A length of time in microseconds. Sums and products that would be longer than the longest there is, are the longest.</summary>
 /// <param name="Microseconds">The length; may be negative.</param>
 public readonly record struct Duration(long Microseconds) : IComparable<Duration>, ISpanParsable<Duration>
 {
@@ -64,15 +64,15 @@ public readonly record struct Duration(long Microseconds) : IComparable<Duration
         ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us") : ToTimeSpan().ToString("c", CultureInfo.InvariantCulture);
 
     /// <summary>Sum.</summary>
-    public static Duration operator +(Duration left, Duration right) => new(left.Microseconds + right.Microseconds);
+    public static Duration operator +(Duration left, Duration right) => new(TimeMath.Add(left.Microseconds, right.Microseconds));
     /// <summary>Difference.</summary>
-    public static Duration operator -(Duration left, Duration right) => new(left.Microseconds - right.Microseconds);
+    public static Duration operator -(Duration left, Duration right) => new(TimeMath.Subtract(left.Microseconds, right.Microseconds));
     /// <summary>The opposite.</summary>
-    public static Duration operator -(Duration value) => new(-value.Microseconds);
+    public static Duration operator -(Duration value) => new(TimeMath.Subtract(0, value.Microseconds));
     /// <summary>Multiple.</summary>
-    public static Duration operator *(Duration value, long factor) => new(value.Microseconds * factor);
+    public static Duration operator *(Duration value, long factor) => new(TimeMath.Multiply(value.Microseconds, factor));
     /// <summary>Part, rounded towards zero.</summary>
-    public static Duration operator /(Duration value, long divisor) => new(value.Microseconds / divisor);
+    public static Duration operator /(Duration value, long divisor) => new(divisor == -1 ? TimeMath.Subtract(0, value.Microseconds) : value.Microseconds / divisor);
     /// <summary>Order.</summary>
     public static bool operator <(Duration left, Duration right) => left.Microseconds < right.Microseconds;
     /// <summary>Order.</summary>

@@ -11,6 +11,14 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
     /// <summary>After every other time.</summary>
     public static readonly Timestamp MaxValue = new(long.MaxValue);
 
+    /// <summary>The first event time that a row can have: the beginning of the year 1.</summary>
+    public static readonly Timestamp Earliest = new(EarliestUs);
+    /// <summary>The last event time that a row can have: the end of the year 9999.</summary>
+    public static readonly Timestamp Latest = new(LatestUs);
+
+    internal const long EarliestUs = -62_135_596_800_000_000;
+    internal const long LatestUs = 253_402_300_799_999_999;
+
     /// <summary>Milliseconds since the Unix epoch.</summary>
     public static Timestamp FromUnixMilliseconds(long count) => new(checked(count * 1_000));
     /// <summary>Seconds since the Unix epoch.</summary>
@@ -43,7 +51,7 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
     public override string ToString() =>
         Microseconds == long.MinValue ? "-infinity"
         : Microseconds == long.MaxValue ? "+infinity"
-        : Microseconds is < -62_135_596_800_000_000 or >= 253_402_300_800_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us")
+        : Microseconds is < EarliestUs or > LatestUs ? string.Create(CultureInfo.InvariantCulture, $"{Microseconds}us")
         : ToDateTime().ToString(Microseconds % 1_000_000 == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFZ", CultureInfo.InvariantCulture);
 
     /// <summary>In UTC by a format of <see cref="DateTime"/>, such as <c>yyyy-MM-dd</c>; without one, as <see cref="ToString()"/>.</summary>
@@ -68,12 +76,12 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
         format.IsEmpty ? System.Text.Encoding.UTF8.TryGetBytes(ToString(), utf8Destination, out bytesWritten)
         : ToDateTime().TryFormat(utf8Destination, out bytesWritten, format, provider ?? CultureInfo.InvariantCulture);
 
-    /// <summary>Later time.</summary>
-    public static Timestamp operator +(Timestamp time, Duration duration) => new(time.Microseconds + duration.Microseconds);
-    /// <summary>Earlier time.</summary>
-    public static Timestamp operator -(Timestamp time, Duration duration) => new(time.Microseconds - duration.Microseconds);
-    /// <summary>Time between.</summary>
-    public static Duration operator -(Timestamp left, Timestamp right) => new(left.Microseconds - right.Microseconds);
+    /// <summary>Later time; <see cref="MaxValue"/> where it would lie behind that, <see cref="MinValue"/> before that.</summary>
+    public static Timestamp operator +(Timestamp time, Duration duration) => new(TimeMath.Add(time.Microseconds, duration.Microseconds));
+    /// <summary>Earlier time; <see cref="MinValue"/> where it would lie before that, <see cref="MaxValue"/> behind that.</summary>
+    public static Timestamp operator -(Timestamp time, Duration duration) => new(TimeMath.Subtract(time.Microseconds, duration.Microseconds));
+    /// <summary>Time between; the longest there is where it would be longer.</summary>
+    public static Duration operator -(Timestamp left, Timestamp right) => new(TimeMath.Subtract(left.Microseconds, right.Microseconds));
     /// <summary>Order.</summary>
     public static bool operator <(Timestamp left, Timestamp right) => left.Microseconds < right.Microseconds;
     /// <summary>Order.</summary>

@@ -17,8 +17,8 @@ internal static class JobDiagnostics
     public static readonly DiagnosticDescriptor FileLocal = Error("MR1004", "File-local type in a job",
         "'{0}' is local to its file, so that the generated half of the job cannot name it; make it internal");
 
-    public static readonly DiagnosticDescriptor CapturesLocal = Error("MR1005", "Lambda captures a local",
-        "A lambda of a job cannot use '{0}' of the method around it, which never runs; make it a property of the job, or a const");
+    public static readonly DiagnosticDescriptor CapturesLocal = Error("MR1005", "Local has no value",
+        "'{0}' has no value here, because the method around it never runs; make it a property of the job, a const, or a parameter of a helper");
 
     public static readonly DiagnosticDescriptor MutableState = Error("MR1006", "Lambda uses mutable state of the job",
         "'{0}' can change while the job runs on several threads; make it {1}, or keep state in an operator such as Aggregate");
@@ -33,10 +33,10 @@ internal static class JobDiagnostics
         "'{0}' does not exist at run time: call its methods directly, such as {0}.Count(), not in a loop or a nested function, and pass on their results");
 
     public static readonly DiagnosticDescriptor ControlFlow = Error("MR1010", "Statement that Define cannot have",
-        "Define is a description that never runs: it may hold calls on streams, 'var' and 'const'; move this into a lambda, a property of the job, or an expression-bodied helper");
+        "Define and its helpers are descriptions that never run: they may hold calls on streams, 'var', 'const' and a 'return' at the end; move this into a lambda or a property of the job");
 
     public static readonly DiagnosticDescriptor UnknownCall = Error("MR1011", "Not an operation on streams",
-        "The generator does not know '{0}' on a stream; use the methods of Stream, or an expression-bodied method of this project that takes and returns streams");
+        "The generator does not know '{0}' on a stream; use the methods of Stream, or a method of this project that takes and returns streams");
 
     public static readonly DiagnosticDescriptor NotALambda = Error("MR1012", "Function is not visible",
         "The generator has to see the function to compile it; write a lambda here, or name a method, instead of passing a delegate");
@@ -51,7 +51,7 @@ internal static class JobDiagnostics
         "'{0}' calls itself, which would make an endless job; write the operators out");
 
     public static readonly DiagnosticDescriptor Helper = Error("MR1017", "Helper cannot be read",
-        "'{0}' must be a non-generic method of this project with an expression body ('=> stream.…'), so that the generator can read it");
+        "'{0}' cannot be read as part of the job: {1}");
 
     public static readonly DiagnosticDescriptor AnonymousIdentity = Error("MR1018", "Anonymous type used as a reference",
         "A row of anonymous type is a struct inside the engine: it is never null, and no object to compare or to pass as one; use its members, or make it a [Record]");
@@ -63,7 +63,7 @@ internal static class JobDiagnostics
         "'{0}' does not exist at run time: call {0}.Collect(row) directly, not in a nested function, and do not pass it on");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR1021", "Type cannot be stored",
-        "'{0}' cannot be read, written, a key, or kept in state, because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
+        "'{0}' cannot be read, written, a key, or kept in state, because {1}");
 
     public static readonly DiagnosticDescriptor NoEventTime = Error("MR1022", "Window without event time",
         "The rows of this window have no event time; call EventTime(row => …, outOfOrderness), IngestionTime() or ProcessingTime() somewhere before it");
@@ -73,6 +73,21 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor Empty = Error("MR1024", "Job does nothing",
         "Define describes no stream; start one with job.From(source) and end it with To(sink)");
+
+    public static readonly DiagnosticDescriptor ReservedName = Error("MR1025", "Member with a reserved name",
+        "'{0}' begins with two underscores, as the members of the generated half do; rename it");
+
+    public static readonly DiagnosticDescriptor OldLanguage = Error("MR1026", "Language version too old",
+        "Generated code needs C# 12 or newer, and this project is compiled as C# {0}; set LangVersion to 12 or more, or leave it out");
+
+    public static readonly DiagnosticDescriptor WithoutHalf = Error("MR1027", "Record that was not completed",
+        "'{0}' is marked [Record], but the assembly '{1}' was built without the generator that completes it; add the package Millrace to that project");
+
+    public static readonly DiagnosticDescriptor Aliased = Error("MR1028", "Row type behind an extern alias",
+        "Generated code cannot name '{0}', because its assembly '{1}' is only known by the alias '{2}'; add 'global' to the aliases of the reference");
+
+    public static readonly DiagnosticDescriptor FilteredTwice = Error("MR1029", "Group filtered twice",
+        "A group is filtered by one Where; join the conditions with '&&'");
 
     public static readonly DiagnosticDescriptor KeysDiffer = Error("MR1030", "Keys of two streams differ",
         "The left stream is keyed by '{0}' and the right one by '{1}'; give both KeyBy calls the same type, for example with a cast");
@@ -137,8 +152,12 @@ internal static class JobDiagnostics
         "Millrace.State", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3002.md");
 
     public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",
-        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so choose a different one",
+        "Another operator of this job is called '{0}'; state, positions and uncommitted output are found by name, so {1}",
         "Millrace.State", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3003.md");
+
+    public static readonly DiagnosticDescriptor MadeByAnother = new("MR1098", "Code that another generator makes",
+        "What another source generator makes cannot be seen where jobs are compiled ({0}); call it in a method of the job, and that method here",
+        "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR1098.md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     public static readonly DiagnosticDescriptor Internal = Error("MR1099", "The generator failed",
         "The generator failed on job '{0}': {1}; this is a mistake of Millrace's, please report it with the job");
@@ -175,6 +194,15 @@ internal static class JobDiagnostics
 
     public static readonly DiagnosticDescriptor NamedSideStream = Error("MR1100", "Name of a side stream",
         "Named is for the operator before it, and a side stream is none; name the operator that it comes from, behind its own result, or one that follows");
+
+    public static readonly DiagnosticDescriptor OutOfReach = Error("MR1150", "Helper uses what the job cannot reach",
+        "The lambda becomes part of the job, which cannot reach '{0}'; make it internal");
+
+    public static readonly DiagnosticDescriptor MeansOther = Error("MR1151", "Name means something else in the job",
+        "The lambda becomes part of the job, where '{0}' means something else; {1}");
+
+    public static readonly DiagnosticDescriptor FunctionEscapes = Error("MR1152", "Function of a helper is used as a value",
+        "'{0}' becomes part of the job and is no delegate there: call it, or pass it to an operator or another helper");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Jobs", DiagnosticSeverity.Error, isEnabledByDefault: true,

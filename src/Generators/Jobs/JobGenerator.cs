@@ -36,12 +36,12 @@ public sealed class JobGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => pair.Left.Zip(pair.Right, static (job, positions) => (job.Model, job.Plan, Positions: positions)))
             .WithTrackingName(EmitStep);
 
-        context.RegisterSourceOutput(jobs.Select(static (job, _) => job.Diagnostics), static (output, diagnostics) =>
+        context.RegisterSourceOutput(jobs.Select(static (job, _) => job.Diagnostics).WhereSupported(context), static (output, diagnostics) =>
         {
             foreach (var diagnostic in diagnostics) output.ReportDiagnostic(diagnostic.ToDiagnostic());
         });
         var clashing = plans.Select(static (job, _) => job.Model.Class).Collect().Select(static (all, _) => HintNames.Clashing(all.Select(static job => (job.FullName, Hint(job)))));
-        context.RegisterSourceOutput(emissions.Where(static job => job.Model.Class.Headers.Count > 0).Combine(clashing), static (output, pair) =>
+        context.RegisterSourceOutput(emissions.Where(static job => job.Model.Class.Headers.Count > 0).WhereSupported(context).Combine(clashing), static (output, pair) =>
         {
             var job = pair.Left;
             string hint = HintNames.Unique(job.Model.Class.FullName, Hint(job.Model.Class), pair.Right);

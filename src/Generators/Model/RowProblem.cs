@@ -18,6 +18,9 @@ internal enum RowProblem
     /// <summary>The record contains itself.</summary>
     Recursive,
 
+    /// <summary>A record of an assembly that was built without the generator; <see cref="RowType.Remedy"/> names the assembly.</summary>
+    WithoutHalf,
+
     /// <summary>The type does not exist (yet); the C# compiler reports that.</summary>
     Unknown,
 }

@@ -33,7 +33,7 @@ internal sealed class OperatorExtractor
     private OperatorExtraction Extract(Location place)
     {
         // For anything else the compiler says that the attribute does not belong there.
-        if (_operator.TypeKind != TypeKind.Struct) return new(null, default);
+        if (_operator.TypeKind != TypeKind.Struct || Unfinished.IsNameless(_operator)) return new(null, default);
         if (!CanBeCompleted())
         {
             Report(OperatorDiagnostics.NotPartial, place, _operator.Name);

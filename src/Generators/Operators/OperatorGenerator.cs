@@ -21,11 +21,11 @@ public sealed class OperatorGenerator : IIncrementalGenerator
             .WithTrackingName(ExtractStep);
         var models = extractions.Select(static (extraction, _) => extraction.Model).WithTrackingName(ModelStep);
         var clashing = models.Collect().Select(static (all, _) => HintNames.Clashing(all.Where(static model => model is not null).Select(static model => (model!.FullName, Hint(model)))));
-        context.RegisterSourceOutput(models.Combine(clashing), static (output, pair) =>
+        context.RegisterSourceOutput(models.WhereSupported(context).Combine(clashing), static (output, pair) =>
         {
             if (pair.Left is { } model) output.AddSource(HintNames.Unique(model.FullName, Hint(model), pair.Right) + ".Operator.g.cs", SourceText.From(OperatorEmitter.Emit(model), Encoding.UTF8));
         });
-        context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics),
+        context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics).WhereSupported(context),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }
 

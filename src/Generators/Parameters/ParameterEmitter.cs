@@ -104,7 +104,7 @@ internal static class ParameterEmitter
             code.Line();
             code.Line("// The accessor is init-only, which keeps the options immutable for everyone else.");
             code.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Method, Name = \"set_{property.Member.TrimStart('@')}\")]");
-            code.Line($"private static extern void {Setter(property)}({item.Type} options, {property.DeclaredType} value);");
+            code.Line($"private static extern void {Setter(property)}({property.Owner} options, {property.DeclaredType} value);");
         }
         foreach (var part in options.All) Options(code, part);
     }
@@ -155,6 +155,7 @@ internal static class ParameterEmitter
         if (item.Repeatable) details.Add("Repeatable = true");
         if (item.Help.Length > 0) details.Add($"Help = {Literal(item.Help)}");
         if (item.Default is { } text) details.Add($"Default = {Literal(text)}");
+        if (item.HasHiddenDefault && !item.Required) details.Add("HasHiddenDefault = true");
         if (item.Choices.Count > 0) details.Add($"Choices = [{string.Join(", ", item.Choices.Select(Literal))}]");
         string start = $"new {Runtime}JobParameter({Literal(item.Name)}, {Literal(item.TypeName)})";
         return details.Count == 0 ? start : $"{start} {{ {string.Join(", ", details)} }}";

@@ -19,7 +19,7 @@ internal static class ParameterExtractor
         var job = (INamedTypeSymbol)context.TargetSymbol;
         var diagnostics = new List<DiagnosticInfo>();
         // What is wrong with the class itself is the job compiler's to say.
-        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract) return new(null, EquatableArray<DiagnosticInfo>.Empty);
+        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract || job.IsStatic || Unfinished.IsNameless(job)) return new(null, EquatableArray<DiagnosticInfo>.Empty);
         var containers = new List<string>();
         for (var type = job; type is not null; type = type.ContainingType)
         {
@@ -58,7 +58,8 @@ internal static class ParameterExtractor
     private static IEnumerable<ParameterItem> Properties(INamedTypeSymbol type, string prefix, int depth, List<DiagnosticInfo> diagnostics)
     {
         var positional = PrimaryConstructor(type)?.Parameters.Select(parameter => parameter.Name).ToList() ?? [];
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        var assigned = ParameterDefaults.AssignedByConstructors(type);
+        foreach (var property in Members(type))
         {
             if (property is not { IsStatic: false, IsIndexer: false, DeclaredAccessibility: Accessibility.Public, SetMethod: { } setter }
                 || (!setter.IsInitOnly && !property.IsRequired && depth == 0) || setter.DeclaredAccessibility != Accessibility.Public
@@ -66,14 +67,21 @@ internal static class ParameterExtractor
             var syntax = property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as PropertyDeclarationSyntax;
             if (Item(property, property.Type, prefix, property.IsRequired, property.IsRequired || syntax?.Initializer is null, depth, diagnostics) is { } item)
             {
-                yield return item with
-                {
-                    MustSet = property.IsRequired,
-                    Help = syntax is null ? "" : DocumentationText.Summary(syntax),
-                    Default = syntax?.Initializer is { } initializer && item.Kind != ParameterKind.Options ? Text(initializer.Value) : null,
-                };
+                var found = item with { MustSet = property.IsRequired, Help = syntax is null ? "" : DocumentationText.Summary(syntax), Owner = TypeOf(property.ContainingType) };
+                // Of a property without source, in another assembly, nobody knows.
+                bool isHidden = !property.IsRequired && (assigned.Contains(property.Name) || syntax is null);
+                yield return isHidden ? ParameterDefaults.Hidden(found) : syntax?.Initializer is { } initializer ? ParameterDefaults.With(found, initializer.Value) : found;
             }
         }
+    }
+
+    /// <summary>Properties of a type and of those it derives from, its own first; of those of one name the most derived.</summary>
+    private static IEnumerable<IPropertySymbol> Members(INamedTypeSymbol type)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (INamedTypeSymbol? part = type; part is { SpecialType: not SpecialType.System_Object }; part = part.BaseType)
+            foreach (var property in part.GetMembers().OfType<IPropertySymbol>())
+                if (names.Add(property.Name)) yield return property;
     }
 
     private static ParameterItem? Item(ISymbol member, ITypeSymbol type, string prefix, bool required, bool withoutValue, int depth, List<DiagnosticInfo> diagnostics)
@@ -179,11 +187,8 @@ internal static class ParameterExtractor
         _ => type.Name.ToLowerInvariant(),
     };
 
-    private static string Text(ExpressionSyntax expression) =>
-        expression is LiteralExpressionSyntax { Token.Value: string text } ? text : string.Join(" ", expression.ToString().Split(['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries));
-
     private static string? DefaultText(IParameterSymbol parameter) =>
-        parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax { Default.Value: { } value } ? Text(value) : null;
+        parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is ParameterSyntax { Default.Value: { } value } ? ParameterDefaults.Text(value) : null;
 
     private static string DefaultValue(IParameterSymbol parameter)
     {

@@ -25,9 +25,9 @@ public sealed class ParameterGenerator : IIncrementalGenerator
             .Select(static (model, _) => new Source(model!.Type, model.Type.Replace("global::", "").Replace("@", ""), ParameterEmitter.Emit(model)))
             .WithTrackingName(EmitStep);
         var clashing = sources.Collect().Select(static (all, _) => HintNames.Clashing(all.Select(static source => (source.Type, source.Hint))));
-        context.RegisterSourceOutput(sources.Combine(clashing), static (output, pair) =>
+        context.RegisterSourceOutput(sources.WhereSupported(context).Combine(clashing), static (output, pair) =>
             output.AddSource(HintNames.Unique(pair.Left.Type, pair.Left.Hint, pair.Right) + ".Parameters.g.cs", SourceText.From(pair.Left.Text, Encoding.UTF8)));
-        context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics),
+        context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics).WhereSupported(context),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }
 

@@ -61,6 +61,12 @@ internal sealed record ParameterItem(string Member, string Name, ParameterKind K
     /// <summary>Text of the initialiser, for help.</summary>
     public string? Default { get; init; }
 
+    /// <summary>True if it has a default that its source does not show.</summary>
+    public bool HasHiddenDefault { get; init; }
+
+    /// <summary>The type that declares the property.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Expression of the default of a constructor's parameter.</summary>
     public string DefaultValue { get; init; } = "default!";
 

@@ -62,7 +62,8 @@ internal static class CsvEmitter
     public static string Local(RowField field)
     {
         string name = field.Name.TrimStart('@');
-        return char.ToLowerInvariant(name[0]) + name.Substring(1) + "Field";
+        // A tuple may have elements of which names differ only by case.
+        return char.ToLowerInvariant(name[0]) + name.Substring(1) + (char.IsLower(name[0]) ? "Element" : "Field");
     }
 
     public static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";

@@ -53,6 +53,9 @@ internal static class RecordDiagnostics
     public static readonly DiagnosticDescriptor NoFields = Error("MR2016", "Record without fields",
         "'{0}' has no fields; give it at least one, for example 'readonly partial record struct {0}(int Id)'");
 
+    public static readonly DiagnosticDescriptor FieldWithoutHalf = Error("MR2017", "Field of a record that was not completed",
+        "'{0}' is of type '{1}', a [Record] of the assembly '{2}', which was built without the generator that completes it; add the package Millrace to that project");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Records", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

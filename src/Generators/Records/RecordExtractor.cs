@@ -38,6 +38,8 @@ internal static class RecordExtractor
             return RecordOutput.Nothing;
         }
 
+        // The C# compiler says what is missing.
+        if (Unfinished.IsNameless(record)) return RecordOutput.Nothing;
         if (record.IsRefLikeType) return Stop(RecordDiagnostics.RefStruct, name);
         if (!record.IsRecord || record.TypeKind != TypeKind.Struct) return Stop(RecordDiagnostics.NotRecordStruct, name, Keyword(record));
         if (record.IsGenericType && record.TypeParameters.Length > 0) return Stop(RecordDiagnostics.Generic, name);
@@ -79,7 +81,8 @@ internal static class RecordExtractor
             if (columns.TryGetValue(field.Column, out string? other))
             {
                 complete = false;
-                diagnostics.Add(DiagnosticInfo.Create(RecordDiagnostics.DuplicateColumn, symbol.Locations[0], other, symbol.Name, field.Column));
+                // Of two members of one name the C# compiler complains.
+                if (other != symbol.Name) diagnostics.Add(DiagnosticInfo.Create(RecordDiagnostics.DuplicateColumn, symbol.Locations[0], other, symbol.Name, field.Column));
             }
             else columns.Add(field.Column, symbol.Name);
         }
@@ -105,6 +108,7 @@ internal static class RecordExtractor
             RowProblem.Managed => (RecordDiagnostics.ManagedField, [field, type, problem.Remedy.Length > 0 ? $"use '{problem.Remedy}'" : "use unmanaged types (numbers, 'Utf8String', 'Binary', 'RecordList<T>', other records)"]),
             RowProblem.NotPortable => (RecordDiagnostics.NotPortable, [field, type, problem.Remedy.Length > 0 ? $"use '{problem.Remedy}'" : "use a type of fixed size, such as 'long'"]),
             RowProblem.NotARecord => (RecordDiagnostics.FieldNotARecord, [field, type]),
+            RowProblem.WithoutHalf => (RecordDiagnostics.FieldWithoutHalf, [field, type, problem.Remedy]),
             RowProblem.Recursive => (RecordDiagnostics.Recursive, [field, record.Name]),
             _ => null,
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Millrace.Runtime;
 
 namespace Millrace.Hosting;
@@ -11,9 +10,6 @@ namespace Millrace.Hosting;
 /// </summary>
 internal static class CommandLineParser
 {
-    /// <summary>Parallelism beyond this is a typing error, not a wish.</summary>
-    private const int MaxParallelism = 1024;
-
     private static readonly string[] CommandNames = ["run", "explain", "help"];
 
     /// <summary>Throws <see cref="UsageException"/> with a message for the user.</summary>
@@ -48,8 +44,8 @@ internal static class CommandLineParser
         {
             var (parameter, option) = (parameters[i], jobOptions[i]);
             if (result.GetResult(option) is not { Implicit: false } given) continue;
-            if (given.Tokens.Count < given.IdentifierTokenCount && parameter.TypeName == "bool" && given.Tokens.Count == 0) values.Add(parameter.Name, "true");
-            foreach (string text in Texts(given, option.Name, parameter.TypeName == "bool", root)) values.Add(parameter.Name, text);
+            if (given.Tokens.Count < given.IdentifierTokenCount && parameter.TypeName == JobParameter.Flag && given.Tokens.Count == 0) values.Add(parameter.Name, "true");
+            foreach (string text in Texts(given, option.Name, parameter.TypeName == JobParameter.Flag, root)) values.Add(parameter.Name, text);
         }
 
         bool explain = result.CommandResult.Command.Name == "explain";
@@ -57,7 +53,15 @@ internal static class CommandLineParser
         return new CommandLineRequest(explain ? JobCommand.Explain : JobCommand.Run)
         {
             Values = values,
-            Options = EngineOptions(Single(EngineOption.Parallelism), Single(EngineOption.Memory), Single(EngineOption.Mode), Single(EngineOption.Temp), Single(EngineOption.LoopDisk)),
+            Options = new EngineOptionTexts
+            {
+                Parallelism = Single(EngineOption.Parallelism),
+                Memory = Single(EngineOption.Memory),
+                Mode = Single(EngineOption.Mode),
+                Temp = Single(EngineOption.Temp),
+                LoopDisk = Single(EngineOption.LoopDisk),
+                MaxRow = Single(EngineOption.MaxRow),
+            }.Over(new JobOptions()),
             Quiet = IsSet(EngineOption.Quiet),
             Verbose = IsSet(EngineOption.Verbose),
             Mermaid = IsSet(EngineOption.Mermaid),
@@ -71,38 +75,6 @@ internal static class CommandLineParser
             return Texts(given, "--" + option.Name, optional: false, root) is [var only] ? only
                 : throw new UsageException($"--{option.Name} is given more than once; give it once.");
         }
-    }
-
-    /// <summary>Reads the engine's options, from wherever their text comes.</summary>
-    public static JobOptions EngineOptions(string? parallelism, string? memory, string? mode = null, string? temp = null, string? loopDisk = null)
-    {
-        var options = new JobOptions();
-        if (parallelism is not null)
-        {
-            if (!int.TryParse(parallelism, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) || count < 1 || count > MaxParallelism)
-                throw new UsageException($"--parallelism {parallelism}: must be a whole number from 1 to {MaxParallelism}.");
-            options = options with { Parallelism = count };
-        }
-        if (memory is not null)
-        {
-            if (!ByteSize.TryParse(memory, out long bytes) || bytes == 0)
-                throw new UsageException($"--memory {memory}: is not an amount of memory; write for example 512MB or 2GiB.");
-            options = options with { MemoryBytes = bytes };
-        }
-        if (mode is not null)
-        {
-            if (Enum.GetNames<JobMode>().FirstOrDefault(name => string.Equals(name, mode, StringComparison.OrdinalIgnoreCase)) is not { } known)
-                throw new UsageException($"--mode {mode}: is not a mode; write streaming or batch.");
-            options = options with { Mode = Enum.Parse<JobMode>(known) };
-        }
-        if (temp is not null) options = options with { TempDirectory = temp };
-        if (loopDisk is not null)
-        {
-            if (!ByteSize.TryParse(loopDisk, out long bytes))
-                throw new UsageException($"--loop-disk {loopDisk}: is not an amount of disk space; write for example 2GB or 500MB.");
-            options = options with { LoopDiskBytes = bytes };
-        }
-        return options;
     }
 
     private static Option<string[]> TextOption(string name, string? alias) =>

@@ -30,11 +30,12 @@ internal static class HelpText
         text.Append("\nOptions:\n");
         int optionWidth = NameWidth(EngineOption.All.Select(Title));
         foreach (var option in EngineOption.All) Entry(text, Title(option), option.Text, optionWidth);
-        text.Append("\nExit codes: 0 done, 1 the job failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.\n");
+        text.Append("\nExit codes: 0 done, 1 the job failed, 2 wrong usage, 130, 143 or 129 stopped by Ctrl-C, SIGTERM or SIGHUP.\n");
         return text.ToString();
     }
 
-    private static string Title(JobParameter parameter) => $"--{parameter.Name} <{parameter.TypeName}>";
+    private static string Title(JobParameter parameter) =>
+        parameter.TypeName == JobParameter.Flag && !parameter.Repeatable ? $"--{parameter.Name}" : $"--{parameter.Name} <{parameter.TypeName}>";
 
     private static string Title(EngineOption option)
     {
@@ -50,6 +51,7 @@ internal static class HelpText
         if (parameter.Required) text.Append(" Required.");
         else if (parameter.Default is { } source && Plain(source, parameter) is { Length: <= MaxDefaultLength } value)
             text.Append(" Default: ").Append(value).Append('.');
+        else if (parameter.Default is not null || parameter.HasHiddenDefault) text.Append(" Has a default.");
         return text.ToString().TrimStart();
     }
 

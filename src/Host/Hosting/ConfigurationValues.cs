@@ -12,19 +12,13 @@ internal static class ConfigurationValues
     /// </summary>
     public static JobOptions Read(IConfigurationSection section, IReadOnlyList<JobParameter> parameters, Dictionary<string, List<string>> values, JobOptions options)
     {
-        var given = new JobOptionTexts();
+        var given = new EngineOptionTexts();
         Read(section, "", section.Path, parameters, values, given);
-        var read = CommandLineParser.EngineOptions(given.Parallelism, given.Memory, given.Mode, given.Temp, given.LoopDisk);
-        if (given.Parallelism is not null) options = options with { Parallelism = read.Parallelism };
-        if (given.Memory is not null) options = options with { MemoryBytes = read.MemoryBytes };
-        if (given.Mode is not null) options = options with { Mode = read.Mode };
-        if (given.Temp is not null) options = options with { TempDirectory = read.TempDirectory };
-        if (given.LoopDisk is not null) options = options with { LoopDiskBytes = read.LoopDiskBytes };
-        return options;
+        return given.Over(options);
     }
 
     private static void Read(IConfigurationSection section, string prefix, string root, IReadOnlyList<JobParameter> parameters,
-        Dictionary<string, List<string>> values, JobOptionTexts given)
+        Dictionary<string, List<string>> values, EngineOptionTexts given)
     {
         foreach (var entry in section.GetChildren())
         {
@@ -41,6 +35,7 @@ internal static class ConfigurationValues
             else if (plain == EngineOption.Mode.Name) given.Mode = entry.Value;
             else if (plain == EngineOption.Temp.Name) given.Temp = entry.Value;
             else if (plain == Plain(EngineOption.LoopDisk.Name)) given.LoopDisk = entry.Value;
+            else if (plain == Plain(EngineOption.MaxRow.Name)) given.MaxRow = entry.Value;
             else if (parameters.Any(p => Plain(p.Name).StartsWith(plain + ".", StringComparison.Ordinal))) Read(entry, name + ".", root, parameters, values, given);
             else throw Unknown(entry, name, root, parameters);
         }
@@ -48,7 +43,7 @@ internal static class ConfigurationValues
 
     private static UsageException Unknown(IConfigurationSection entry, string name, string root, IReadOnlyList<JobParameter> parameters)
     {
-        var known = parameters.Select(p => p.Name).Append(EngineOption.Parallelism.Name).Append(EngineOption.Memory.Name).Append(EngineOption.Mode.Name).Append(EngineOption.Temp.Name).Append(EngineOption.LoopDisk.Name).ToList();
+        var known = parameters.Select(p => p.Name).Append(EngineOption.Parallelism.Name).Append(EngineOption.Memory.Name).Append(EngineOption.Mode.Name).Append(EngineOption.Temp.Name).Append(EngineOption.LoopDisk.Name).Append(EngineOption.MaxRow.Name).ToList();
         string? nearest = Nearest.Find(name, known);
         string wayOut = nearest is null ? $"known are {string.Join(", ", known)}." : $"did you mean '{nearest}'?";
         return new UsageException($"configuration {entry.Path}: section {root} knows no '{name}'; {wayOut}");
@@ -56,17 +51,4 @@ internal static class ConfigurationValues
 
     /// <summary>A name without what configuration files and command lines write differently.</summary>
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    private sealed class JobOptionTexts
-    {
-        public string? Parallelism { get; set; }
-
-        public string? Memory { get; set; }
-
-        public string? Mode { get; set; }
-
-        public string? Temp { get; set; }
-
-        public string? LoopDisk { get; set; }
-    }
 }

@@ -9,7 +9,7 @@ public sealed class JobSettings<TJob> where TJob : class, IJob<TJob>
     internal Func<IServiceProvider, TJob>? Factory { get; private set; }
 
     /// <summary>
-    /// Configuration section with the job's parameters, and with <c>Parallelism</c>, <c>Memory</c>, <c>Mode</c>, <c>Temp</c> and <c>LoopDisk</c>. Names match without regard
+    /// Configuration section with the job's parameters, and with <c>Parallelism</c>, <c>Memory</c>, <c>Mode</c>, <c>Temp</c>, <c>LoopDisk</c> and <c>MaxRow</c>. Names match without regard
     /// to case, dashes and underscores; a name that fits nothing stops the start. Default: <c>Millrace:</c> and the job's name.
     /// </summary>
     public string Section { get; set; } = "Millrace:" + TJob.Name;

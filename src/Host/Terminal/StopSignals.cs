@@ -2,31 +2,36 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Hosting;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a call; the second has its usual effect, the end of the process.</summary>
+/// <summary>
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP into a call. The second ends the process at once; all it waits for is that the temporary files
+/// of jobs are removed.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly Action<int> _stop;
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
-    private int _signals;
+    private readonly PosixSignalRegistration[] _signals;
+    private int _received;
 
     public StopSignals(Action<int> stop)
     {
         _stop = stop;
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, 130));
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, 143));
+        _signals = [Register(PosixSignal.SIGINT, 130), Register(PosixSignal.SIGTERM, 143), Register(PosixSignal.SIGHUP, 129)];
     }
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var signal in _signals) signal.Dispose();
     }
 
-    private void Handle(PosixSignalContext context, int exitCode)
+    private PosixSignalRegistration Register(PosixSignal signal, int exitCode) => PosixSignalRegistration.Create(signal, context =>
     {
-        if (Interlocked.Increment(ref _signals) > 1) return;
+        if (Interlocked.Increment(ref _received) > 1)
+        {
+            // Not cancelled, the signal then has its usual effect.
+            TemporaryFiles.RemoveAll();
+            return;
+        }
         context.Cancel = true;
         _stop(exitCode);
-    }
+    });
 }

@@ -12,7 +12,7 @@ internal abstract class Terminal
     /// <summary>Standard output, for help and plans. A job's rows do not pass through here.</summary>
     public abstract TextWriter Output { get; }
 
-    /// <summary>Standard error, for everything that is not a result.</summary>
+    /// <summary>Standard error, for everything that is not a result. What cannot be written there is lost; it never throws for that.</summary>
     public abstract TextWriter Error { get; }
 
     /// <summary>True if a person looks at standard output.</summary>
@@ -24,7 +24,7 @@ internal abstract class Terminal
     /// <summary>Characters in a line of standard error.</summary>
     public abstract int Width { get; }
 
-    /// <summary>Calls <paramref name="stop"/> with the exit code a signal asks for; the second signal ends the process.</summary>
+    /// <summary>Calls <paramref name="stop"/> with the exit code a signal asks for; the second signal removes temporary files and ends the process.</summary>
     public abstract IDisposable OnStop(Action<int> stop);
 
     /// <summary>Until disposed, what the job's own code writes to the console keeps clear of the progress line.</summary>
@@ -37,7 +37,8 @@ internal abstract class Terminal
 
         public override TextWriter Output => Console.Out;
 
-        public override TextWriter Error => Console.Error;
+        // Asked for anew each time, since a program may put another writer in its place.
+        public override TextWriter Error { get; } = new LenientWriter(static () => Console.Error);
 
         public override bool OutputIsTerminal => !Console.IsOutputRedirected;
 

@@ -51,6 +51,24 @@ public unsafe struct KeptList<T, TRecord> where T : unmanaged where TRecord : st
         _elements = new RecordList<T>(elements, count + 1);
     }
 
+    /// <summary>Removes the elements from <paramref name="count"/> on. Throws <see cref="MemoryExhaustedException"/> if there is no memory for a smaller block.</summary>
+    /// <param name="count">How many stay, from 1 to <see cref="Count"/>.</param>
+    /// <param name="heap">The heap of the list.</param>
+    public void Truncate(int count, StateHeap heap)
+    {
+        int before = Count;
+        T* elements = _elements.Elements;
+        if (RoomFor(count) < RoomFor(before)) elements = (T*)heap.Allocate(BytesFor(count));
+        if (TRecord.HasText)
+            foreach (ref readonly T element in Span[count..]) heap.Release<T, TRecord>(in element);
+        if (elements != _elements.Elements)
+        {
+            Span[..count].CopyTo(new Span<T>(elements, count));
+            heap.Free((byte*)_elements.Elements, BytesFor(before));
+        }
+        _elements = new RecordList<T>(elements, count);
+    }
+
     /// <summary>Copies the content to <paramref name="area"/>.</summary>
     public void Move(ref TextArea area) => _elements = area.Move<T, TRecord>(in _elements);
 

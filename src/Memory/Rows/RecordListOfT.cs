@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Memory;
 
 namespace Millrace;
 
@@ -15,7 +16,7 @@ namespace Millrace;
 /// <typeparam name="T">Type of the elements.</typeparam>
 [StructLayout(LayoutKind.Sequential)]
 [CollectionBuilder(typeof(RecordList), nameof(RecordList.Create))]
-public readonly unsafe struct RecordList<T> : IEquatable<RecordList<T>>, IReadOnlyList<T> where T : unmanaged
+public readonly unsafe struct RecordList<T> : IEquatable<RecordList<T>>, IReadOnlyList<T>, ITextHolder where T : unmanaged
 {
     // 64 bits wide, so that the value has no padding.
     private readonly long _count;

@@ -106,7 +106,7 @@ public sealed class MemoryAccount : IDisposable
     [DoesNotReturn]
     internal void ThrowExhausted(int sizeBytes) => throw new MemoryExhaustedException(
         $"The memory of '{Name}' is used up: {MemoryBudget.Text(UsedBytes)} of {MemoryBudget.Text(LimitBytes)} are in use and {MemoryBudget.Text(sizeBytes)} more are needed. " +
-        "Give the job more memory with --memory, keep less state (shorter windows, fewer keys), or use the FASTER state backend for state larger than memory.")
+        "Give the job more memory with --memory, or keep less state: shorter windows, a shorter time to live, fewer keys.")
     { AccountName = Name };
 
     private bool TryRentBlock(int blockBytes, out Segment segment)

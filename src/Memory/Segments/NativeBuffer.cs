@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Millrace.Memory;
 
@@ -15,7 +14,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     public NativeBuffer(int sizeBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeBytes);
-        _address = (byte*)NativeMemory.AlignedAlloc((nuint)sizeBytes + PaddingBytes, 64);
+        _address = NativeBlocks.Rent(checked(sizeBytes + PaddingBytes));
         SizeBytes = sizeBytes;
     }
 
@@ -34,7 +33,7 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_address);
+        NativeBlocks.Return(_address, SizeBytes + PaddingBytes);
         _address = null;
     }
 }

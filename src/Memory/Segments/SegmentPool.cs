@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Millrace.Memory;
 
@@ -72,7 +71,7 @@ internal sealed unsafe class SegmentPool
             if (_freed) return;
             _freed = true;
             for (int shift = StandardShift + 1; shift <= MaxShift; shift++) FreeLarge(_classes[shift - MinShift]);
-            foreach (var (address, _) in _slabs) NativeMemory.AlignedFree((void*)address);
+            foreach (var (address, sizeBytes) in _slabs) NativeBlocks.Return((void*)address, sizeBytes);
             _slabs.Clear();
             _committedBytes = 0;
         }
@@ -110,7 +109,7 @@ internal sealed unsafe class SegmentPool
     private byte* AllocateSlab(int sizeBytes)
     {
         bool huge = sizeBytes >= HugePageBytes;
-        byte* slab = (byte*)NativeMemory.AlignedAlloc((nuint)sizeBytes, huge ? HugePageBytes : 4096u);
+        byte* slab = NativeBlocks.Rent(sizeBytes);
         if (huge) NativePages.PreferHuge(slab, sizeBytes);
         _slabs.Add(((nint)slab, sizeBytes));
         _committedBytes += sizeBytes;
@@ -126,7 +125,7 @@ internal sealed unsafe class SegmentPool
 
     private Segment NewLarge(int blockBytes)
     {
-        byte* block = (byte*)NativeMemory.AlignedAlloc((nuint)blockBytes, blockBytes >= HugePageBytes ? HugePageBytes : 4096u);
+        byte* block = NativeBlocks.Rent(blockBytes);
         _committedBytes += blockBytes;
         return NewSegment(block, blockBytes, null);
     }
@@ -187,7 +186,7 @@ internal sealed unsafe class SegmentPool
     {
         while (large.TryTake() is { } block)
         {
-            NativeMemory.AlignedFree(block.Address);
+            NativeBlocks.Return(block.Address, block.SizeBytes);
             _committedBytes -= block.SizeBytes;
             Detach(block);
         }

@@ -27,7 +27,7 @@ public unsafe struct NativeMap<TKey, TKeyRecord, TValue> where TKey : unmanaged 
 
     /// <summary>The value of a key, zero if it has just been added; valid until the next key is added or removed.</summary>
     /// <exception cref="MemoryExhaustedException">The map cannot grow; it is as it was.</exception>
-    public ref TValue GetOrAdd(in TKey key, StateHeap heap, out bool added)
+    public ref TValue GetOrAdd(scoped in TKey key, StateHeap heap, out bool added)
     {
         uint tag = TagOf(in key);
         int slot = _slots == 0 ? -1 : FindSlot(in key, tag);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Millrace.Memory;
 
 namespace Millrace;
 
@@ -7,7 +8,7 @@ namespace Millrace;
 /// Bytes of any kind in 16 bytes, stored like <see cref="Utf8String"/>: 12 bytes or less in the value itself, more behind
 /// an address in native memory, with the same lifetime.
 /// </summary>
-public readonly unsafe struct Binary : IEquatable<Binary>, IComparable<Binary>, IComparable
+public readonly unsafe struct Binary : IEquatable<Binary>, IComparable<Binary>, IComparable, ITextHolder
 {
     private readonly Utf8String _bytes;
 
@@ -53,7 +54,11 @@ public readonly unsafe struct Binary : IEquatable<Binary>, IComparable<Binary>, 
     public Binary Slice(int start, int length) => new(_bytes.Slice(start, length));
 
     /// <summary>A managed copy.</summary>
-    public byte[] ToArray() => Span.ToArray();
+    public byte[] ToArray()
+    {
+        _bytes.CheckLife();
+        return Span.ToArray();
+    }
 
     /// <summary>The key hash of the content.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,7 +80,11 @@ public readonly unsafe struct Binary : IEquatable<Binary>, IComparable<Binary>, 
     public override int GetHashCode() => _bytes.GetHashCode();
 
     /// <summary>The bytes in hexadecimal (allocates).</summary>
-    public override string ToString() => Convert.ToHexString(Span);
+    public override string ToString()
+    {
+        _bytes.CheckLife();
+        return Convert.ToHexString(Span);
+    }
 
     /// <summary>Equality of content.</summary>
     public static bool operator ==(Binary left, Binary right) => left.Equals(right);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Millrace.Memory;
 
@@ -62,7 +61,7 @@ public sealed unsafe class ScratchArena : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (address, _) in _blocks) NativeMemory.AlignedFree((void*)address);
+        foreach (var (address, size) in _blocks) NativeBlocks.Return((void*)address, size);
         _blocks.Clear();
         _block = -1;
         _at = _end = null;
@@ -79,7 +78,7 @@ public sealed unsafe class ScratchArena : IDisposable
             if (++_block == _blocks.Count)
             {
                 int size = Math.Max(BlockBytes, sizeBytes);
-                _blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)size, 64), size));
+                _blocks.Add(((nint)NativeBlocks.Rent(size), size));
             }
         } while (_blocks[_block].Size < sizeBytes);
         Use(_block);
@@ -98,7 +97,7 @@ public sealed unsafe class ScratchArena : IDisposable
         for (int i = _blocks.Count - 1; i >= 0; i--)
         {
             if (i < KeptBlocks && _blocks[i].Size == BlockBytes) continue;
-            NativeMemory.AlignedFree((void*)_blocks[i].Address);
+            NativeBlocks.Return((void*)_blocks[i].Address, _blocks[i].Size);
             _blocks.RemoveAt(i);
         }
         _block = _blocks.Count > 0 ? 0 : -1;

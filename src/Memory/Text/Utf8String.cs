@@ -13,14 +13,16 @@ namespace Millrace;
 /// </summary>
 /// <remarks>
 /// <para>A long text is valid while the operator call that received it runs; rows and state copy it into their own
-/// segment. Keep a copy with <see cref="ToString()"/> to hold it longer.</para>
+/// segment. Keep a copy with <see cref="ToString()"/> to hold it longer. A text kept past its life is a build error where the compiler
+/// sees it (MR1111). Elsewhere it never crashes; <see cref="ToString()"/>, formatting and hashing for .NET collections throw
+/// <see cref="InvalidOperationException"/> if the memory no longer holds the text's first four bytes.</para>
 /// <para>All comparisons are ordinal, byte by byte, and all positions count bytes. More operations are extension methods
 /// (<see cref="Utf8StringExtensions"/>). A slice shares the bytes of the text it was cut from; text that is new is inline
 /// or in the scratch arena of the running step, so none of this allocates managed memory.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<Utf8String>, IComparable,
-    ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Utf8String>, IUtf8SpanParsable<Utf8String>
+    ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<Utf8String>, IUtf8SpanParsable<Utf8String>, ITextHolder
 {
     /// <summary>The longest text, in bytes, that is stored in the value itself.</summary>
     public const int MaxInlineLength = 12;
@@ -172,20 +174,32 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Utf8String other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Hash().GetHashCode();
+    public override int GetHashCode()
+    {
+        CheckLife();
+        return Hash().GetHashCode();
+    }
 
     /// <summary>The text as a managed string (allocates). Bytes that are no UTF-8 become U+FFFD.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(Span);
+    public override string ToString()
+    {
+        CheckLife();
+        return Encoding.UTF8.GetString(Span);
+    }
 
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <inheritdoc/>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        Encoding.UTF8.TryGetChars(Span, destination, out charsWritten);
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        CheckLife();
+        return Encoding.UTF8.TryGetChars(Span, destination, out charsWritten);
+    }
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
+        CheckLife();
         bool fits = Span.TryCopyTo(utf8Destination);
         bytesWritten = fits ? Length : 0;
         return fits;
@@ -244,6 +258,16 @@ public readonly unsafe struct Utf8String : IEquatable<Utf8String>, IComparable<U
 
     /// <summary>Short text from its bytes: the first four in the low half of <paramref name="prefix"/>, the others in <paramref name="tail"/>, zeros behind.</summary>
     internal static Utf8String FromInlineBytes(int length, ulong prefix, ulong tail) => new((uint)length | (prefix << 32), tail);
+
+    /// <summary>Throws if the memory of a long text certainly holds something else by now: its first bytes are in the value too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckLife()
+    {
+        if (!IsInline && Unsafe.ReadUnaligned<uint>((void*)_tail) != (uint)(_head >> 32)) ThrowOutlived();
+    }
+
+    private void ThrowOutlived() => throw new InvalidOperationException(
+        $"A text of {Length} bytes was kept past its life, and its memory has been used again. Text of a row is valid while the call that received the row runs; keep its ToString(), or keep it in state.");
 
     private void ThrowOutside(int start, int length) =>
         throw new ArgumentOutOfRangeException(nameof(start), $"{length} bytes from position {start} do not lie inside a text of {Length} bytes.");

@@ -62,7 +62,8 @@ public sealed class CsvErrorTests : IDisposable
     [Theory]
     [InlineData("1,a\n2\n3,c\n", "line 3: the row has 1 columns, but the file has 2")]
     [InlineData("1,a\n2,b,c\n3,c\n", "line 3: the row has 3 columns, but the file has 2")]
-    [InlineData("1,a\n2,\"b\n3,c\n", "line 3: column 'name' holds '\"b'")]
+    [InlineData("1,a\n2,\"b\n3,c\n", "line 3: a quoted field is not closed at the end of the line")]
+    [InlineData("1,a\nx,5\" pipe\n3,c\n", "line 3: column 'id' holds 'x', which does not fit its type")]
     [InlineData("1,a\n\"2,b\n3,c\n", "line 3: a quoted field is not closed at the end of the line")]
     [InlineData("1,a\n2,\"b\"c\n3,c\n", "line 3: column 'name' holds '\"b\"c'")]
     [InlineData("1,a\nx\r\n3,c\n", "line 3: the row has 1 columns")]
@@ -114,7 +115,7 @@ public sealed class CsvErrorTests : IDisposable
     public async Task A_row_beyond_the_limit_is_named()
     {
         string path = _directory.Write("long.csv", "id,name\n1,a\n2," + new string('x', 100_000) + "\n");
-        string expected = $"{path}, line 3: the row is longer than 50000 bytes. Set MaxRowBytes higher";
+        string expected = $"{path}, line 3: the row is longer than 50000 bytes. Allow longer rows with the source's option MaxRowBytes";
         Assert.StartsWith(expected, await Error(path, new CsvOptions { MaxRowBytes = 50_000 }), StringComparison.Ordinal);
         Assert.StartsWith(expected, await Error(path, new CsvOptions { MaxRowBytes = 50_000, Buffers = () => new BufferPool(16, 2000) }), StringComparison.Ordinal);
         Assert.Equal(2, (await Read(path, new CsvOptions { MaxRowBytes = 100_010 })).Count);

@@ -129,7 +129,7 @@ public sealed class CsvWriteTests : IDisposable
                     run.Collect(row);
                 }
             });
-            Assert.StartsWith("Writing /dev/full failed", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("Writing to /dev/full failed", error.Message, StringComparison.Ordinal);
         }
         await sink.AbortAsync();
         Assert.True(File.Exists("/dev/full"));

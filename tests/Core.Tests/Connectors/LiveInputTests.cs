@@ -163,6 +163,16 @@ public sealed class LiveInputTests : IDisposable
             Assert.StartsWith($"'lines /proc/self{path[4..]}' would read {path}, which 'lines {path}' reads", error.Message, StringComparison.Ordinal);
         }
 
+        // Of a file that stands for standard input, too: it could as well be a pipe.
+        using (var file = File.OpenRead(_directory.Write("file", "a\n")))
+        {
+            path = $"/dev/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+            await using var first = new LinesSplitSource<TextLine>(Lines.Read(path));
+            Assert.Single(await first.OpenAsync(CancellationToken.None));
+            await using var second = new LinesSplitSource<TextLine>(Lines.Read(path));
+            await Assert.ThrowsAsync<ConnectorException>(async () => await second.OpenAsync(CancellationToken.None));
+        }
+
         // What a pipe with a name gives is not over with its first writer.
         string fifo = _directory.Fifo("pipe");
         for (int i = 0; i < 2; i++)
@@ -207,11 +217,11 @@ public sealed class LiveInputTests : IDisposable
         const int Pipes = 20, Rows = 2000;
         for (int pipe = 0; pipe < Pipes; pipe++) _directory.Fifo($"in/{pipe:00}");
         var ids = new System.Collections.Concurrent.ConcurrentBag<int>();
-        var sink = Millrace.Rows.To<Numbered>(row => ids.Add(row.Id));
+        var sink = Millrace.Rows.To(ids.Add, (Numbered row) => row.Id);
         var graph = new JobGraph("collect");
         graph.AddSink(sink);
         graph.AddSource("collect", 2, new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in"))),
-            _ => new PassHead<Numbered, CallbackSinkOperator<Numbered>>(new CallbackSinkOperator<Numbered>(sink)),
+            _ => new PassHead<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new CallbackSinkOperator<Numbered, Numbered>(sink)),
             (in Numbered row, out long time) => { time = row.Id; return true; });
         await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = 2, MemoryBytes = 64 << 20 });
         // Their writer opens them in the other order.

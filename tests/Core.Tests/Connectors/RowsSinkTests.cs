@@ -13,7 +13,7 @@ public sealed class RowsSinkTests
     public void A_callback_gets_every_row()
     {
         var seen = new List<(int, string)>();
-        using var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered>>(new(Rows.To<Numbered>(row => seen.Add((row.Id, row.Name.ToString())))));
+        using var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Rows.To(seen.Add, (Numbered row) => (row.Id, row.Name.ToString()))));
         for (int i = 0; i < 100; i++) run.Collect(Row(i));
         run.Finish();
         Assert.Equal(Expected(100), seen);
@@ -76,20 +76,81 @@ public sealed class RowsSinkTests
     }
 
     [Fact]
-    public void Rows_with_text_do_not_go_into_a_channel_as_they_are()
+    public void Rows_with_text_do_not_leave_as_they_are()
     {
-        var channel = Channel.CreateUnbounded<Numbered>();
-        var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, ChannelSinkOperator<Numbered, Numbered>>(new(Rows.To<Numbered>(channel.Writer))));
-        Assert.Contains("Rows.To(channel, row =>", error.Message, StringComparison.Ordinal);
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Leave<Numbered>(_ => { })));
+        AssertRefused("channel", () => new ChannelSinkOperator<Numbered, Numbered>(Leave(Channel.CreateUnbounded<Numbered>().Writer)));
+        AssertRefused("stream", () => new StreamSinkOperator<Numbered, Numbered>(Leave(new RowStream<Numbered>())));
     }
 
     [Fact]
-    public async Task A_stream_hands_over_rows_with_their_text()
+    public void Functions_that_make_text_do_not_let_rows_leave()
     {
-        var stream = new RowStream<Numbered>();
-        var sink = Rows.To(stream);
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row.Name)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (Utf8String?)row.Name)));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => Binary.Of(row.Name))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (row.Id, row.Name)))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make<RecordList<int>>(row => [row.Id])));
+    }
+
+    [Fact]
+    public void Rows_without_text_leave_as_they_are()
+    {
+        var seen = new List<int>();
+        using var run = new SinkRun<int, CallbackSinkOperator<int, Millrace.Records.Int32Record>>(new(Rows.To<int>(seen.Add)));
+        for (int i = 0; i < 3; i++) run.Collect(i);
+        run.Finish();
+        Assert.Equal([0, 1, 2], seen);
+    }
+
+    [Fact]
+    public void Text_kept_by_a_function_cannot_be_read_as_text_of_a_later_row()
+    {
+        var kept = new List<Utf8String>();
+        using (var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Make(row => Keep(kept, row.Name)))))
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                run.Collect(Row(i));
+                Assert.Equal(i + 1, kept.Count);
+            }
+            run.Finish();
+            foreach (var name in kept) Assert.Contains("past its life", Assert.Throws<InvalidOperationException>(name.ToString).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_row_longer_than_the_room_for_rows_is_lent_too()
+    {
+        var lengths = new List<int>();
+        var kept = new List<Utf8String>();
+        string text = new('x', 300_000);
+        using (var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Rows.To(lengths.Add, (Numbered row) => Keep(kept, row.Name) + row.Name.ToString().Length))))
+        {
+            for (int i = 0; i < 3; i++) run.Collect(new Numbered(i, text));
+            run.Finish();
+            foreach (var name in kept) Assert.Throws<InvalidOperationException>(name.ToString);
+        }
+        Assert.Equal([300_001, 300_002, 300_003], lengths);
+    }
+
+    [Fact]
+    public void An_exception_of_a_callback_names_it()
+    {
+        using var run = new SinkRun<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new(Make<int>(_ => throw new InvalidOperationException("no"))));
+        Assert.Throws<InvalidOperationException>(() => run.Collect(Row(1)));
+        Assert.Equal("callback", run.Context.FailedOperator);
+        Assert.Equal(0, run.Context.Metrics.RowsOut);
+    }
+
+    [Fact]
+    public async Task A_stream_hands_over_values_that_may_be_kept()
+    {
+        var stream = new RowStream<(int, string)>();
+        var sink = Rows.To(stream, (Numbered row) => (row.Id, row.Name.ToString()));
         var seen = new List<(int, string)>();
-        var reading = Task.Run(async () => { await foreach (var row in stream) seen.Add((row.Id, row.Name.ToString())); });
+        var reading = Task.Run(async () => { await foreach (var row in stream) seen.Add(row); });
         using (var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(sink)))
         {
             for (int i = 0; i < 20_000; i++)
@@ -103,14 +164,14 @@ public sealed class RowsSinkTests
         await sink.CommitAsync(CancellationToken.None);
         await reading;
         Assert.Equal(Expected(20_000), seen);
-        Assert.Equal(0, stream.Outstanding);
+        Assert.Equal(0, stream.Unread);
     }
 
     [Fact]
     public async Task A_stream_nobody_reads_holds_the_job_back()
     {
-        var stream = new RowStream<Numbered>();
-        var sink = Rows.To(stream);
+        var stream = new RowStream<int>();
+        var sink = Rows.To(stream, (Numbered row) => row.Id);
         int collected = 0;
         using (var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(sink)))
         {
@@ -118,19 +179,40 @@ public sealed class RowsSinkTests
             Assert.InRange(collected, 1000, 100_000);
         }
         await sink.AbortAsync();
-        Assert.Equal(0, stream.Outstanding);
+        Assert.Equal(0, stream.Unread);
         await Assert.ThrowsAsync<ConnectorException>(async () => { await foreach (var row in stream) { } });
     }
 
     [Fact]
     public async Task A_reader_that_stops_early_ends_the_job()
     {
-        var stream = new RowStream<Numbered>();
-        using var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(Rows.To(stream)));
+        var stream = new RowStream<int>();
+        using var run = new SinkRun<Numbered, StreamSinkOperator<Numbered, Numbered>>(new(Rows.To(stream, (Numbered row) => row.Id)));
         for (int i = 0; i < 10; i++) run.Collect(Row(i));
         run.Flush();
         await foreach (var row in stream) break;
-        Assert.Equal(0, stream.Outstanding);
+        Assert.Equal(0, stream.Unread);
         await Assert.ThrowsAsync<ConnectorException>(run.Room);
+    }
+
+    // What the compiler cannot see: types that only a generic method knows, and a method that keeps what it is given.
+    private static CallbackSink<T> Leave<T>(Action<T> receive) => Rows.To(receive);
+
+    private static ChannelSink<T> Leave<T>(ChannelWriter<T> channel) => Rows.To(channel);
+
+    private static StreamSink<T> Leave<T>(RowStream<T> stream) => Rows.To(stream);
+
+    private static CallbackSink<Numbered> Make<TValue>(Func<Numbered, TValue> managed) => Rows.To(_ => { }, managed);
+
+    private static int Keep(List<Utf8String> kept, Utf8String name)
+    {
+        kept.Add(name);
+        return kept.Count;
+    }
+
+    private static void AssertRefused<TOperator>(string target, Func<TOperator> sink) where TOperator : struct, Millrace.Runtime.IOperator<Numbered>
+    {
+        var error = Assert.Throws<ConnectorException>(() => new SinkRun<Numbered, TOperator>(sink()));
+        Assert.Contains($"Rows.To({target}, (Numbered row) => …)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -115,7 +115,7 @@ public sealed class RowsSourceTests
         int seen = 0;
         var error = await Assert.ThrowsAsync<ConnectorException>(() => Drain.All(source, row => seen++));
         Assert.Equal(1500, seen);
-        Assert.Equal("The rows' own code failed behind row 1500: not a row", error.Message);
+        Assert.Equal("The source 'rows' failed at row 1501, in the code that makes its rows: FormatException: not a row.", error.Message);
         Assert.IsType<FormatException>(error.InnerException);
     }
 

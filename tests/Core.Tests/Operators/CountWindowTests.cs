@@ -69,6 +69,8 @@ public sealed class CountWindowTests(ITestOutputHelper output) : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Tumbling.Count(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sliding.Count(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Sliding.Count(1, 0));
+        Assert.Contains("1,000,001 slices", Assert.Throws<ArgumentOutOfRangeException>(() => CountSpec.Of(Sliding.Count(1_000_001, 1))).Message, StringComparison.Ordinal);
+        Assert.Equal(long.MaxValue, CountSpec.Of(Sliding.Count(long.MaxValue, long.MaxValue)).SliceRows);
     }
 
     private static IEnumerable<string> Actual(Results results) => results.Rows.Zip(results.Times, (row, time) => $"{row} {time}");

@@ -71,6 +71,29 @@ public sealed class SlotTests : IDisposable
     }
 
     [Fact]
+    public void Averages_of_long_integers_do_not_overflow_and_match_a_wide_sum()
+    {
+        var random = new Random(7);
+        LongAverageSlot average = default, other = default;
+        Assert.Equal(double.NaN, average.Result);
+        Int128 sum = 0;
+        for (int i = 1; i <= 2_000; i++)
+        {
+            long value = (i % 5) switch { 0 => long.MaxValue, 1 => long.MinValue, 2 => -1, 3 => random.NextInt64(long.MinValue, long.MaxValue), _ => i };
+            sum += value;
+            LongAverageSlot one = default;
+            one.Add(value);
+            if (i % 3 == 0) average.Merge(in one);
+            else average.Add(value);
+            other.Add(-i);
+            average.Merge(in other);
+            average.Retract(in other);
+            Assert.Equal((double)sum / i, average.Result);
+            Assert.Equal(i, average.Count);
+        }
+    }
+
+    [Fact]
     public void Of_equal_times_First_keeps_the_first_row_and_Last_the_last()
     {
         FirstSlot<int, Int32Record> first = default;

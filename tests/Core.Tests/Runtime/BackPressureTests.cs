@@ -52,6 +52,27 @@ public class BackPressureTests
         Assert.Contains($"--memory {(JobMemory.Minimum(graph, options) >> 20) + 1}MB", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1_024)]
+    [InlineData(1 << 20)]
+    [InlineData(64 << 20)]
+    public void The_least_memory_leaves_every_account_what_it_needs(int maxRowBytes)
+    {
+        foreach (int parallelism in new[] { 1, 2, 3, 8 })
+        {
+            var graph = Jobs.Hashed(new ArraySource<Event>(), new Collected(), parallelism);
+            var options = Jobs.Options(parallelism) with { MaxRowBytes = maxRowBytes };
+            long minimum = JobMemory.Minimum(graph, options);
+            for (long total = minimum; total < 4 * minimum; total += minimum / 7)
+            {
+                var plan = JobMemory.Plan(graph, options with { MemoryBytes = total });
+                Assert.Equal(total, plan.ChannelBytes + plan.ReserveBytes + plan.StateBytes);
+                Assert.True(plan.ReserveBytes >= 2 * 65_536 * parallelism, $"reserve of {plan.ReserveBytes} bytes of {total}");
+                Assert.True(plan.StateBytes >= 2 << 20, $"state of {plan.StateBytes} bytes of {total}");
+            }
+        }
+    }
+
     [Fact]
     public async Task Rows_longer_than_a_segment_travel_alone_and_in_order()
     {
@@ -68,7 +89,7 @@ public class BackPressureTests
     public async Task A_row_longer_than_allowed_is_an_error_that_says_so()
     {
         var graph = Graph(1, new Collected(), Jobs.Splits(0, 1, 1), next => new Lengthen<HashExchange>([2_000_000], next));
-        var failure = await Assert.ThrowsAsync<JobFailedException>(() => Jobs.Run(graph, Jobs.Options(1)));
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() => Jobs.Run(graph, Jobs.Options(1) with { MaxRowBytes = 1 << 20 }));
         Assert.Contains("2000040 bytes", failure.Message, StringComparison.Ordinal);
         Assert.Contains("MaxRowBytes", failure.Message, StringComparison.Ordinal);
     }

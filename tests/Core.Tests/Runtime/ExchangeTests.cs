@@ -78,11 +78,12 @@ public class ExchangeTests
     [Theory]
     [InlineData(0)]
     [InlineData(-3)]
+    [InlineData(257)]
     public void A_parallelism_that_is_not_possible_is_refused(int parallelism)
     {
         var graph = Jobs.Fused(new ArraySource<Event>(), new Collected());
         var refused = Assert.Throws<JobConfigurationException>(() => JobExecution.Start(graph, Jobs.Options(parallelism)));
-        Assert.StartsWith($"--parallelism {parallelism} is not possible", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"--parallelism {parallelism} (JobOptions.Parallelism) is not possible; give a whole number from 1 to 256.", refused.Message, StringComparison.Ordinal);
     }
 
     private static JobGraph Graph<TExchange>(int parallelism, Collected collected, ExchangeKind kind, Func<SubtaskContext, TExchange> exchange) where TExchange : struct, IOperator<Event>

@@ -32,7 +32,7 @@ public class MetricsTests
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Meter.Name == "Millrace") self.EnableMeasurementEvents(instrument); } };
         void Note(Instrument instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (instrument.Meter.Tags!.Any(tag => tag.Value is "metrics test")) measured.Add((instrument.Name, value, string.Join(" ", tags.ToArray().Select(tag => tag.Value))));
+            if (tags[0] is { Key: "job", Value: "metrics test" }) measured.Add((instrument.Name, value, string.Join(" ", tags[1..].ToArray().Select(tag => tag.Value))));
         }
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Note(instrument, value, tags));
@@ -41,7 +41,9 @@ public class MetricsTests
         simulation.CallAt(2_100_000, () =>
         {
             metrics = simulation.Metrics.Snapshot();
-            using (new JobInstruments("metrics test", simulation.Metrics)) listener.RecordObservableInstruments();
+            JobInstruments.Add("metrics test", simulation.Metrics.Snapshot);
+            JobInstruments.Open();
+            listener.RecordObservableInstruments();
         });
         await simulation.StartAsync();
         while (simulation.Run(1)) { }
@@ -53,6 +55,38 @@ public class MetricsTests
             ("millrace.source.watermark", 98, "array paced 1"), ("millrace.source.splits.idle", 1, "array"),
         }, measured.ToHashSet());
         await simulation.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_last_values_of_a_job_are_published_when_it_has_ended()
+    {
+        var graph = new JobGraph("has ended");
+        graph.AddSource("array → collect", 1, new ArraySource<Event>(Jobs.Splits(0, 4, 1_000)), static _ => new EventHead<CollectSink>(new CollectSink(new Collected(), 0, true)), Jobs.Probe);
+        await using (var execution = JobExecution.Start(graph, Jobs.Options(1))) await execution.Completion;
+        var measured = new List<(string, long)>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "millrace.rows.in") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => { if (tags[0].Value is "has ended") measured.Add(((string)tags[1].Value!, value)); });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.Equal([("array → collect", 4_000)], measured);
+    }
+
+    [Fact]
+    public void A_job_that_runs_again_shows_its_new_run_only()
+    {
+        var first = JobInstruments.Add("run twice", () => Rows(5));
+        first.End(Rows(7));
+        Assert.Equal(7, first.Read().RowsIn);
+        var second = JobInstruments.Add("run twice", () => Rows(1));
+        var measured = new List<long>();
+        JobInstruments.Open();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "millrace.spilled") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => { if (tags[0].Value is "run twice") measured.Add(value); });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        Assert.Equal([second.Read().SpilledBytes], measured);
+
+        static JobMetricsSnapshot Rows(long rows) => new(rows, 0, Timestamp.MinValue, TimeSpan.Zero, [], 0, 0) { SpilledBytes = rows };
     }
 
     [Fact]

@@ -23,4 +23,33 @@ public class TimestampTests
 
     [Fact]
     public void Interpolated_text_takes_a_format() => Assert.Equal("day 2001-01-01", Utf8String.Format($"day {new Timestamp(978_310_860_000_001):yyyy-MM-dd}").ToString());
+
+    [Fact]
+    public void Sums_end_where_time_ends()
+    {
+        var second = Duration.Seconds(1);
+        Assert.Equal(Timestamp.MaxValue, Timestamp.MaxValue + second);
+        Assert.Equal(Timestamp.MaxValue, Timestamp.MaxValue - -second);
+        Assert.Equal(Timestamp.MinValue, Timestamp.MinValue - second);
+        Assert.Equal(Timestamp.MinValue, Timestamp.MinValue + -second);
+        Assert.Equal(new Timestamp(long.MaxValue - 1_000_000), Timestamp.MaxValue - second);
+        Assert.Equal(new Duration(long.MaxValue), Timestamp.MaxValue - Timestamp.MinValue);
+        Assert.Equal(new Duration(long.MinValue), Timestamp.MinValue - Timestamp.MaxValue);
+        Assert.Equal(Timestamp.Latest, Timestamp.Parse("9999-12-31T23:59:59.999999Z", null));
+        Assert.Equal(Timestamp.Earliest, Timestamp.Parse("0001-01-01T00:00:00Z", null));
+    }
+
+    [Fact]
+    public void Lengths_end_at_the_longest()
+    {
+        Duration longest = new(long.MaxValue), least = new(long.MinValue);
+        Assert.Equal(longest, longest + longest);
+        Assert.Equal(least, least - longest);
+        Assert.Equal(longest, -least);
+        Assert.Equal(longest, least / -1);
+        Assert.Equal(longest, Duration.Days(10_000_000) * 1_000_000);
+        Assert.Equal(least, Duration.Days(10_000_000) * -1_000_000);
+        Assert.Equal(longest, least * -1);
+        Assert.Equal(Duration.Days(-3), Duration.Days(1) * -3);
+    }
 }

@@ -50,10 +50,18 @@ public sealed class GeneratorRun
     /// <summary>Runs generators over files of a project that may check arithmetic for overflow.</summary>
     public static GeneratorRun Of(IIncrementalGenerator[] generators, bool checksOverflow, params string[] files)
     {
+        var compilation = Compile(ParseOptions.LanguageVersion, files);
+        return new(generators, compilation.WithOptions(compilation.Options.WithOverflowChecks(checksOverflow)));
+    }
+
+    /// <summary>A project of files, without what is generated.</summary>
+    public static CSharpCompilation Compile(LanguageVersion version, params string[] files)
+    {
         const string usings = "global using global::System; global using global::System.Collections.Generic; global using global::System.Linq; global using global::Millrace;";
-        var trees = files.Select((text, index) => Tree(text, $"File{index}.cs")).Prepend(Tree(usings, "Usings.cs"));
-        return new(generators, CSharpCompilation.Create("App", trees, References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, checkOverflow: checksOverflow)));
+        var options = ParseOptions.WithLanguageVersion(version);
+        var trees = files.Select((text, index) => CSharpSyntaxTree.ParseText(text, options, $"File{index}.cs")).Prepend(CSharpSyntaxTree.ParseText(usings, options, "Usings.cs"));
+        return CSharpCompilation.Create("App", trees, References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
     }
 
     /// <summary>The generated text whose file name contains <paramref name="name"/>.</summary>

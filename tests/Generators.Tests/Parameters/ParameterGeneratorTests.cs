@@ -99,6 +99,62 @@ public class ParameterGeneratorTests
         Assert.Equal("input", Assert.IsType<ParameterException>(error.InnerException).Parameter);
     }
 
+    private const string Derived = """
+        namespace Air;
+
+        public class Common
+        {
+            /// <summary>The file to read.</summary>
+            public required string Input { get; init; }
+            public virtual int Level { get; init; } = 3;
+            public string Place { get; init; } = "here";
+        }
+
+        public sealed class Limits
+        {
+            public int A { get; init; } = 1;
+            public int B { get; init; } = 2;
+            public static Limits Make() => new() { A = 4 };
+        }
+
+        [Job]
+        public sealed partial class Words : Common
+        {
+            public Words() => Place = "there";
+            public override int Level { get; init; } = 5;
+            public Limits Written { get; init; } = new() { A = 4 };
+            public Limits Called { get; init; } = Limits.Make();
+            static global::Millrace.Runtime.JobGraph global::Millrace.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
+        }
+        """;
+
+    [Fact]
+    public void Parameters_of_a_base_class_are_parameters()
+    {
+        dynamic job = Create(Derived, "Air.Words", ("input", "a.csv"), ("level", "7"), ("called.b", "9"));
+        Assert.Equal(("a.csv", 7, "there"), (job.Input, job.Level, job.Place));
+        Assert.Equal((4, 9), (job.Called.A, job.Called.B));
+        var error = Assert.Throws<TargetInvocationException>(() => Create(Derived, "Air.Words"));
+        Assert.Equal("input", Assert.IsType<ParameterException>(error.InnerException).Parameter);
+    }
+
+    [Fact]
+    public void Only_defaults_that_hold_are_shown()
+    {
+        string text = GeneratorRun.Of([new ParameterGenerator()], Derived).Text("Words");
+        Assert.Equal(
+            [
+                "\"level\", \"int\") { Default = \"5\" },",
+                "\"written.a\", \"int\") { Default = \"4\" },",
+                "\"written.b\", \"int\") { Default = \"2\" },",
+                "\"called.a\", \"int\") { HasHiddenDefault = true },",
+                "\"called.b\", \"int\") { HasHiddenDefault = true },",
+                "\"input\", \"text\") { Required = true, Help = \"The file to read.\" },",
+                "\"place\", \"text\") { HasHiddenDefault = true },",
+            ],
+            text.Split('\n').Where(line => line.Contains("new global::Millrace.Runtime.JobParameter(", StringComparison.Ordinal)).Select(line => line.Split("JobParameter(")[1].TrimEnd()));
+    }
+
     [Fact]
     public void A_class_without_constructors_keeps_its_object_initialiser()
     {

@@ -26,7 +26,7 @@ public readonly partial record struct Worst(Utf8String Origin, RecordList<Utf8St
 public sealed partial class WeatherPerHour
 {
     internal Reading[] Readings { get; init; } = [];
-    internal ConcurrentQueue<Weather> Results { get; } = [];
+    internal ConcurrentQueue<string> Results { get; } = [];
 
     void Define(JobBuilder job) => job
         .From(Rows.From(Readings))
@@ -38,7 +38,7 @@ public sealed partial class WeatherPerHour
             group.Key, group.Window.Start,
             group.Average(r => r.Celsius), group.StandardDeviation(r => r.Celsius),
             group.MaxBy(by: r => r.Celsius, value: r => r.Time)))   // when it was warmest
-        .To(Rows.To<Weather>(weather => Results.Enqueue(weather)));
+        .To(Rows.To(Results.Enqueue, (Weather weather) => weather.ToString()));
 }
 
 /// <summary>The others, on the flights of an airport.</summary>
@@ -46,8 +46,8 @@ public sealed partial class WeatherPerHour
 public sealed partial class FlightNumbers
 {
     internal Flight[] Flights { get; init; } = [];
-    internal ConcurrentQueue<Punctuality> Punctual { get; } = [];
-    internal ConcurrentQueue<Delays> Spread { get; } = [];
+    internal ConcurrentQueue<string> Punctual { get; } = [];
+    internal ConcurrentQueue<string> Spread { get; } = [];
     internal ConcurrentQueue<(string Destinations, string Delays)> Lists { get; } = [];
 
     void Define(JobBuilder job)
@@ -58,14 +58,14 @@ public sealed partial class FlightNumbers
                 group.Key, group.Count(),
                 group.Where(f => f.Delay > 15).Count(),
                 group.Where(f => f.Delay > 15).Average(f => f.Delay)))
-            .To(Rows.To<Punctuality>(result => Punctual.Enqueue(result)));
+            .To(Rows.To(Punctual.Enqueue, (Punctuality result) => result.ToString()));
         all
             .Aggregate(group => new Delays(
                 group.Key, group.Median(f => f.Delay), group.Quantile(f => f.Delay, 0.95), group.Quantile(f => f.Delay, 0.99)))
-            .To(Rows.To<Delays>(result => Spread.Enqueue(result)));
+            .To(Rows.To(Spread.Enqueue, (Delays result) => result.ToString()));
         all
             .Aggregate(group => new Worst(
                 group.Key, group.TopK(3, by: f => f.Delay, value: f => f.Destination), group.ToList(f => f.Delay)))
-            .To(Rows.To<Worst>(result => Lists.Enqueue((result.Destinations.ToString()!, result.Delays.ToString()!))));
+            .To(Rows.To(Lists.Enqueue, (Worst result) => (result.Destinations.ToString()!, result.Delays.ToString()!)));
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class Amounts
 
     void Define(JobBuilder job) => job
         .From(Csv.Read<Sale>(Input, new CsvOptions { Delimiter = ';', BadRows = BadRows.Skip }))
-        .To(Rows.To<Sale>(sale => Results.Enqueue(sale.Amount)));
+        .To(Rows.To(Results.Enqueue, (Sale sale) => sale.Amount));
 }
 
 public enum Cabin

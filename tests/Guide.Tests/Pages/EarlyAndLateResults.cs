@@ -29,15 +29,15 @@ public sealed partial class DeparturesSoFar
             .AllowedLateness(Duration.Hours(1))
             .LateOutput(out var tooLate)
             .Aggregate(group => new Departures(group.Key, group.Window.Start, group.Count()))
-            .To(Rows.To<Departures>(departures => Results.Enqueue((departures.Origin.ToString(), departures.Flights))));
-        tooLate.To(Rows.To<(Flight Row, Duration Lateness)>(late => TooLate.Enqueue(late.Lateness)));
+            .To(Rows.To(Results.Enqueue, (Departures departures) => (departures.Origin.ToString(), departures.Flights)));
+        tooLate.To(Rows.To(TooLate.Enqueue, ((Flight Row, Duration Lateness) late) => late.Lateness));
 
         flights
             .KeyBy(flight => flight.Origin)
             .Window(Global.UntilEnd())
             .Trigger(new EveryDistance(Limit), flight => flight.Distance)
             .Aggregate(group => (group.Key, Miles: group.Sum(flight => flight.Distance)))
-            .To(Rows.To<(Utf8String Key, long Miles)>(result => Distances.Enqueue((result.Key.ToString(), result.Miles))));
+            .To(Rows.To(Distances.Enqueue, ((Utf8String Key, long Miles) result) => (result.Key.ToString(), result.Miles)));
     }
 }
 

@@ -40,7 +40,7 @@ public sealed class VisitBoard
 
     public long Visits => Interlocked.Read(ref _visits);
 
-    public void Count() => Interlocked.Increment(ref _visits);
+    public void Count(string page) => Interlocked.Increment(ref _visits);
 }
 
 /// <summary>A job made with a service of the host.</summary>
@@ -51,7 +51,7 @@ public sealed partial class Visits(VisitBoard board)
 
     void Define(JobBuilder job) => job
         .From(Rows.From(_board.Pages, page => new Visit(page)))
-        .To(Rows.To<Visit>(_ => _board.Count()));
+        .To(Rows.To(_board.Count, (Visit visit) => visit.Page.ToString()));
 }
 
 /// <summary>The code of docs/guide/embedding.md. Its files are in the current directory.</summary>

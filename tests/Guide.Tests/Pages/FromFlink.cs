@@ -54,14 +54,14 @@ public sealed partial class Streams
         var stream = job.From(Rows.From(Input)).EventTime(row => row.At, outOfOrderness: Duration.Zero)
             .Partition((row, subtasks) => row.Value & (subtasks - 1) & 1)
             .Process(new Validate());
-        stream.SideOutput(Validate.Rejected).To(Rows.To<Row>(row => Results.Add($"rejected {row.Value}")));
+        stream.SideOutput(Validate.Rejected).To(Rows.To(Results.Add, (Row row) => $"rejected {row.Value}"));
         stream.Split(row => row.Value > 100, out var matching, out var rest);
         matching.Select(row => row.Value).WithParallelism(n).To(Rows.To<int>(value => Results.Add($"large {value}")));
         rest.KeyBy(row => row.Key)
             .Window(Global.UntilEnd())
             .Aggregate(group => new Summary(group.Key, group.Sum(row => row.Value), group.MaxBy(row => row.Value, row => row.At), group.Aggregate(new MyAggregate(), row => row.Value)))
             .Named("x")
-            .To(Rows.To<Summary>(summary => Results.Add($"{summary.Key} {summary.Sum} {summary.Latest.Microseconds} {summary.Odd}")));
+            .To(Rows.To(Results.Add, (Summary summary) => $"{summary.Key} {summary.Sum} {summary.Latest.Microseconds} {summary.Odd}"));
         rest.KeyBy(row => row.Key)
             .Aggregate(group => new SoFar(group.Key, group.Sum(row => row.Value), group.MaxBy(row => row.Value, row => row.At)))
             .Named("rolling")
@@ -83,7 +83,7 @@ public sealed partial class Times
         var monotonous = job.From(Rows.From(Input)).EventTime(row => row.At, Watermarks.Monotonous().WithMaxDrift(d, group: "rows"));
         var punctuated = job.From(Rows.From(Input)).EventTime(row => row.At, Watermarks.Punctuated<Row>(row => row.Value == 0 ? row.At : null));
         var custom = job.From(Rows.From(Input)).EventTime(row => row.At, Watermarks.Custom<Row, Never>(new Never()));
-        bounded.Union(monotonous, punctuated, custom).To(Rows.To<Row>(row => Results.Add(row.Value)));
+        bounded.Union(monotonous, punctuated, custom).To(Rows.To(Results.Add, (Row row) => row.Value));
     }
 }
 
@@ -161,6 +161,7 @@ public sealed partial class Joining
         keyed.Join(versions).Within(lower, upper).DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("within", value))));
         keyed.Join(versions).AsOf().DropLate().Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("as of", value))));
         keyed.Join(versions).TimeToLive(d).Select((a, b) => a.Value + b.Value).To(Rows.To<int>(value => Results.Add(("alive", value))));
+        keyed.Join(versions).KeepForever().Select((a, b) => a.Value + b.Value).Named("ever").To(Rows.To<int>(value => Results.Add(("ever", value))));
         keyed.Join(versions).TimeToLive(d, maxRows: n).Select((a, b) => a.Value + b.Value).Named("latest").To(Rows.To<int>(value => Results.Add(("latest", value))));
         var rows = job.From(Rows.From(Input));
         var table = job.From(Rows.From(Input)).KeyBy(row => row.Value).KeepFirst();
@@ -229,10 +230,10 @@ public sealed partial class Functions
     {
         var rows = job.From(Rows.From(Input)).EventTime(row => row.At, Duration.Zero).KeyBy(row => row.Key);
         rows.Process(new Remember(Duration.Minutes(1), renewOnRead: false)).Named("remember")
-            .To(Rows.To<Row>(row => Results.Add($"last {row.Key} {row.Value}")));
+            .To(Rows.To(Results.Add, (Row row) => $"last {row.Key} {row.Value}"));
         var rules = job.From(Rows.From(Limits));
         rows.Connect(rules.Broadcast()).Process(new Allowed()).Named("allowed")
-            .To(Rows.To<Row>(row => Results.Add($"allowed {row.Key} {row.Value}")));
+            .To(Rows.To(Results.Add, (Row row) => $"allowed {row.Key} {row.Value}"));
     }
 }
 

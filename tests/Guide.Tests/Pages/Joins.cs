@@ -29,7 +29,7 @@ public sealed partial class Influences
             .Window(Session.WithGap(Duration.Minutes(30)))
             .DropLate()
             .Select((click, purchase) => new Influence(click.Page, purchase.Item))
-            .To(Rows.To<Influence>(influence => Results.Enqueue($"{influence.Page} {influence.Item}")));
+            .To(Rows.To(Results.Enqueue, (Influence influence) => $"{influence.Page} {influence.Item}"));
     }
 }
 
@@ -64,7 +64,7 @@ public sealed partial class Balances
                 foreach (ref readonly var leg in group.Right) passengers += leg.Passengers;
                 balances.Collect(new Balance(group.Key, group.Window.Start, group.Left.Count, group.Right.Count, passengers));
             })
-            .To(Rows.To<Balance>(b => Results.Enqueue($"{b.Airport} {b.From} {b.Departures} {b.Arrivals} {b.Passengers}")));
+            .To(Rows.To(Results.Enqueue, (Balance b) => $"{b.Airport} {b.From} {b.Departures} {b.Arrivals} {b.Passengers}"));
     }
 }
 
@@ -136,7 +136,36 @@ public sealed partial class Charges
             .Join(ads.KeyBy(ad => ad.Id))
             .TimeToLive(Duration.Days(1))
             .Select((click, ad) => new Charge(ad.Customer, click.Time))
-            .To(Rows.To<Charge>(charge => Results.Enqueue($"{charge.Customer} {charge.Time}")));
+            .To(Rows.To(Results.Enqueue, (Charge charge) => $"{charge.Customer} {charge.Time}"));
+    }
+}
+
+[Record]
+public readonly partial record struct Rating(int Movie, int Stars);
+
+[Record]
+public readonly partial record struct Movie(int Id, Utf8String Title);
+
+[Record]
+public readonly partial record struct Rated(Utf8String Title, int Stars);
+
+/// <summary>Rows that never go out of date.</summary>
+[Job]
+public sealed partial class RatedMovies
+{
+    internal Rating[] Ratings { get; init; } = [];
+    internal Movie[] Movies { get; init; } = [];
+    internal ConcurrentQueue<string> Results { get; } = [];
+
+    void Define(JobBuilder job)
+    {
+        var ratings = job.From(Rows.From(Ratings));
+        var movies = job.From(Rows.From(Movies));
+        ratings.KeyBy(rating => rating.Movie)
+            .Join(movies.KeyBy(movie => movie.Id))
+            .KeepForever()
+            .Select((rating, movie) => new Rated(movie.Title, rating.Stars))
+            .To(Rows.To(Results.Enqueue, (Rated rated) => $"{rated.Title} {rated.Stars}"));
     }
 }
 
@@ -162,9 +191,9 @@ public sealed partial class Cities
         flights
             .Join(airports, flight => flight.Origin, airport => airport.Code)
             .Select((flight, airport) => new Departure(flight.Date, airport.City))
-            .To(Rows.To<Departure>(departure => Results.Enqueue($"{departure.Date} {departure.City}")));
+            .To(Rows.To(Results.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
         flights.KeyBy(flight => flight.Origin).Join(airports, airport => airport.Code)
             .Select((flight, airport) => new Departure(flight.Date, airport.City))
-            .To(Rows.To<Departure>(departure => Keyed.Enqueue($"{departure.Date} {departure.City}")));
+            .To(Rows.To(Keyed.Enqueue, (Departure departure) => $"{departure.Date} {departure.City}"));
     }
 }

@@ -44,9 +44,9 @@ namespace Guide.SharingOutWork
             var flights = job.From(Rows.From(Flights));
             flights.Split(f => f.Delay > Limit, out var late, out var rest);
             rest.Where(f => f.Delay > 0).Split(f => f.Distance % 3, out _, out var one, out var two);
-            late.To(Rows.To<Flight>(f => Results.Enqueue($"late {f.Delay}")));
-            one.To(Rows.To<Flight>(f => Results.Enqueue($"one {f.Distance}")));
-            two.To(Rows.To<Flight>(f => Results.Enqueue($"two {f.Distance}")));
+            late.To(Rows.To(Results.Enqueue, (Flight f) => $"late {f.Delay}"));
+            one.To(Rows.To(Results.Enqueue, (Flight f) => $"one {f.Distance}"));
+            two.To(Rows.To(Results.Enqueue, (Flight f) => $"two {f.Distance}"));
         }
     }
 }

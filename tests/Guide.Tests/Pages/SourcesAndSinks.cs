@@ -59,7 +59,7 @@ internal static class Programs
         await using RunningJob job = await StreamHost.StartAsync(new FlightDelays
         {
             Flights = Rows.From(flights),
-            Delays = Rows.To<HourlyDelay>(row => delays.Add((row.Origin.ToString(), row.MeanDelay))),
+            Delays = Rows.To(delays.Add, (HourlyDelay row) => (row.Origin.ToString(), row.MeanDelay)),
         });
         await job.Completion;
         return delays;

@@ -28,12 +28,12 @@ public sealed partial class Farthest
             .Window(Tumbling.Every(Duration.Hours(1)))
             .DropLate()
             .Reduce((a, b) => a.Distance >= b.Distance ? a : b)
-            .To(Rows.To<Flight>(flight => Reduced.Enqueue($"{flight.Origin} {flight.Destination} {flight.Distance}")));
+            .To(Rows.To(Reduced.Enqueue, (Flight flight) => $"{flight.Origin} {flight.Destination} {flight.Distance}"));
         byOrigin
             .Window(Tumbling.Every(Duration.Hours(1)))
             .DropLate()
             .Fold((Origin: default(Utf8String), Distance: 0L), (sum, flight) => (flight.Origin, sum.Distance + flight.Distance))
-            .To(Rows.To<(Utf8String Origin, long Distance)>(sum => Folded.Enqueue($"{sum.Origin} {sum.Distance}")));
+            .To(Rows.To(Folded.Enqueue, ((Utf8String Origin, long Distance) sum) => $"{sum.Origin} {sum.Distance}"));
         byOrigin
             .Window(Tumbling.Every(Duration.Minutes(30)))
             .DropLate()
@@ -44,7 +44,7 @@ public sealed partial class Farthest
                     if (flight.Distance > Far) far.Collect(new Gap(window.Key, window.Window.Start, flight.Destination, flight.Distance, window.Count));
                 }
             })
-            .To(Rows.To<Gap>(gap => Processed.Enqueue($"{gap.Origin} {gap.Destination} {gap.Distance} {gap.Rows}")));
+            .To(Rows.To(Processed.Enqueue, (Gap gap) => $"{gap.Origin} {gap.Destination} {gap.Distance} {gap.Rows}"));
         byOrigin
             .Window(Tumbling.Every(Duration.Minutes(30)))
             .DropLate()
@@ -53,6 +53,6 @@ public sealed partial class Farthest
             {
                 foreach (ref readonly var flight in window) last.Collect(new Gap(window.Key, window.Window.Start, flight.Destination, flight.Distance, window.Count));
             })
-            .To(Rows.To<Gap>(gap => Evicted.Enqueue($"{gap.Origin} {gap.Destination} {gap.Distance} {gap.Rows}")));
+            .To(Rows.To(Evicted.Enqueue, (Gap gap) => $"{gap.Origin} {gap.Destination} {gap.Distance} {gap.Rows}"));
     }
 }

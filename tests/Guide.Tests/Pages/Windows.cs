@@ -39,23 +39,23 @@ public sealed partial class Kinds
             .Window(Tumbling.Every(Duration.Days(1), zone: "Europe/Berlin"))
             .DropLate()
             .Aggregate(group => new Departures(group.Key, group.Window.Start, group.Window.End, group.Count()))
-            .To(Rows.To<Departures>(d => Days.Enqueue($"{d.Origin} {d.WindowStart} {d.WindowEnd} {d.Flights}")));
+            .To(Rows.To(Days.Enqueue, (Departures d) => $"{d.Origin} {d.WindowStart} {d.WindowEnd} {d.Flights}"));
         flights
             .KeyBy(flight => flight.Origin)
             .Window(Cumulating.Of(max: Duration.Days(1), every: Duration.Hours(1)))
             .DropLate()
             .Aggregate(group => new Departures(group.Key, group.Window.Start, group.Window.End, group.Count()))
-            .To(Rows.To<Departures>(d => Growing.Enqueue($"{d.Origin} {d.WindowStart} {d.WindowEnd} {d.Flights}")));
+            .To(Rows.To(Growing.Enqueue, (Departures d) => $"{d.Origin} {d.WindowStart} {d.WindowEnd} {d.Flights}"));
         flights
             .KeyBy(flight => (flight.Origin, flight.Destination))
             .Window(Global.UntilEnd())
             .Aggregate(group => new Route(group.Key.Origin, group.Key.Destination, group.Count()))
-            .To(Rows.To<Route>(route => Routes.Enqueue($"{route.Origin} {route.Destination} {route.Flights}")));
+            .To(Rows.To(Routes.Enqueue, (Route route) => $"{route.Origin} {route.Destination} {route.Flights}"));
         flights
             .KeyBy(flight => flight.Origin)
             .Window(Tumbling.Count(100))
             .Aggregate(group => new Hundred(group.Key, group.Count(), group.Average(f => f.Delay)))
-            .To(Rows.To<Hundred>(hundred => Hundreds.Enqueue($"{hundred.Origin} {hundred.Flights} {hundred.Delay}")));
+            .To(Rows.To(Hundreds.Enqueue, (Hundred hundred) => $"{hundred.Origin} {hundred.Flights} {hundred.Delay}"));
         job.From(Csv.Read<Flight>(Input))
             .EventTime(flight => flight.Date, outOfOrderness: Duration.Minutes(1))
             .WindowAll(Tumbling.Every(Duration.Hours(1)))

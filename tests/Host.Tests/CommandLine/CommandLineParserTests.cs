@@ -7,7 +7,12 @@ public sealed class CommandLineParserTests
 {
     private static CommandLineRequest Parse(params string[] args) => CommandLineParser.Parse(TestJob.Parameters, args);
 
-    private static string Error(params string[] args) => Assert.Throws<UsageException>(() => Parse(args)).Message;
+    private static string Error(params string[] args)
+    {
+        var error = Assert.ThrowsAny<Exception>(() => Parse(args));
+        Assert.True(ErrorText.IsUsage(error));
+        return error.Message;
+    }
 
     [Fact]
     public void Run_is_the_default_command()
@@ -72,19 +77,33 @@ public sealed class CommandLineParserTests
     }
 
     [Theory]
-    [InlineData("0")]
-    [InlineData("-1")]
-    [InlineData("two")]
-    [InlineData("1000000")]
-    [InlineData("1.5")]
-    public void Impossible_parallelism_is_an_error(string value) =>
-        Assert.Equal($"--parallelism {value}: must be a whole number from 1 to 1024.", Error("--parallelism", value));
+    [InlineData("0", "--parallelism 0 (JobOptions.Parallelism)")]
+    [InlineData("-1", "--parallelism -1 (JobOptions.Parallelism)")]
+    [InlineData("257", "--parallelism 257 (JobOptions.Parallelism)")]
+    [InlineData("two", "--parallelism two")]
+    [InlineData("1.5", "--parallelism 1.5")]
+    [InlineData("99999999999", "--parallelism 99999999999")]
+    public void Impossible_parallelism_is_an_error(string value, string named) =>
+        Assert.Equal($"{named} is not possible; give a whole number from 1 to 256.", Error("--parallelism", value));
+
+    [Fact]
+    public void The_longest_row_is_an_option()
+    {
+        Assert.Equal(32 << 20, Parse("--max-row", "32MB").Options.MaxRowBytes);
+        Assert.Equal("--max-row 1GB (JobOptions.MaxRowBytes)", Error("--max-row", "1GB").Split(" is not")[0].Replace("1073741824", "1GB", StringComparison.Ordinal));
+        Assert.Equal("--max-row long is not possible; give a size from 1 KB to 64 MB.", Error("--max-row", "long"));
+    }
+
+    [Fact]
+    public void More_memory_than_there_is_is_an_error() =>
+        Assert.Matches("^--memory 1099511627776000 [(]JobOptions.MemoryBytes[)] is not possible; this machine or container has .*; give less[.]$", Error("--memory", "1000TB"));
 
     [Fact]
     public void Batch_mode_and_its_directory_are_options()
     {
-        var options = Parse("--input", "x", "--mode", "batch", "--temp", "/scratch").Options;
-        Assert.Equal((JobMode.Batch, "/scratch"), (options.Mode, options.TempDirectory));
+        var options = Parse("--input", "x", "--mode", "batch", "--temp", AppContext.BaseDirectory).Options;
+        Assert.Equal((JobMode.Batch, AppContext.BaseDirectory), (options.Mode, options.TempDirectory));
+        Assert.Equal("--temp /no/such/place: there is no such directory; create it, or choose another.", Error("--temp", "/no/such/place"));
         Assert.Equal(JobMode.Streaming, Parse("--input", "x", "--mode", "Streaming").Options.Mode);
         Assert.Equal(JobMode.Streaming, Parse("--input", "x").Options.Mode);
     }

@@ -19,11 +19,11 @@ public sealed class HelpTextTests
           --window-size <duration>  Length of a window. Default: 1h.
           --sketch <fast|exact>     Default: fast.
           --tag <text>              Tags. May be given several times.
-          --dry <bool>
+          --dry
           --broker.topic <text>     Default: flights.
 
         Options:
-          -p, --parallelism <N>   Subtasks per vertex, 1 to 1024 (default: the number of processors).
+          -p, --parallelism <N>   Subtasks per vertex, 1 to 256 (default: the number of processors).
           -m, --memory <SIZE>     Memory for rows and state, such as 512MB or 2GiB (default: a quarter of
                                   what the machine or container has).
               --mode <MODE>       streaming (the default): work on rows as they come; or batch: read all
@@ -32,13 +32,15 @@ public sealed class HelpTextTests
                                   memory (default: the system's directory for temporary files).
               --loop-disk <SIZE>  Most that rows may take on disk which wait to go round a loop again, such
                                   as 2GB; beyond that the job fails (default: 10GB).
+              --max-row <SIZE>    The longest row, text included, such as 64MB; a longer one fails the job
+                                  (default: 16MB).
           -q, --quiet             No progress line and no summary.
           -v, --verbose           Stack traces and the debug log.
               --mermaid           With explain: the plan as a Mermaid flowchart.
           -h, --help              Show this text.
               --version           Show the versions of the program and of Millrace.
 
-        Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 or 143 stopped by Ctrl-C or SIGTERM.
+        Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130, 143 or 129 stopped by Ctrl-C, SIGTERM or SIGHUP.
 
         """;
 

@@ -32,8 +32,7 @@ public sealed class BadInputTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         string closed = Path.Combine(_directory.Path, "closed");
         Directory.CreateDirectory(closed, UnixFileMode.None);
-        // Root may read everything, so it must become somebody else first.
-        string[] starter = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        string[] starter = Unprivileged.Starter(Program.Assembly);
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_111_111);
         try
         {
@@ -44,6 +43,41 @@ public sealed class BadInputTests : IDisposable
             File.SetUnixFileMode(closed, (UnixFileMode)0b111_111_111);
         }
         Assert.Equal(["closed"], _directory.Files);
+    }
+
+    [Fact]
+    public void A_directory_that_may_not_be_written()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string[] starter = Unprivileged.Starter(Program.Assembly);
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "closed"), (UnixFileMode)0b101_101_101);
+        File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_111_111);
+        Program.Run(_directory.Path, starter, "--output", "closed/out.csv").MustFail(1, "No permission to write in", "closed");
+        Assert.Equal(["closed"], _directory.Files);
+    }
+
+    [Fact]
+    public void A_full_disk()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        Run("--output", "/dev/full").MustFail(1, "Writing to /dev/full failed: No space left on device");
+    }
+
+    [Fact]
+    public void The_input_as_output()
+    {
+        _directory.Write("in.csv", "date,delay,distance,origin,destination\n");
+        Run("--input", "in.csv", "--output", "./in.csv").MustFail(1, "'csv in.csv' reads in.csv, which 'csv ./in.csv' writes");
+        Assert.Equal(["in.csv"], _directory.Files);
+    }
+
+    [Fact]
+    public void A_directory_for_temporary_files_that_does_not_exist()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string[] starter = ["env", $"TMPDIR={_directory.Path}/nowhere"];
+        Program.Run(_directory.Path, starter, "--mode", "batch", "--output", "out.csv").MustFail(2, $"TMPDIR={_directory.Path}/nowhere", "--temp");
+        Assert.Empty(_directory.Files);
     }
 
     [Fact]
@@ -78,7 +112,7 @@ public sealed class BadInputTests : IDisposable
     public void An_output_directory_that_does_not_exist() => Run("--output", "nowhere/out.csv").MustFail(1, "nowhere");
 
     [Fact]
-    public void No_parallelism() => Run("--parallelism", "0").MustFail(2, "--parallelism 0", "from 1 to 1024");
+    public void No_parallelism() => Run("--parallelism", "0").MustFail(2, "--parallelism 0", "from 1 to 256");
 
     [Fact]
     public void An_unknown_option() => Run("--paralelism", "2").MustFail(2, "--paralelism", "did you mean --parallelism?");

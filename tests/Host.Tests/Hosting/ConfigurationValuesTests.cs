@@ -49,8 +49,8 @@ public sealed class ConfigurationValuesTests
         var options = Read(("Parallelism", "3"), ("Memory", "64MiB"));
         Assert.Equal((3, 64L << 20), (options.Parallelism, options.MemoryBytes));
         Assert.Equal(7, Read(("Memory", "64MiB")).Parallelism);
-        options = Read(("Mode", "Batch"), ("Temp", "/scratch"));
-        Assert.Equal((JobMode.Batch, "/scratch"), (options.Mode, options.TempDirectory));
+        options = Read(("Mode", "Batch"), ("Temp", AppContext.BaseDirectory), ("MaxRow", "2MB"));
+        Assert.Equal((JobMode.Batch, AppContext.BaseDirectory, 2 << 20), (options.Mode, options.TempDirectory, options.MaxRowBytes));
         Assert.Equal(64L << 20, Read(("LoopDisk", "64MiB")).LoopDiskBytes);
     }
 
@@ -63,5 +63,5 @@ public sealed class ConfigurationValuesTests
 
     [Fact]
     public void An_impossible_engine_option_is_an_error() =>
-        Assert.Contains("must be a whole number", Assert.Throws<UsageException>(() => Read(("Parallelism", "0"))).Message, StringComparison.Ordinal);
+        Assert.Contains("give a whole number", Assert.Throws<JobConfigurationException>(() => Read(("Parallelism", "0"))).Message, StringComparison.Ordinal);
 }

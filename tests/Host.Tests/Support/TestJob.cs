@@ -13,7 +13,7 @@ internal sealed class TestJob : IJob<TestJob>
         new("window-size", "duration") { Default = "Duration.Hours(1)", Help = "Length of a window" },
         new("sketch", "fast|exact") { Default = "Sketch.Fast", Choices = ["fast", "exact"] },
         new("tag", "text") { Repeatable = true, Help = "Tags." },
-        new("dry", "bool"),
+        new("dry", JobParameter.Flag),
         new("broker.topic", "text") { Default = "\"flights\"" },
     ];
 

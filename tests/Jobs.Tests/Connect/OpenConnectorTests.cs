@@ -36,7 +36,7 @@ public sealed class OpenConnectorTests : IDisposable
     public async Task Every_source_gives_the_same_results(string source, int parallelism)
     {
         var results = new List<string>();
-        await Run.ToEndAsync(new OpenDelays { Flights = await Source(source), Hourly = Rows.To<HourlyDelay>(row => results.Add(row.ToString())) }, parallelism);
+        await Run.ToEndAsync(new OpenDelays { Flights = await Source(source), Hourly = Rows.To(results.Add, (HourlyDelay row) => row.ToString()) }, parallelism);
         Assert.Equal(Expected(), results.Order(StringComparer.Ordinal));
     }
 
@@ -51,7 +51,7 @@ public sealed class OpenConnectorTests : IDisposable
             return;
         }
         var results = new List<string>();
-        await Run.ToEndAsync(new OpenDelays { Flights = await Source(source), Hourly = Rows.To<HourlyDelay>(row => results.Add(row.ToString())) }, parallelism, JobMode.Batch);
+        await Run.ToEndAsync(new OpenDelays { Flights = await Source(source), Hourly = Rows.To(results.Add, (HourlyDelay row) => row.ToString()) }, parallelism, JobMode.Batch);
         Assert.Equal(Expected(), results.Order(StringComparer.Ordinal));
     }
 
@@ -82,7 +82,7 @@ public sealed class OpenConnectorTests : IDisposable
         if (sink == "channel") await foreach (string row in channel.Reader.ReadAllAsync()) results.Add(row);
         var metrics = await run;
         if (sink is "csv" or "json lines")
-            await Run.ToEndAsync(new CopyDelays { In = sink == "csv" ? Csv.Read<HourlyDelay>(path) : JsonLines.Read<HourlyDelay>(path), Out = Rows.To<HourlyDelay>(row => results.Add(row.ToString())) });
+            await Run.ToEndAsync(new CopyDelays { In = sink == "csv" ? Csv.Read<HourlyDelay>(path) : JsonLines.Read<HourlyDelay>(path), Out = Rows.To(results.Add, (HourlyDelay row) => row.ToString()) });
         Assert.Equal(Expected(), results.Order(StringComparer.Ordinal));
         Assert.Equal(Expected().Count, metrics.RowsOut);
     }
@@ -93,7 +93,7 @@ public sealed class OpenConnectorTests : IDisposable
         var hashes = new List<string>();
         await Run.ToEndAsync(new OpenDelays { Flights = Rows.From(_flights), Hourly = new OwnSink<HourlyDelay>(hashes) }, 2);
         var expected = new List<string>();
-        await Run.ToEndAsync(new OpenDelays { Flights = Rows.From(_flights), Hourly = Rows.To<HourlyDelay>(row => expected.Add(HashOf<HourlyDelay>(row))) });
+        await Run.ToEndAsync(new OpenDelays { Flights = Rows.From(_flights), Hourly = Rows.To(expected.Add, (HourlyDelay row) => HashOf<HourlyDelay>(row)) });
         Assert.Equal(expected.Order(StringComparer.Ordinal), hashes.Order(StringComparer.Ordinal));
     }
 
@@ -125,7 +125,7 @@ public sealed class OpenConnectorTests : IDisposable
         string path = Path.Combine(_folder, "in.txt");
         await File.WriteAllLinesAsync(path, ["one", "", "three"]);
         var counts = new List<string>();
-        await Run.ToEndAsync(new OpenLines { In = Lines.Read(path), Out = Rows.To<Count>(row => counts.Add($"{row.Word} {row.Number}")) });
+        await Run.ToEndAsync(new OpenLines { In = Lines.Read(path), Out = Rows.To(counts.Add, (Count row) => $"{row.Word} {row.Number}") });
         Assert.Equal(["one 3", " 0", "three 5"], counts);
     }
 
@@ -136,9 +136,9 @@ public sealed class OpenConnectorTests : IDisposable
         string path = Path.Combine(_folder, "narrow.csv");
         await File.WriteAllTextAsync(path, "date,delay,distance,origin\n2001-01-01T00:00:00Z,5,9,LAX\n");
         var results = new List<string>();
-        await Run.ToEndAsync(new OpenDelays { Flights = Csv.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) });
+        await Run.ToEndAsync(new OpenDelays { Flights = Csv.Read<Flight>(path), Hourly = Rows.To(results.Add, (HourlyDelay row) => $"{row.Origin} {row.Flights}") });
         await File.WriteAllTextAsync(path, "{\"date\":\"2001-01-01T00:00:00Z\",\"delay\":5,\"distance\":9,\"origin\":\"LAX\"}\n");
-        await Run.ToEndAsync(new OpenDelays { Flights = JsonLines.Read<Flight>(path), Hourly = Rows.To<HourlyDelay>(row => results.Add($"{row.Origin} {row.Flights}")) });
+        await Run.ToEndAsync(new OpenDelays { Flights = JsonLines.Read<Flight>(path), Hourly = Rows.To(results.Add, (HourlyDelay row) => $"{row.Origin} {row.Flights}") });
         Assert.Equal(["LAX 1", "LAX 1"], results);
     }
 
@@ -151,9 +151,9 @@ public sealed class OpenConnectorTests : IDisposable
         await Run.ToEndAsync(new OpenBranches
         {
             Flights = Rows.From(_flights),
-            Late = Rows.To<Flight>(row => late.Add(row.ToString())),
+            Late = Rows.To(late.Add, (Flight row) => row.ToString()),
             All = Csv.Write<Flight>(csv),
-            Pairs = Rows.To<(Utf8String Origin, int Delay)>(row => pairs.Add(row.Delay)),
+            Pairs = Rows.To(pairs.Add, ((Utf8String Origin, int Delay) row) => row.Delay),
         });
         Assert.Equal(_flights.Where(flight => flight.Delay > 10).Select(flight => flight.ToString()), late);
         Assert.Equal(_flights.Select(flight => flight.Delay), pairs);
@@ -167,9 +167,9 @@ public sealed class OpenConnectorTests : IDisposable
     {
         string input = await Csvs();
         var all = new List<string>();
-        var job = new OpenChoices { Input = input, IsTest = isTest, Flights = _flights, Out = isTest ? Rows.To<Flight>(row => all.Add(row.ToString())) : null };
+        var job = new OpenChoices { Input = input, IsTest = isTest, Flights = _flights, Out = isTest ? Rows.To(all.Add, (Flight row) => row.ToString()) : null };
         await Run.ToEndAsync(job);
-        if (!isTest) await Run.ToEndAsync(new CopyFlights { In = JsonLines.Read<Flight>(input + ".json"), Out = Rows.To<Flight>(row => all.Add(row.ToString())) });
+        if (!isTest) await Run.ToEndAsync(new CopyFlights { In = JsonLines.Read<Flight>(input + ".json"), Out = Rows.To(all.Add, (Flight row) => row.ToString()) });
         Assert.Equal(_flights.Concat(_flights).Concat(_flights).Select(flight => flight.ToString()).Order(StringComparer.Ordinal), all.Order(StringComparer.Ordinal));
         Assert.Equal(!isTest, File.Exists(input + ".copy"));
     }

@@ -25,7 +25,7 @@ public sealed class OpenJobTests : IDisposable
     public async Task Rows_without_a_layout_pass_from_memory_to_a_callback()
     {
         var seen = new List<int>();
-        await Run.ToEndAsync(new OpenPoints { In = Rows.From<Point>([new(0, 1), new(1, 2), new(2, 3)]), Out = Rows.To<Point>(point => seen.Add(point.Y)) });
+        await Run.ToEndAsync(new OpenPoints { In = Rows.From<Point>([new(0, 1), new(1, 2), new(2, 3)]), Out = Rows.To(seen.Add, (Point point) => point.Y) });
         Assert.Equal([2, 3], seen);
     }
 
@@ -125,7 +125,7 @@ public sealed class OpenJobTests : IDisposable
     public async Task A_callback_may_serve_several_runs()
     {
         int rows = 0;
-        var sink = Rows.To<Flight>(_ => rows++);
+        var sink = Rows.To((int _) => rows++, (Flight row) => row.Delay);
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Run.ToEndAsync(new CopyFlights { In = Rows.From(new Flight[1000]), Out = sink })));
         Assert.Equal(3000, rows);
     }

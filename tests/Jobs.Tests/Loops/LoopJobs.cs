@@ -69,7 +69,7 @@ public sealed partial class Components
         var loop = both.Select(link => new Reached(link.From, link.From, "itself")).Iterate().Named("components");
         var spread = loop.KeyBy(reached => reached.Node).Connect(both.KeyBy(link => link.From)).Process(new LeastHeard()).Named("spread");
         loop.CloseWith(spread);
-        spread.SideOutput(LeastHeard.Found).To(Rows.To<Reached>(reached => Results.Add((reached.Node, reached.Component))));
+        spread.SideOutput(LeastHeard.Found).To(Rows.To(Results.Add, (Reached reached) => (reached.Node, reached.Component)));
     }
 }
 

@@ -44,7 +44,7 @@ public sealed partial class EveryAggregate
                 g.Where(r => r.Value % 2 != 0).Average(r => r.Value), g.Where(r => r.Value % 2 != 0).CountDistinct(r => r.Label),
                 g.Where(r => r.Value % 2 != 0).TopK(Most, by: r => r.Value, value: r => r.Value),
                 g.Aggregate(new Parity(), r => r.Value), g.Aggregate(new WidestOf(), r => r.Value), g.Where(r => r.Value % 2 != 0).Aggregate(new WidestOf(), r => r.Value)))
-            .To(Rows.To<Figures>(f => Results.Add(("tumbling", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (Figures f) => ("tumbling", FigureText.Of(f))));
         keyed.Window(Sliding.Of(Size, every: Slide)).DropLate()
             .Aggregate(g => new Figures(g.Key, g.Window.Start, g.Count(), g.Sum(r => r.Value), g.Min(r => r.Value), g.Max(r => r.Value),
                 g.MinBy(r => (r.Value % 7, r.Value), r => r.Label), g.MaxBy(r => (r.Label, r.Value), r => r.Value), g.Average(r => r.Value),
@@ -55,7 +55,7 @@ public sealed partial class EveryAggregate
                 g.Where(r => r.Value % 2 != 0).Average(r => r.Value), g.Where(r => r.Value % 2 != 0).CountDistinct(r => r.Label),
                 g.Where(r => r.Value % 2 != 0).TopK(Most, by: r => r.Value, value: r => r.Value),
                 g.Aggregate(new Parity(), r => r.Value), g.Aggregate(new WidestOf(), r => r.Value), g.Where(r => r.Value % 2 != 0).Aggregate(new WidestOf(), r => r.Value)))
-            .To(Rows.To<Figures>(f => Results.Add(("sliding", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (Figures f) => ("sliding", FigureText.Of(f))));
         keyed.Window(Session.WithGap(Gap)).DropLate()
             .Aggregate(g => new Figures(g.Key, g.Window.Start, g.Count(), g.Sum(r => r.Value), g.Min(r => r.Value), g.Max(r => r.Value),
                 g.MinBy(r => (r.Value % 7, r.Value), r => r.Label), g.MaxBy(r => (r.Label, r.Value), r => r.Value), g.Average(r => r.Value),
@@ -66,7 +66,7 @@ public sealed partial class EveryAggregate
                 g.Where(r => r.Value % 2 != 0).Average(r => r.Value), g.Where(r => r.Value % 2 != 0).CountDistinct(r => r.Label),
                 g.Where(r => r.Value % 2 != 0).TopK(Most, by: r => r.Value, value: r => r.Value),
                 g.Aggregate(new Parity(), r => r.Value), g.Aggregate(new WidestOf(), r => r.Value), g.Where(r => r.Value % 2 != 0).Aggregate(new WidestOf(), r => r.Value)))
-            .To(Rows.To<Figures>(f => Results.Add(("session", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (Figures f) => ("session", FigureText.Of(f))));
         keyed.Window(Global.UntilEnd())
             .Aggregate(g => new Figures(g.Key, g.Window.Start, g.Count(), g.Sum(r => r.Value), g.Min(r => r.Value), g.Max(r => r.Value),
                 g.MinBy(r => (r.Value % 7, r.Value), r => r.Label), g.MaxBy(r => (r.Label, r.Value), r => r.Value), g.Average(r => r.Value),
@@ -77,16 +77,16 @@ public sealed partial class EveryAggregate
                 g.Where(r => r.Value % 2 != 0).Average(r => r.Value), g.Where(r => r.Value % 2 != 0).CountDistinct(r => r.Label),
                 g.Where(r => r.Value % 2 != 0).TopK(Most, by: r => r.Value, value: r => r.Value),
                 g.Aggregate(new Parity(), r => r.Value), g.Aggregate(new WidestOf(), r => r.Value), g.Where(r => r.Value % 2 != 0).Aggregate(new WidestOf(), r => r.Value)))
-            .To(Rows.To<Figures>(f => Results.Add(("global", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (Figures f) => ("global", FigureText.Of(f))));
         keyed.Window(Tumbling.Every(Size)).DropLate()
             .Aggregate(g => new GatheredFigures(g.Key, g.Window.Start, g.Count(), g.Sum(r => r.Value), g.Min(r => r.Value), g.Max(r => r.Value),
                 g.MaxBy(r => (r.Label, r.Value), r => r.Value), g.Average(r => r.Value), g.PopulationVariance(r => r.Value), g.ApproximateCountDistinct(r => r.Label),
                 g.Quantile(r => r.Value, Share), g.TopK(Most, by: r => r.Value % 5, thenBy: r => r.Value, value: r => r.Value), g.Where(r => r.Value % 2 != 0).Sum(r => r.Value),
                 g.Aggregate(new Parity(), r => r.Value), g.Aggregate(new WidestOf(), r => r.Value)))
-            .To(Rows.To<GatheredFigures>(f => Results.Add(("gathered", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (GatheredFigures f) => ("gathered", FigureText.Of(f))));
         keyed.Window(Sliding.Of(Size, every: Slide)).DropLate()
             .Aggregate(g => new SubtractedFigures(g.Key, g.Window.Start, g.Count(), g.Sum(r => r.Value), g.Average(r => r.Value), g.Where(r => r.Value % 2 != 0).Count(),
                 g.Where(r => r.Value % 2 != 0).Sum(r => r.Value), g.Aggregate(new Parity(), r => r.Value)))
-            .To(Rows.To<SubtractedFigures>(f => Results.Add(("subtracted", FigureText.Of(f)))));
+            .To(Rows.To(Results.Add, (SubtractedFigures f) => ("subtracted", FigureText.Of(f))));
     }
 }

@@ -44,7 +44,7 @@ public class EveryAggregateTests(ITestOutputHelper output)
                 }
                 else
                 {
-                    var reference = new WindowReference(spec, (sensor, last, rows, _) => Add(sensor, spec.Kind == WindowKind.Session ? rows.Min(row => row.Time) : last + 1 - spec.SizeUs, rows));
+                    var reference = new WindowReference(spec, (sensor, start, _, rows, _) => Add(sensor, start, rows));
                     reference.Play(new JoinScript([new(0, [.. test.Left.Select(row => new Timed<Reading>(row.Time, row))], 0), new(-1, [], long.MaxValue)]));
                 }
                 test.Agree(kind, expected, job.Results.Where(result => result.Kind == kind).Select(result => result.Text));

@@ -44,22 +44,30 @@ public sealed partial class EveryKeep
         var rows = job.From(Input).EventTime(r => new Timestamp(r.Time), Slack);
         var keyed = rows.KeyBy(r => r.Sensor);
         rows.Select(r => (r.Sensor, r.Label)).Distinct().WithParallelism(Subtasks)
-            .To(Rows.To<(Utf8String Sensor, Utf8String Label)>(r => Add("distinct", r.Sensor, 0, $"{r.Sensor} {r.Label}")));
-        keyed.KeepFirst().To(Rows.To<Reading>(r => Add("first", r.Sensor, r.Time, $"{r.Value}")));
-        keyed.KeepLast().To(Rows.To<Reading>(r => Add("last", r.Sensor, r.Time, $"{r.Value}")));
-        keyed.Reduce((a, b) => a.Value >= b.Value ? a : b).WithParallelism(2).To(Rows.To<Reading>(r => Add("reduced", r.Sensor, r.Value, $"{r.Label}")));
+            .To(Rows.To(Results.Add, ((Utf8String Sensor, Utf8String Label) r) => Of("distinct", r.Sensor, 0, $"{r.Sensor} {r.Label}")));
+        keyed.KeepFirst().To(Rows.To(Results.Add, (Reading r) => Of("first", r.Sensor, r.Time, $"{r.Value}")));
+        keyed.KeepLast().To(Rows.To(Results.Add, (Reading r) => Of("last", r.Sensor, r.Time, $"{r.Value}")));
+        keyed.Reduce((a, b) => a.Value >= b.Value ? a : b).WithParallelism(2).To(Rows.To(Results.Add, (Reading r) => Of("reduced", r.Sensor, r.Value, $"{r.Label}")));
         keyed.Aggregate(g => new SoFar(g.Key, g.Count(), g.Sum(r => r.Value), g.Max(r => r.Value), g.TopK(Most, by: r => r.Value, value: r => r.Value))).WithParallelism(Subtasks)
-            .To(Rows.To<SoFar>(r => Add("rolling", r.Key, r.Count, $"{r.Sum} {r.Max} {r.Top}")));
+            .To(Rows.To(Results.Add, (SoFar r) => Of("rolling", r.Key, r.Count, $"{r.Sum} {r.Max} {r.Top}")));
         keyed.Window(Tumbling.Every(Size)).DropLate().TopN(Most, by: r => r.Value % 5, thenBy: r => r.Value)
-            .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of tumbling", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("top of tumbling", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
         keyed.Window(Sliding.Of(Size, every: Slide)).DropLate().TopN(Most, by: r => r.Value % 5, thenBy: r => r.Value)
-            .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of sliding", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("top of sliding", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
         keyed.Window(Session.WithGap(Gap)).DropLate().TopN(Most, by: r => r.Value % 5, thenBy: r => r.Value)
-            .To(Rows.To<(Reading Row, int Rank)>(t => Add("top of session", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("top of session", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+        keyed.Window(Tumbling.Every(Size)).DropLate().TopNWithTies(Most, by: r => r.Value % 5).WithParallelism(Subtasks)
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("tied top of tumbling", t.Row.Sensor, t.Rank, $"{t.Rank} {t.Row.Value}")));
+        keyed.TopN(Most, by: r => r.Value).WithParallelism(Subtasks)
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("top so far", t.Row.Sensor, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
+        keyed.TopNWithTies(Most, by: r => r.Value % 5)
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("tied top so far", t.Row.Sensor, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
+        rows.TopN(Most, by: r => r.Value)
+            .To(Rows.To(Results.Add, ((Reading Row, int Rank) t) => Of("top of all so far", default, t.Rank, $"{t.Row.Value} {t.Row.Label}")));
         keyed.Window(Sliding.Of(Size, every: Slide)).DropLate().Reduce((a, b) => a.Value >= b.Value ? a : b).WithParallelism(Subtasks)
-            .To(Rows.To<Reading>(r => Add("window reduce", r.Sensor, 0, $"{r.Value} {r.Label}")));
+            .To(Rows.To(Results.Add, (Reading r) => Of("window reduce", r.Sensor, 0, $"{r.Value} {r.Label}")));
         keyed.Window(Tumbling.Every(Size)).DropLate().Fold((Key: default(Utf8String), Sum: 7L), (sum, r) => (r.Sensor, sum.Sum + r.Value))
-            .To(Rows.To<(Utf8String Key, long Sum)>(r => Add("window fold", r.Key, 0, $"{r.Sum}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Sum) r) => Of("window fold", r.Key, 0, $"{r.Sum}")));
         keyed.Window(Session.WithGap(Gap)).DropLate()
             .Process((WindowRows<Reading, Utf8String> window, Collector<(Utf8String Key, long Sum, long Count)> sums) =>
             {
@@ -67,16 +75,16 @@ public sealed partial class EveryKeep
                 foreach (ref readonly var row in window) sum += row.Value;
                 sums.Collect((window.Key, sum, window.Count));
             })
-            .To(Rows.To<(Utf8String Key, long Sum, long Count)>(r => Add("window process", r.Key, 0, $"{r.Sum} {r.Count}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Sum, long Count) r) => Of("window process", r.Key, 0, $"{r.Sum} {r.Count}")));
         keyed.Window(Tumbling.Count(Rowses)).Aggregate(g => (g.Key, Count: g.Count(), Sum: g.Sum(r => r.Value)))
-            .To(Rows.To<(Utf8String Key, long Count, long Sum)>(r => Add("count window", r.Key, r.Count, $"{r.Sum}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Count, long Sum) r) => Of("count window", r.Key, r.Count, $"{r.Sum}")));
         keyed.Window(Sliding.Count(2 * Rowses, every: Rowses)).Aggregate(g => (g.Key, Count: g.Count(), Sum: g.Sum(r => r.Value)))
-            .To(Rows.To<(Utf8String Key, long Count, long Sum)>(r => Add("sliding count window", r.Key, r.Count, $"{r.Sum}")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Count, long Sum) r) => Of("sliding count window", r.Key, r.Count, $"{r.Sum}")));
         keyed.Process(new CountsUntil(Size)).Named("timers")
-            .To(Rows.To<(Utf8String Key, long Count)>(r => Add("timer", r.Key, r.Count, "")));
+            .To(Rows.To(Results.Add, ((Utf8String Key, long Count) r) => Of("timer", r.Key, r.Count, "")));
         rows.Select(r => (r.Sensor, r.Value)).WithParallelism(4).Where(r => r.Value % 2 == 0).Rebalance().Select(r => (r.Sensor, r.Value)).WithParallelism(Subtasks)
-            .To(Rows.To<(Utf8String Sensor, int Value)>(r => Add("even", r.Sensor, 0, $"{r.Value}"))).WithParallelism(1);
+            .To(Rows.To(Results.Add, ((Utf8String Sensor, int Value) r) => Of("even", r.Sensor, 0, $"{r.Value}"))).WithParallelism(1);
     }
 
-    private void Add(string kind, Utf8String key, long number, string text) => Results.Add((kind, key.ToString(), number, text));
+    private static (string Kind, string Key, long Number, string Text) Of(string kind, Utf8String key, long number, string text) => (kind, key.ToString(), number, text);
 }

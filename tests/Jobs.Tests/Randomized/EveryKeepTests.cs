@@ -74,8 +74,14 @@ public class EveryKeepTests(ITestOutputHelper output)
                 Assert.True(slid.Count == key.Count() / job.Rowses && slid.Skip(1).All(result => result.Number == 2 * job.Rowses), $"{test}, sliding count window");
                 Assert.True(byKey["timer"].Sum(result => result.Number) == key.Count(), $"{test}, timer");
             }
+            foreach (var key in keys)
+            {
+                AgreeSoFar("top so far", key.Key, key.OrderByDescending(row => row.Value).Take(job.Most).Select((row, i) => (i + 1, row)));
+                AgreeSoFar("tied top so far", key.Key, Tied(key));
+            }
+            if (test.Left.Length > 0) AgreeSoFar("top of all so far", "", test.Left.OrderByDescending(row => row.Value).Take(job.Most).Select((row, i) => (i + 1, row)));
             Agree("tumbling", WindowSpec.Of(Tumbling.Every(job.Size)), (sensor, rows) =>
-                [("top of tumbling", Top(sensor, rows)), ("window fold", [$"{sensor} {7 + rows.Sum(row => (long)row.Value)}"])]);
+                [("top of tumbling", Top(sensor, rows)), ("tied top of tumbling", Tied(rows).Select(row => $"{sensor} {row.Rank} {row.Row.Value}")), ("window fold", [$"{sensor} {7 + rows.Sum(row => (long)row.Value)}"])]);
             Agree("sliding", WindowSpec.Of(Sliding.Of(job.Size, job.Slide)), (sensor, rows) =>
                 [("top of sliding", Top(sensor, rows)), ("window reduce", [$"{sensor} {rows.MaxBy(row => row.Value).Value} {rows.MaxBy(row => row.Value).Label}"])]);
             Agree("session", WindowSpec.Of(Session.WithGap(job.Gap)), (sensor, rows) =>
@@ -85,10 +91,22 @@ public class EveryKeepTests(ITestOutputHelper output)
             IEnumerable<string> Top(string sensor, List<Reading> rows) =>
                 rows.OrderByDescending(row => row.Value % 5).ThenBy(row => row.Value).Take(job.Most).Select((row, i) => $"{sensor} {i + 1} {row.Value}");
 
+            IEnumerable<(int Rank, Reading Row)> Tied(IEnumerable<Reading> rows) =>
+                rows.Select(row => (Rank: 1 + rows.Count(other => other.Value % 5 > row.Value % 5), row)).Where(row => row.Rank <= job.Most);
+
+            // Of a stream only the end is known: which rows come before depends on when they come.
+            void AgreeSoFar(string kind, string key, IEnumerable<(int Rank, Reading Row)> ranking)
+            {
+                var came = found[kind].Where(result => result.Key == key).ToList();
+                Assert.True(came.All(result => result.Number >= 1 && result.Number <= job.Most), $"{test}, {kind}");
+                if (isBatch) test.Agree(kind, ranking.Select(row => $"{row.Rank} {row.Row.Value} {row.Row.Label}"), came.Select(result => $"{result.Number} {result.Text}"));
+                else Assert.True(came.Select(result => result.Text).Distinct().Count() == came.Count && ranking.All(row => came.Exists(result => result.Text == $"{row.Row.Value} {row.Row.Label}")), $"{test}, {kind}");
+            }
+
             void Agree(string window, WindowSpec spec, Func<string, List<Reading>, (string Kind, IEnumerable<string> Rows)[]> of)
             {
                 Dictionary<string, List<string>> expected = of(window, [new Reading(default, 0, 0, default)]).ToDictionary(kind => kind.Kind, _ => new List<string>());
-                var reference = new WindowReference(spec, (sensor, _, rows, _) =>
+                var reference = new WindowReference(spec, (sensor, _, _, rows, _) =>
                 {
                     foreach (var (kind, texts) in of(sensor, rows)) expected[kind].AddRange(texts);
                 });
@@ -96,7 +114,7 @@ public class EveryKeepTests(ITestOutputHelper output)
                 foreach (var (kind, rows) in expected) test.Agree(kind, rows, found[kind].Select(result => $"{result.Key} {result.Text}"));
             }
         }
-        output.WriteLine($"{Cases} cases of fifteen operators each, {results} results");
+        output.WriteLine($"{Cases} cases of nineteen operators each, {results} results");
         Assert.True(results > 10 * Cases);
     }
 }

@@ -13,14 +13,14 @@ internal sealed class HeldResults
 
     public List<(string Kind, int Row, long Lateness)> Late { get; } = [];
 
-    public void Add(string kind, Held held)
+    public static (string Kind, string Sensor, long Start, long End, int[] Rows) Of(string kind, Held held)
     {
         int[] rows = held.Rows.ToArray();
         Assert.Equal(held.Count, rows.Length);
-        Windows.Add((kind, held.Sensor.ToString(), held.Window.Start.Microseconds, held.Window.End.Microseconds, rows));
+        return (kind, held.Sensor.ToString(), held.Window.Start.Microseconds, held.Window.End.Microseconds, rows);
     }
 
-    public void AddLate(string kind, (Reading Row, Duration Lateness) late) => Late.Add((kind, late.Row.Value, late.Lateness.Microseconds));
+    public static (string Kind, int Row, long Lateness) OfLate(string kind, (Reading Row, Duration Lateness) late) => (kind, late.Row.Value, late.Lateness.Microseconds);
 }
 
 /// <summary>
@@ -46,11 +46,11 @@ public sealed partial class EveryLateWindow
         var rows = job.From(Input).EventTime(r => new Timestamp(r.Time), Slack);
         var keyed = rows.KeyBy(r => r.Sensor);
         keyed.Window(Sliding.Of(Size, every: Slide, offset: Offset)).LateOutput(out var late0)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("sliding subtracted", held)));
-        late0.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("sliding subtracted", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("sliding subtracted", held)));
+        late0.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("sliding subtracted", late)));
         keyed.Window(Sliding.Of(Size, every: Slide, offset: Offset)).LateOutput(out var late1)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new MergedMembers(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("sliding stacked", held)));
-        late1.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("sliding stacked", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new MergedMembers(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("sliding stacked", held)));
+        late1.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("sliding stacked", late)));
         keyed.Window(Sliding.Of(Size, every: Slide, offset: Offset)).LateOutput(out var late2)
             .Process((WindowRows<Reading, Utf8String> window, Collector<Held> results) =>
             {
@@ -58,14 +58,14 @@ public sealed partial class EveryLateWindow
                 foreach (ref readonly var row in window) rows = rows.Xor(RowSet.Of(row.Value));
                 results.Collect(new Held(window.Key, window.Window, window.Count, rows));
             })
-            .To(Rows.To<Held>(held => Results.Add("sliding listed", held)));
-        late2.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("sliding listed", late)));
+            .To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("sliding listed", held)));
+        late2.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("sliding listed", late)));
         rows.WindowAll(Sliding.Of(Size, every: Slide, offset: Offset)).LateOutput(out var late3)
-            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("all sliding", held)));
-        late3.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("all sliding", late)));
+            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("all sliding", held)));
+        late3.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("all sliding", late)));
         keyed.Window(Cumulating.Of(Max, every: Step, offset: Offset)).LateOutput(out var late4)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new MergedMembers(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("cumulating merged", held)));
-        late4.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("cumulating merged", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new MergedMembers(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("cumulating merged", held)));
+        late4.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("cumulating merged", late)));
         keyed.Window(Cumulating.Of(Max, every: Step, offset: Offset)).LateOutput(out var late5)
             .Process((WindowRows<Reading, Utf8String> window, Collector<Held> results) =>
             {
@@ -73,14 +73,14 @@ public sealed partial class EveryLateWindow
                 foreach (ref readonly var row in window) rows = rows.Xor(RowSet.Of(row.Value));
                 results.Collect(new Held(window.Key, window.Window, window.Count, rows));
             })
-            .To(Rows.To<Held>(held => Results.Add("cumulating listed", held)));
-        late5.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("cumulating listed", late)));
+            .To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("cumulating listed", held)));
+        late5.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("cumulating listed", late)));
         rows.WindowAll(Cumulating.Of(Max, every: Step, offset: Offset)).LateOutput(out var late6)
-            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("all cumulating", held)));
-        late6.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("all cumulating", late)));
+            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("all cumulating", held)));
+        late6.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("all cumulating", late)));
         keyed.Window(Session.WithGap(Gap)).LateOutput(out var late7)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("session", held)));
-        late7.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("session", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("session", held)));
+        late7.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("session", late)));
         keyed.Window(Session.WithGap(Gap)).LateOutput(out var late8)
             .Process((WindowRows<Reading, Utf8String> window, Collector<Held> results) =>
             {
@@ -88,25 +88,25 @@ public sealed partial class EveryLateWindow
                 foreach (ref readonly var row in window) rows = rows.Xor(RowSet.Of(row.Value));
                 results.Collect(new Held(window.Key, window.Window, window.Count, rows));
             })
-            .To(Rows.To<Held>(held => Results.Add("session listed", held)));
-        late8.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("session listed", late)));
+            .To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("session listed", held)));
+        late8.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("session listed", late)));
         rows.WindowAll(Session.WithGap(Gap)).LateOutput(out var late9)
-            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("all session", held)));
-        late9.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("all session", late)));
+            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("all session", held)));
+        late9.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("all session", late)));
         keyed.Window(Tumbling.Every(Size, Offset)).AllowedLateness(Lateness).LateOutput(out var late10)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("tumbling kept", held)));
-        late10.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("tumbling kept", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("tumbling kept", held)));
+        late10.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("tumbling kept", late)));
         keyed.Window(Tumbling.Every(Size, Offset)).AllowedLateness(Lateness).Discarding().LateOutput(out var late11)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("tumbling discarded", held)));
-        late11.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("tumbling discarded", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("tumbling discarded", held)));
+        late11.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("tumbling discarded", late)));
         keyed.Window(Sliding.Of(Size, every: Slide, offset: Offset)).AllowedLateness(Lateness).LateOutput(out var late12)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("sliding kept", held)));
-        late12.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("sliding kept", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("sliding kept", held)));
+        late12.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("sliding kept", late)));
         keyed.Window(Sliding.Of(Size, every: Slide, offset: Offset)).AllowedLateness(Lateness).Discarding().LateOutput(out var late13)
-            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("sliding discarded", held)));
-        late13.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("sliding discarded", late)));
+            .Aggregate(g => new Held(g.Key, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("sliding discarded", held)));
+        late13.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("sliding discarded", late)));
         rows.WindowAll(Tumbling.Every(Size, Offset)).AllowedLateness(Lateness).LateOutput(out var late14)
-            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To<Held>(held => Results.Add("all tumbling kept", held)));
-        late14.To(Rows.To<(Reading Row, Duration Lateness)>(late => Results.AddLate("all tumbling kept", late)));
+            .Aggregate(g => new Held(default, g.Window, g.Count(), g.Aggregate(new Members(), r => r.Value))).To(Rows.To(Results.Windows.Add, (Held held) => HeldResults.Of("all tumbling kept", held)));
+        late14.To(Rows.To(Results.Late.Add, ((Reading Row, Duration Lateness) late) => HeldResults.OfLate("all tumbling kept", late)));
     }
 }

@@ -112,12 +112,7 @@ public class EveryWindowTests(ITestOutputHelper output)
         if (spec.Kind == WindowKind.Global)
             return [.. rows.GroupBy(row => row.Sensor.ToString()).Select(group => (group.Key, long.MinValue, long.MaxValue, group.ToList()))];
         List<(string, long, long, List<Reading>)> windows = [];
-        var reference = new WindowReference(spec, (sensor, last, left, _) => windows.Add(spec.Kind switch
-        {
-            WindowKind.Session => (sensor, left.Min(row => row.Time), last, left),
-            WindowKind.Cumulating => (sensor, spec.LongestStart(last), last + 1, left),
-            _ => (sensor, last + 1 - spec.SizeUs, last + 1, left),
-        }));
+        var reference = new WindowReference(spec, (sensor, start, last, left, _) => windows.Add((sensor, start, spec.Kind == WindowKind.Session ? last : last + 1, left)));
         reference.Play(new JoinScript([new(0, [.. rows.Select(row => new Timed<Reading>(row.Time, row))], 0), new(-1, [], long.MaxValue)]));
         return windows;
     }

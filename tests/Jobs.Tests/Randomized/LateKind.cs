@@ -118,7 +118,7 @@ internal sealed record LateKind(string Name, WindowSpec Spec)
         }
         if (input.InOrder is not { } script) return;
         List<string> expected = [];
-        var reference = new WindowReference(Spec, (sensor, end, left, _) => expected.Add($"{sensor} {end} {string.Join(',', left.Select(row => row.Value).Order())}"));
+        var reference = new WindowReference(Spec, (sensor, _, end, left, _) => expected.Add($"{sensor} {end} {string.Join(',', left.Select(row => row.Value).Order())}"));
         reference.Play(HasNoKey ? new([.. script.Events.Select(step => step with { Rows = [.. step.Rows.Select(row => new Runtime.Timed<Reading>(row.Time, row.Row with { Sensor = default }))] })]) : script);
         Assert.Equal(expected.Order(StringComparer.Ordinal), sessions.Select(session => $"{session.Sensor} {session.End} {string.Join(',', session.Rows)}").Order(StringComparer.Ordinal));
         Assert.Equal(reference.Late.Order(StringComparer.Ordinal), late.Select(row => $"left {rows[row.Key].Time} {row.Key} {row.Value}").Order(StringComparer.Ordinal));

@@ -5,7 +5,7 @@ using Millrace.Testing;
 namespace Millrace.Jobs.Tests.Randomized;
 
 /// <summary>
-/// Two random streams (disorder, ties, a hot key, long text, perhaps no rows, perhaps times at the ends of what there is) in splits, some of them idle
+/// Two random streams (disorder, ties, a hot key, long text, perhaps no rows, perhaps the earliest and latest times that rows can have) in splits, some of them idle
 /// for a while or empty, and how a job is to run over them: at parallelism 1, 2 or 5, as a stream whose rows are all waited for, as one with late
 /// rows, or in batch mode.
 /// </summary>
@@ -13,11 +13,11 @@ internal sealed class RandomCase
 {
     private readonly Random _random;
 
-    public RandomCase(int seed, long farthest = long.MaxValue / 4)
+    public RandomCase(int seed)
     {
         Seed = seed;
         _random = new Random(seed);
-        var script = JoinScript.Random(seed, farthest);
+        var script = JoinScript.Random(seed, Timestamp.Earliest.Microseconds, Timestamp.Latest.Microseconds);
         var sides = new List<Reading>[] { [], [] };
         foreach (var step in script.Events)
             foreach (var row in step.Rows) sides[step.Side].Add(row.Row);

@@ -24,7 +24,7 @@ internal sealed class WatermarkedStream
         var reached = new long[parallelism];
         Array.Fill(reached, long.MinValue);
         long watermark = long.MinValue, startUs = 0;
-        foreach (var (rows, next) in Rounds(JoinScript.Random(seed, long.MaxValue / 4)))
+        foreach (var (rows, next) in Rounds(JoinScript.Random(seed, Timestamp.Earliest.Microseconds, Timestamp.Latest.Microseconds)))
         {
             foreach (var split in splits)
             {

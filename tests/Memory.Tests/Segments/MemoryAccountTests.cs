@@ -57,7 +57,7 @@ public sealed class MemoryAccountTests
         Assert.Equal("state of hourly-delay", error.AccountName);
         Assert.Contains("state of hourly-delay", error.Message, StringComparison.Ordinal);
         Assert.Contains("--memory", error.Message, StringComparison.Ordinal);
-        Assert.Contains("FASTER", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--memory, or keep less state", error.Message, StringComparison.Ordinal);
         account.AssertNothingOutstanding();
     }
 

@@ -6,7 +6,7 @@ public sealed partial class RunningVisits
 {
     public RowsSource<Visit> Visits { get; init; } = Rows.From<Visit>([]);
 
-    public CallbackSink<Hourly> Output { get; init; } = Rows.To<Hourly>(row => Console.WriteLine(row));
+    public CallbackSink<Hourly> Output { get; init; } = Rows.To(Console.WriteLine, (Hourly row) => row.ToString());
 
     void Define(JobBuilder job) => job
         .From(Visits)
@@ -25,7 +25,7 @@ public sealed partial class QuietVisits
 {
     public RowsSource<Visit> Visits { get; init; } = Rows.From<Visit>([]);
 
-    public CallbackSink<Hourly> Output { get; init; } = Rows.To<Hourly>(row => Console.WriteLine(row));
+    public CallbackSink<Hourly> Output { get; init; } = Rows.To(Console.WriteLine, (Hourly row) => row.ToString());
 
     public Duration Quiet { get; init; } = Duration.Seconds(5);
 
@@ -71,7 +71,7 @@ public sealed partial class BatchedVisits
 {
     public RowsSource<Visit> Visits { get; init; } = Rows.From<Visit>([]);
 
-    public CallbackSink<Batch> Output { get; init; } = Rows.To<Batch>(row => Console.WriteLine(row));
+    public CallbackSink<Batch> Output { get; init; } = Rows.To(Console.WriteLine, (Batch row) => row.ToString());
 
     void Define(JobBuilder job) => job
         .From(Visits)

@@ -55,8 +55,8 @@ public sealed partial class DeliveryJob
 {
     public RowsSource<Order> Orders { get; init; } = Rows.From<Order>([]);
     public RowsSource<Shipment> Shipments { get; init; } = Rows.From<Shipment>([]);
-    public CallbackSink<Delivery> Output { get; init; } = Rows.To<Delivery>(row => Console.WriteLine(row));
-    public CallbackSink<Order> Forgotten { get; init; } = Rows.To<Order>(row => Console.WriteLine(row));
+    public CallbackSink<Delivery> Output { get; init; } = Rows.To(Console.WriteLine, (Delivery row) => row.ToString());
+    public CallbackSink<Order> Forgotten { get; init; } = Rows.To(Console.WriteLine, (Order row) => row.ToString());
 
     private void Define(JobBuilder job)
     {

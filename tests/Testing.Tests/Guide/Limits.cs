@@ -31,7 +31,7 @@ public sealed partial class LimitsJob
 {
     public RowsSource<Measurement> Measurements { get; init; } = Rows.From<Measurement>([]);
     public RowsSource<Limit> Changes { get; init; } = Rows.From<Limit>([]);
-    public CallbackSink<Alarm> Output { get; init; } = Rows.To<Alarm>(row => Console.WriteLine(row));
+    public CallbackSink<Alarm> Output { get; init; } = Rows.To(Console.WriteLine, (Alarm row) => row.ToString());
 
     private void Define(JobBuilder job)
     {

@@ -6,7 +6,8 @@ public static class Csv
     /// <summary>Rows of CSV files.</summary>
     /// <param name="path">
     /// A file; a directory (all its files, except those whose names start with <c>.</c> or <c>_</c>); or a pattern with
-    /// <c>*</c>, <c>?</c> and <c>**</c> for directories. Files compressed with gzip are recognised by their content.
+    /// <c>*</c>, <c>?</c> and <c>**</c> for directories; <c>-</c> for standard input. Files compressed with gzip are recognised by
+    /// their content. Pipes are read once, to their end.
     /// </param>
     /// <param name="options">How to read them; null for a header line, commas and double quotes.</param>
     /// <remarks>
@@ -18,7 +19,7 @@ public static class Csv
     /// <summary>Writes rows to one CSV file, quoting fields that need it; lines end with LF.</summary>
     /// <param name="path">
     /// The file, which appears (or replaces an older one) when the job has succeeded; compressed if its name ends with <c>.gz</c>.
-    /// <c>-</c> is standard output.
+    /// <c>-</c> is standard output. Pipes and devices are written as rows come.
     /// </param>
     /// <param name="options">How to write it; null for a header line and commas.</param>
     public static CsvSink<T> Write<T>(string path, CsvWriteOptions? options = null) => new(path, options ?? new CsvWriteOptions());

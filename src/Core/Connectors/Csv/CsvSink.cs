@@ -4,16 +4,16 @@ using Millrace.Runtime;
 
 namespace Millrace;
 
-/// <summary>Rows written to one CSV file or standard output. Made by <see cref="Csv.Write{T}"/>.</summary>
+/// <summary>Rows written to one CSV file, standard output, a pipe or a device. Made by <see cref="Csv.Write{T}"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 [Connector(typeof(CsvSinkOperator<,>))]
-public sealed class CsvSink<T> : Sink<T>
+public sealed class CsvSink<T> : Sink<T>, IBufferedSink
 {
     internal CsvSink(string path, CsvWriteOptions options)
     {
         Path = path;
         Options = options;
-        File = new OutputFile(path);
+        File = new OutputFile(path, Describe());
     }
 
     /// <summary>The file, or <c>-</c> for standard output.</summary>
@@ -43,16 +43,17 @@ public sealed class CsvSink<T> : Sink<T>
     public override string Describe() => $"csv {Path}";
 
     /// <inheritdoc/>
-    public override bool UsesStandardOutput => Path == "-";
+    public override bool UsesStandardOutput => File.IsStandardOutput;
 
     /// <inheritdoc/>
     public override ValueTask OpenAsync(CancellationToken cancellation)
     {
         if (Options.Delimiter is '"' or '\n' or '\r' or '\0' or > '\x7f')
             throw new ConnectorException($"The CSV delimiter must be one ASCII character other than a line break and the quote, not '{Options.Delimiter}'.");
-        File.Open();
-        return default;
+        return File.OpenAsync(cancellation);
     }
+
+    ValueTask IBufferedSink.DrainAsync(CancellationToken cancellation) => File.DrainAsync(cancellation);
 
     /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation) => File.CommitAsync();

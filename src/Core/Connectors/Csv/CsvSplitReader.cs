@@ -195,8 +195,9 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     private void Malformed(CsvFields fields, int start, int end)
     {
         int failed = fields.Failed;
-        string what = failed < 0 ? "the row cannot be read"
-            : $"column '{TRecord.Columns[failed]}' holds '{Encoding.UTF8.GetString(fields[failed])}', which does not fit its type";
+        string? unclosed = failed >= 0 && fields[failed].StartsWith(_source.Dialect.Quote) ? Unclosed(start, end) : null;
+        string what = unclosed ?? (failed < 0 ? "the row cannot be read"
+            : $"column '{TRecord.Columns[failed]}' holds '{Encoding.UTF8.GetString(fields[failed])}', which does not fit its type");
         Bad(start, end, what);
     }
 
@@ -204,10 +205,15 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     private void WrongCount(int first, int last, int start, int end)
     {
         if (IsEmpty(start, end)) return;
-        bool open = _source.Dialect.HasQuote && _window.Bytes(start, end - start).Count(_source.Dialect.Quote) % 2 != 0;
-        Bad(start, end, open
-            ? "a quoted field is not closed at the end of the line; if quoted fields of this file contain line breaks, set QuotedLineBreaks"
-            : $"the row has {last - first + 1} columns, but the file has {_columnCount}");
+        Bad(start, end, Unclosed(start, end) ?? $"the row has {last - first + 1} columns, but the file has {_columnCount}");
+    }
+
+    /// <summary>What is wrong with a row whose last quote opens a field; null if there is none.</summary>
+    private string? Unclosed(int start, int end)
+    {
+        if (!_source.Dialect.HasQuote || _window.Bytes(start, end - start).Count(_source.Dialect.Quote) % 2 == 0) return null;
+        return _source.Dialect.QuotedLineBreaks ? "a quoted field is not closed"
+            : "a quoted field is not closed at the end of the line; if quoted fields of this file contain line breaks, set QuotedLineBreaks";
     }
 
     private bool IsEmpty(int start, int end) =>
@@ -221,7 +227,7 @@ internal sealed class CsvSplitReader<T, TRecord> : SplitReader<T>
     }
 
     private void TooLong() => throw new ConnectorException(
-        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_source.MaxRowBytes} bytes. Set MaxRowBytes higher" +
+        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_source.MaxRowBytes} bytes. Allow longer rows with {RowLimits.Option(_source.MaxRowBytes, _source.MaxRowBytesOfJob)}" +
         (_source.Dialect.QuotedLineBreaks ? ", or look for a quote that is not closed." : "."));
 
     protected override void Dispose(bool disposing)

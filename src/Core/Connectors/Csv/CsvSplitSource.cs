@@ -17,7 +17,7 @@ public sealed class CsvSplitSource<T, TRecord>(CsvSource<T> description) : Split
 
     internal RowBuffers<T> Rows { get; } = new();
 
-    internal int MaxRowBytes => _options.MaxRowBytes;
+    internal int MaxRowBytes => Math.Min(_options.MaxRowBytes, MaxRowBytesOfJob);
 
     internal CsvDialect Dialect => _dialect;
 

@@ -4,6 +4,13 @@ namespace Millrace.Connectors;
 internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
 {
     private FileStream? _deadLetters;
+    private OpenOutputs.Claim? _claim;
+
+    /// <summary>Notes that the dead letters of a source are written, before anything is opened. Throws <see cref="ConnectorException"/> if somebody else writes there.</summary>
+    public void Claim(string source)
+    {
+        if (policy.DeadLetterPath is { } path) _claim = OpenOutputs.Add(RealPath.Of(path), path, $"the dead letters of {source}");
+    }
 
     public void Open()
     {
@@ -15,7 +22,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectorException($"Cannot write bad rows to {Path.GetFullPath(path)}: {error.Message}", error);
+            throw new ConnectorException($"Cannot write bad rows to {Path.GetFullPath(path)}: {Sentence.Of(error.Message)}", error);
         }
     }
 
@@ -24,7 +31,7 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
     {
         if (policy.Fails)
         {
-            throw new ConnectorException($"{file.Name}, line {window.LineAt(start)}: {what}. " +
+            throw new ConnectorException($"{file.Name}, line {window.LineAt(start)}: {Sentence.Of(what)} " +
                 "Correct the file, or leave such rows out with BadRows.Skip, or put them aside with BadRows.DeadLetter(path).");
         }
         if (_deadLetters is null) return;
@@ -38,12 +45,13 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {error.Message}", error);
+            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {Sentence.Of(error.Message)}", error);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        _claim?.Dispose();
         if (_deadLetters is not null) await _deadLetters.DisposeAsync().ConfigureAwait(false);
     }
 }

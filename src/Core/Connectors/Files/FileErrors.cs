@@ -21,7 +21,7 @@ internal static class FileErrors
         {
             // Throws if the links lead in a circle, which the system does not say as plainly.
             RealPath.Of(path);
-            throw new ConnectorException($"Cannot open {Path.GetFullPath(path)}: {error.Message}", error) { IsTransient = true };
+            throw new ConnectorException($"Cannot open {Path.GetFullPath(path)}: {Sentence.Of(error.Message)}", error) { IsTransient = true };
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class FileInput : ByteInput
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectorException($"Reading {_file.Name} failed at byte {_at}: {error.Message}", error) { IsTransient = true };
+            throw new ConnectorException($"Reading {_file.Name} failed at byte {_at}: {Sentence.Of(error.Message)}", error) { IsTransient = true };
         }
     }
 

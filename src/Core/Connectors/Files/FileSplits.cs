@@ -22,7 +22,11 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
     public async ValueTask<IReadOnlyList<SourceSplit>> ListAsync(bool mayDivide, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {
         if (splitBytes <= 0) throw new ConnectorException($"SplitBytes is {splitBytes}; it must be positive (the default is 1 MiB).");
-        await OpenAsync(InputPath.Resolve(path), cancellation).ConfigureAwait(false);
+        var paths = InputPath.Resolve(path);
+        // Before a file of the same name is made anew.
+        BadRows.Claim(source);
+        foreach (string one in paths) OpenOutputs.CheckInput(one, () => Key(one), source);
+        await OpenAsync(paths, cancellation).ConfigureAwait(false);
         BadRows.Open();
         var begun = new List<Task>();
         foreach (var file in _files)
@@ -75,16 +79,21 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
         }
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
         for (int i = 0; i < paths.Count; i++)
-            if (_files[i].IsLive) Claim(paths[i], _files[i].Name);
+            Claim(paths[i], _files[i]);
     }
 
-    private void Claim(string file, string name)
+    private void Claim(string path, InputFile file)
     {
-        int? descriptor = Descriptor.Of(file, standard: 0);
-        string key = descriptor is { } number ? Descriptor.Key(number) : RealPath.Of(file);
-        ReadOnce.Claim(key, name, source);
-        if (descriptor is null) _claims.Add(key);
+        bool isDescriptor = Descriptor.Of(path, standard: 0) is not null;
+        // A file behind standard input could be read twice, but whether it is one must not decide what a job may do.
+        if (!file.IsLive && !isDescriptor) return;
+        string key = Key(path);
+        ReadOnce.Claim(key, file.Name, source);
+        // What a pipe that the process has been given has said is gone, and nobody opens it anew.
+        if (!file.IsLive || !isDescriptor) _claims.Add(key);
     }
+
+    private static string Key(string file) => Descriptor.Of(file, standard: 0) is { } number ? Descriptor.Key(number) : RealPath.Of(file);
 
     private static async Task BeginAsync(InputFile file, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {

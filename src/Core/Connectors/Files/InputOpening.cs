@@ -63,7 +63,7 @@ internal static class InputOpening
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectorException($"Reading {name} failed: {error.Message}", error) { IsTransient = true };
+            throw new ConnectorException($"Reading {name} failed: {Sentence.Of(error.Message)}", error) { IsTransient = true };
         }
     }
 }

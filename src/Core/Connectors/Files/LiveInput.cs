@@ -96,7 +96,7 @@ internal sealed class LiveInput : ByteInput, IThreadPoolWorkItem
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new ConnectorException($"Reading {_name} failed: {error.Message}", error) { IsTransient = true };
+            throw new ConnectorException($"Reading {_name} failed: {Sentence.Of(error.Message)}", error) { IsTransient = true };
         }
     }
 

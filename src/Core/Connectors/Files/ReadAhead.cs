@@ -44,7 +44,7 @@ internal sealed class ReadAhead : IThreadPoolWorkItem, IDisposable
                 return ReadResult.Rows;
             }
             (buffer, length, last) = (null!, 0, false);
-            if (_error is not null) throw _error is ConnectorException known ? known : new ConnectorException($"Reading ahead failed: {_error.Message}", _error);
+            if (_error is not null) throw _error is ConnectorException known ? known : new ConnectorException($"Reading ahead failed: {Sentence.Of(_error.Message)}", _error);
             if (_finished) return ReadResult.End;
             _waiting = true;
             return ReadResult.Wait;

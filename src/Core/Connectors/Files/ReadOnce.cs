@@ -21,7 +21,7 @@ internal static class ReadOnce
         }
     }
 
-    /// <summary>Whoever comes next may read. Not for a descriptor of the process: what has been read of it is gone.</summary>
+    /// <summary>Whoever comes next may read.</summary>
     public static void Release(string key)
     {
         lock (Readers) Readers.Remove(key);

@@ -3,15 +3,15 @@ using Millrace.Runtime;
 
 namespace Millrace;
 
-/// <summary>Rows written to one JSON Lines file or standard output. Made by <see cref="JsonLines.Write{T}"/>.</summary>
+/// <summary>Rows written to one JSON Lines file, standard output, a pipe or a device. Made by <see cref="JsonLines.Write{T}"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 [Connector(typeof(JsonLinesSinkOperator<,>))]
-public sealed class JsonLinesSink<T> : Sink<T>
+public sealed class JsonLinesSink<T> : Sink<T>, IBufferedSink
 {
     internal JsonLinesSink(string path)
     {
         Path = path;
-        File = new OutputFile(path);
+        File = new OutputFile(path, Describe());
     }
 
     /// <summary>The file, or <c>-</c> for standard output.</summary>
@@ -23,14 +23,12 @@ public sealed class JsonLinesSink<T> : Sink<T>
     public override string Describe() => $"json lines {Path}";
 
     /// <inheritdoc/>
-    public override bool UsesStandardOutput => Path == "-";
+    public override bool UsesStandardOutput => File.IsStandardOutput;
 
     /// <inheritdoc/>
-    public override ValueTask OpenAsync(CancellationToken cancellation)
-    {
-        File.Open();
-        return default;
-    }
+    public override ValueTask OpenAsync(CancellationToken cancellation) => File.OpenAsync(cancellation);
+
+    ValueTask IBufferedSink.DrainAsync(CancellationToken cancellation) => File.DrainAsync(cancellation);
 
     /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation) => File.CommitAsync();

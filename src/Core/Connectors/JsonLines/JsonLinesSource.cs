@@ -9,7 +9,7 @@ public sealed class JsonLinesSource<T> : Source<T>
 {
     internal JsonLinesSource(string path, LineOptions options) { Path = path; Options = options; }
 
-    /// <summary>A file, a directory or a pattern.</summary>
+    /// <summary>A file, a directory, a pattern, or <c>-</c> for standard input.</summary>
     public string Path { get; }
 
     /// <summary>How the files are read.</summary>

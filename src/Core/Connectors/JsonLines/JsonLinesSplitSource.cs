@@ -17,7 +17,11 @@ public sealed class JsonLinesSplitSource<T, TRecord>(JsonLinesSource<T> descript
     internal override bool CanGoOn => _files.Splits.CanGoOn;
 
     /// <inheritdoc/>
-    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation) => _files.ListAsync(cancellation);
+    public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
+    {
+        _files.MaxRowBytesOfJob = MaxRowBytesOfJob;
+        return _files.ListAsync(cancellation);
+    }
 
     /// <inheritdoc/>
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) =>

@@ -5,23 +5,27 @@ namespace Millrace.Connectors;
 
 /// <summary>The end of a chain that calls back into the program.</summary>
 /// <typeparam name="T">The row type.</typeparam>
-public struct CallbackSinkOperator<T>(CallbackSink<T> sink) : IOperator<T>
+/// <typeparam name="TRecord">What is known of it.</typeparam>
+public struct CallbackSinkOperator<T, TRecord> : IOperator<T>
+    where T : unmanaged where TRecord : struct, IRecord<T>
 {
-    private readonly CallbackSink<T> _sink = sink;
-    private SubtaskContext? _context;
+    private RowExit<T, TRecord> _exit;
 
-    /// <inheritdoc/>
-    public void Open(SubtaskContext context) => _context = context;
-
-    /// <inheritdoc/>
-    public readonly void Collect(in T row, long time)
+    /// <summary>An operator of one subtask.</summary>
+    public CallbackSinkOperator(CallbackSink<T> sink)
     {
-        _sink.Receive(in row);
-        _context!.Metrics.RowsOut++;
+        ArgumentNullException.ThrowIfNull(sink);
+        _exit = new RowExit<T, TRecord>(sink.Target);
     }
 
     /// <inheritdoc/>
-    public readonly void Flush() { }
+    public void Open(SubtaskContext context) => _exit.Open(context);
+
+    /// <inheritdoc/>
+    public readonly void Collect(in T row, long time) => _exit.Collect(in row);
+
+    /// <inheritdoc/>
+    public readonly void Flush() => _exit.TryDrain();
 
     /// <inheritdoc/>
     public readonly bool Watermark(long watermark) => true;
@@ -30,13 +34,13 @@ public struct CallbackSinkOperator<T>(CallbackSink<T> sink) : IOperator<T>
     public readonly bool ProcessingTime(long nowUs) => true;
 
     /// <inheritdoc/>
-    public readonly bool Finish() => true;
+    public readonly bool Finish() => _exit.TryDrain();
 
     /// <inheritdoc/>
-    public readonly bool Resume() => true;
+    public readonly bool Resume() => _exit.TryDrain();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => true;
+    public readonly bool HasRoom => _exit.HasRoom;
 
     /// <inheritdoc/>
     public readonly void Save(SnapshotWriter to) { }
@@ -45,5 +49,5 @@ public struct CallbackSinkOperator<T>(CallbackSink<T> sink) : IOperator<T>
     public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
-    public readonly void Close() { }
+    public readonly void Close() => _exit.Close();
 }

@@ -1,30 +1,20 @@
 using System.Threading.Channels;
-using Millrace.Runtime;
 
 namespace Millrace.Connectors;
 
-/// <summary>One subtask's way into a channel. Thread: the subtask's.</summary>
-internal abstract class ChannelOutput<T>
-{
-    /// <summary>Sends a row, or keeps it until there is room.</summary>
-    public abstract void Collect(in T row);
-
-    /// <summary>Sends what was kept; false if some is left, and the subtask will be woken.</summary>
-    public abstract bool TryDrain();
-}
-
-/// <summary>One subtask's way into a channel of <typeparamref name="TValue"/>.</summary>
-internal sealed class ChannelOutput<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed, SubtaskContext context) : ChannelOutput<T>
+/// <summary>One subtask's way into a channel.</summary>
+internal sealed class ChannelOutput<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed, Action wake) : RowOutput<T>
 {
     private readonly Queue<TValue> _kept = new();
     private int _waiting;
     private volatile bool _closed;
 
+    public override bool HasRoom => TryDrain();
+
     public override void Collect(in T row)
     {
         TValue value = managed(row);
         if (_kept.Count > 0 || !channel.TryWrite(value)) _kept.Enqueue(value);
-        context.Metrics.RowsOut++;
     }
 
     public override bool TryDrain()
@@ -55,6 +45,6 @@ internal sealed class ChannelOutput<T, TValue>(ChannelWriter<TValue> channel, Fu
             _closed = true;
         }
         Volatile.Write(ref _waiting, 0);
-        context.Wake();
+        wake();
     }
 }

@@ -3,17 +3,14 @@ using Millrace.Runtime;
 
 namespace Millrace;
 
-/// <summary>Rows written to a channel. Made by <see cref="Rows.To{T, TValue}"/>.</summary>
+/// <summary>Rows written to a channel. Made by <see cref="Rows.To{T, TValue}(System.Threading.Channels.ChannelWriter{TValue}, Func{T, TValue})"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 [Connector(typeof(ChannelSinkOperator<,>))]
 public sealed class ChannelSink<T> : Sink<T>
 {
-    internal ChannelSink(ChannelTarget<T> target) => Target = target;
+    internal ChannelSink(RowTarget<T> target) => Target = target;
 
-    internal ChannelTarget<T> Target { get; }
-
-    /// <summary>True if rows with text would dangle in the channel.</summary>
-    internal bool NeedsNoText { get; init; }
+    internal RowTarget<T> Target { get; }
 
     /// <inheritdoc/>
     public override string Describe() => "channel";

@@ -6,25 +6,26 @@ namespace Millrace.Connectors;
 /// <summary>The end of a chain that writes to a channel of the program.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 /// <typeparam name="TRecord">What is known of it.</typeparam>
-public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T>
+public struct ChannelSinkOperator<T, TRecord> : IOperator<T>
     where T : unmanaged where TRecord : struct, IRecord<T>
 {
-    private readonly ChannelSink<T> _sink = sink;
-    private ChannelOutput<T>? _output;
+    private RowExit<T, TRecord> _exit;
 
-    /// <inheritdoc/>
-    public void Open(SubtaskContext context)
+    /// <summary>An operator of one subtask.</summary>
+    public ChannelSinkOperator(ChannelSink<T> sink)
     {
-        if (TRecord.HasText && _sink.NeedsNoText)
-            throw new ConnectorException($"Rows of {typeof(T).Name} contain text, which does not outlive the step that made it. Make them managed on their way out: Rows.To(channel, row => …), with ToString() on each text.");
-        _output = _sink.Target.Attach(context);
+        ArgumentNullException.ThrowIfNull(sink);
+        _exit = new RowExit<T, TRecord>(sink.Target);
     }
 
     /// <inheritdoc/>
-    public readonly void Collect(in T row, long time) => _output!.Collect(in row);
+    public void Open(SubtaskContext context) => _exit.Open(context);
 
     /// <inheritdoc/>
-    public readonly void Flush() => _output!.TryDrain();
+    public readonly void Collect(in T row, long time) => _exit.Collect(in row);
+
+    /// <inheritdoc/>
+    public readonly void Flush() => _exit.TryDrain();
 
     /// <inheritdoc/>
     public readonly bool Watermark(long watermark) => true;
@@ -33,13 +34,13 @@ public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T
     public readonly bool ProcessingTime(long nowUs) => true;
 
     /// <inheritdoc/>
-    public readonly bool Finish() => _output!.TryDrain();
+    public readonly bool Finish() => _exit.TryDrain();
 
     /// <inheritdoc/>
-    public readonly bool Resume() => _output!.TryDrain();
+    public readonly bool Resume() => _exit.TryDrain();
 
     /// <inheritdoc/>
-    public readonly bool HasRoom => _output!.TryDrain();
+    public readonly bool HasRoom => _exit.HasRoom;
 
     /// <inheritdoc/>
     public readonly void Save(SnapshotWriter to) { }
@@ -48,5 +49,5 @@ public struct ChannelSinkOperator<T, TRecord>(ChannelSink<T> sink) : IOperator<T
     public readonly void Load(SnapshotReader from) { }
 
     /// <inheritdoc/>
-    public readonly void Close() { }
+    public readonly void Close() => _exit.Close();
 }

@@ -3,20 +3,12 @@ using Millrace.Runtime;
 
 namespace Millrace.Connectors;
 
-/// <summary>The channel of a sink, whatever the type of its values.</summary>
-internal abstract class ChannelTarget<T>
+/// <summary>A channel of values.</summary>
+internal sealed class ChannelTarget<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) : RowTarget<T, TValue>
 {
-    /// <summary>A subtask's way into the channel.</summary>
-    public abstract ChannelOutput<T> Attach(SubtaskContext context);
+    public override string Name => "channel";
 
-    /// <summary>Completes the channel, with an error if the job failed.</summary>
-    public abstract void Complete(Exception? error);
-}
+    public override RowOutput<T> Attach(SubtaskContext context) => new ChannelOutput<T, TValue>(channel, managed, context.Wake);
 
-/// <summary>A channel of <typeparamref name="TValue"/>.</summary>
-internal sealed class ChannelTarget<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) : ChannelTarget<T>
-{
-    public override ChannelOutput<T> Attach(SubtaskContext context) => new ChannelOutput<T, TValue>(channel, managed, context);
-
-    public override void Complete(Exception? error) => channel.TryComplete(error);
+    public override void Complete(ConnectorException? error) => channel.TryComplete(error);
 }

@@ -9,6 +9,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     // One being read, one ready, one being filled.
     private const int Batches = 3;
 
+    private readonly string _name;
     private readonly Action _wake;
     private readonly Lock _gate = new();
     private readonly Queue<(RowBuffer<T> Batch, int Count)> _filled = new(Batches);
@@ -30,8 +31,12 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     private volatile bool _awaited;
     private bool _finished, _disposed;
 
-    public FeedSplitReader(RowFeed<T> feed, Action wake)
+    /// <param name="feed">Makes the rows.</param>
+    /// <param name="name">What the user calls it, for errors.</param>
+    /// <param name="wake">Wakes the subtask.</param>
+    public FeedSplitReader(RowFeed<T> feed, string name, Action wake)
     {
+        _name = name;
         _wake = wake;
         _text = feed.KeepsText ? new ScratchArena() : null;
         for (int i = 0; i < Batches; i++) _free.Push(new RowBuffer<T>(RowBuffers<T>.BatchRows));
@@ -78,7 +83,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
             }
             else if (_error is not null)
             {
-                throw new ConnectorException($"The rows' own code failed behind row {_position}: {_error.Message}", _error);
+                throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {Sentence.Of(_error.Message)}", _error);
             }
             else
             {
@@ -116,16 +121,30 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         if (wake) _wake();
     }
 
-    bool IRowQueue<T>.IsAwaited => _awaited;
+    bool IRowQueue<T>.TryAdd<TValue>(TValue value, Func<TValue, T> row) => TryAdd(value, row);
 
-    bool IRowQueue<T>.MoveNext<TValue>(IEnumerator<TValue> values)
+    bool IRowQueue<T>.TryAddAll<TValue>(IEnumerator<TValue> values, Func<TValue, T> row, ref bool isAhead, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (!isAhead && !MoveNext(values)) return true;
+            isAhead = true;
+            if (!TryAdd(values.Current, row)) return false;
+            isAhead = false;
+            // Nobody knows how long the next value takes.
+            if (_awaited) Flush();
+        }
+        return true;
+    }
+
+    private bool MoveNext<TValue>(IEnumerator<TValue> values)
     {
         if (_text is null) return values.MoveNext();
         using var scope = _text.Enter();
         return values.MoveNext();
     }
 
-    bool IRowQueue<T>.TryAdd<TValue>(TValue value, Func<TValue, T> row)
+    private bool TryAdd<TValue>(TValue value, Func<TValue, T> row)
     {
         if (_filling is null)
         {

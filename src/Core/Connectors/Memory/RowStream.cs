@@ -1,51 +1,38 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Millrace.Connectors;
-using Millrace.Memory;
 
 namespace Millrace;
 
 /// <summary>
-/// Rows of a running job as an asynchronous sequence: <c>await foreach (var row in stream)</c>. Made by the program, given to
-/// the job as a property and to <see cref="Rows.To{T}(RowStream{T})"/>; enumerated once, by one reader.
+/// Values that a running job makes of its rows, as an asynchronous sequence: <c>await foreach (var value in stream)</c>. Made by the
+/// program, given to the job as a property and to <see cref="Rows.To{T, TValue}(RowStream{TValue}, Func{T, TValue})"/>; enumerated once, by
+/// one reader.
 /// </summary>
-/// <typeparam name="T">The row type.</typeparam>
+/// <typeparam name="T">What the reader gets: a type without text, or a managed one.</typeparam>
 /// <remarks>
-/// A row and its long text are valid until the next <c>MoveNextAsync</c>. The sequence ends when the job has finished, and throws
-/// if it failed. A reader that does not keep up holds the job back; one that stops early ends the job with an error.
+/// What the reader gets may be kept. The sequence ends when the job has finished, and throws if it failed. A reader that does not keep up
+/// holds the job back; one that stops early ends the job with an error.
 /// </remarks>
-#pragma warning disable CA1001 // The pages are freed when the job has ended and the last of them has been read.
-public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
-#pragma warning restore CA1001
+public sealed class RowStream<T> : IAsyncEnumerable<T>
 {
     // Enough for both sides to work at the same time.
     private const int MaxPages = 8;
 
-    private readonly Channel<Segment> _pages = Channel.CreateUnbounded<Segment>(new UnboundedChannelOptions { SingleReader = true });
-    // Taken from the system only as pages are filled; the limit is for rows of the greatest length.
-    private readonly MemoryBudget _budget = new((MaxPages + 1L) * Segment.MaxRowBytes);
-    private readonly MemoryAccount _account;
+    private readonly Channel<(T[] Page, int Count)> _pages = Channel.CreateUnbounded<(T[] Page, int Count)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentBag<T[]> _free = [];
     private readonly Lock _gate = new();
     private readonly List<Action> _waiting = [];
     private int _unread;
     private volatile bool _abandoned;
-    private bool _enumerated, _ended, _freed;
-
-    /// <summary>A stream that no job writes to yet.</summary>
-    public RowStream() => _account = _budget.CreateAccount("row stream", _budget.TotalBytes);
+    private bool _enumerated, _ended;
 
     /// <summary>Pages filled and not yet read.</summary>
-    internal long Outstanding => _account.Outstanding;
-
-    internal MemoryAccount Account => _account;
+    internal int Unread => Volatile.Read(ref _unread);
 
     /// <summary>True if the run that wrote to it is over.</summary>
-    internal bool HasEnded
-    {
-        get
-        {
-            lock (_gate) return _ended;
-        }
-    }
+    internal bool HasEnded => Volatile.Read(ref _ended);
 
     internal bool HasRoom(Action wake)
     {
@@ -59,24 +46,26 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
         }
     }
 
-    internal void Write(Segment page)
+    /// <summary>An empty page. Thread: any.</summary>
+    internal T[] Rent(int size) => _free.TryTake(out var page) ? page : new T[size];
+
+    /// <summary>Hands a page to the reader. Thread: any.</summary>
+    internal void Write(T[] page, int count)
     {
         Interlocked.Increment(ref _unread);
-        if (_abandoned || !_pages.Writer.TryWrite(page)) Return(page);
+        if (_abandoned || !_pages.Writer.TryWrite((page, count))) Return(page, count);
     }
 
-    internal void End(Exception? error)
+    internal void End(ConnectorException? error)
     {
         // A second run that was refused has nothing to end.
-        if (HasEnded) return;
+        if (Interlocked.Exchange(ref _ended, true)) return;
         _pages.Writer.TryComplete(error);
         // Rows of a failed job that nobody reads are not kept.
         if (_abandoned || (error is not null && !Volatile.Read(ref _enumerated))) Drop();
-        lock (_gate) _ended = true;
-        FreeIfDone();
     }
 
-    /// <summary>Reads the rows. Throws <see cref="InvalidOperationException"/> the second time.</summary>
+    /// <summary>Reads the values. Throws <see cref="InvalidOperationException"/> the second time.</summary>
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _enumerated, true)) throw new InvalidOperationException("A RowStream can be enumerated once only; make one per reader and job.");
@@ -84,18 +73,18 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
         {
             while (true)
             {
-                if (!_pages.Reader.TryRead(out var page))
+                if (!_pages.Reader.TryRead(out var read))
                 {
                     if (!await _pages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)) break;
                     continue;
                 }
                 try
                 {
-                    for (int i = 0; i < page.RowCount; i++) yield return page.Rows<T>()[i];
+                    for (int i = 0; i < read.Count; i++) yield return read.Page[i];
                 }
                 finally
                 {
-                    Return(page);
+                    Return(read.Page, read.Count);
                 }
             }
         }
@@ -108,12 +97,14 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
 
     private void Drop()
     {
-        while (_pages.Reader.TryRead(out var page)) Return(page);
+        while (_pages.Reader.TryRead(out var read)) Return(read.Page, read.Count);
     }
 
-    private void Return(Segment page)
+    private void Return(T[] page, int count)
     {
-        _account.Return(page);
+        // What has been read is the reader's: nothing here keeps it alive.
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) page.AsSpan(0, count).Clear();
+        _free.Add(page);
         Action[] wake = [];
         lock (_gate)
         {
@@ -125,16 +116,5 @@ public sealed class RowStream<T> : IAsyncEnumerable<T> where T : unmanaged
             }
         }
         foreach (var action in wake) action();
-        FreeIfDone();
-    }
-
-    private void FreeIfDone()
-    {
-        lock (_gate)
-        {
-            if (!_ended || _freed || _account.Outstanding > 0) return;
-            _freed = true;
-        }
-        _budget.Dispose();
     }
 }

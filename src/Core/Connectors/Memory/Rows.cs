@@ -5,9 +5,11 @@ namespace Millrace;
 
 /// <summary>Rows that come from, or go to, the program around the job.</summary>
 /// <remarks>
-/// Long text (<see cref="Utf8String"/>) in rows that come in must live as long as the source is read: text made from strings
+/// <para>Long text (<see cref="Utf8String"/>) in rows that come in must live as long as the source is read: text made from strings
 /// while a sequence is enumerated is kept until the source ends. For endless sequences use the overloads that map managed
-/// values to rows: there, text lives as long as the batch.
+/// values to rows: there, text lives as long as the batch.</para>
+/// <para>Rows without text leave as they are. Of rows with text only what a function makes of them can leave: a build error
+/// (MR1110), or where the compiler cannot see the types an error when the job starts, refuses the rows themselves.</para>
 /// </remarks>
 public static class Rows
 {
@@ -42,26 +44,38 @@ public static class Rows
     /// <param name="row">Makes a row of a value; its long text lives as long as the row's batch.</param>
     public static RowsSource<T> From<TValue, T>(ChannelReader<TValue> channel, Func<TValue, T> row) => new("channel", default, new ChannelFeed<TValue, T>(channel, row));
 
-    /// <summary>Calls <paramref name="receive"/> with each row.</summary>
+    /// <summary>Calls <paramref name="receive"/> with each row; for rows without text.</summary>
     /// <param name="receive">
-    /// Called inside the step, by one subtask at a time; keep it short. The row's long text is valid during the call: what is to
-    /// stay must be made managed (<see cref="Utf8String.ToString"/>). An exception ends the job.
+    /// Called inside the step, by one subtask at a time; keep it short. An exception ends the job, with an error that names the callback and,
+    /// where it is known, the row.
     /// </param>
-    public static CallbackSink<T> To<T>(Action<T> receive) => new(receive);
+    public static CallbackSink<T> To<T>(Action<T> receive) => To(receive, static (T row) => row);
 
-    /// <summary>Writes rows to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
+    /// <summary>Makes each row managed and calls <paramref name="receive"/> with what was made.</summary>
+    /// <param name="receive">Called inside the step, by one subtask at a time; keep it short.</param>
+    /// <param name="managed">
+    /// Makes a value that outlives the row, such as <c>(Visit row) => (row.Page.ToString(), row.Count)</c>: text (<see cref="Utf8String"/>,
+    /// <see cref="Binary"/>, <see cref="RecordList{T}"/>) that it keeps can no longer be read after the call.
+    /// </param>
+    public static CallbackSink<T> To<T, TValue>(Action<TValue> receive, Func<T, TValue> managed) => new(new CallbackTarget<T, TValue>(receive, managed));
+
+    /// <summary>Writes rows without text to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
     /// <param name="channel">A full one holds the job back.</param>
-    /// <remarks>A row outlives its step here, so it must not contain text; for rows with text use the overload that makes them managed.</remarks>
-    public static ChannelSink<T> To<T>(ChannelWriter<T> channel) => new(new ChannelTarget<T, T>(channel, static row => row)) { NeedsNoText = true };
+    public static ChannelSink<T> To<T>(ChannelWriter<T> channel) => To(channel, static (T row) => row);
 
     /// <summary>Makes rows managed and writes them to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
     /// <param name="channel">A full one holds the job back.</param>
-    /// <param name="managed">Makes a value that outlives the row, such as <c>row => (row.Name.ToString(), row.Count)</c>.</param>
+    /// <param name="managed">Makes a value that outlives the row, as in <see cref="To{T, TValue}(Action{TValue}, Func{T, TValue})"/>. Called by several subtasks at once.</param>
     public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new(new ChannelTarget<T, TValue>(channel, managed));
 
-    /// <summary>Hands rows to whoever enumerates <paramref name="stream"/>.</summary>
-    /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; who does not keep up holds the job back.</param>
-    public static StreamSink<T> To<T>(RowStream<T> stream) where T : unmanaged => new(stream);
+    /// <summary>Hands rows without text to whoever enumerates <paramref name="stream"/>.</summary>
+    /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; a reader that does not keep up holds the job back.</param>
+    public static StreamSink<T> To<T>(RowStream<T> stream) => To(stream, static (T row) => row);
+
+    /// <summary>Makes rows managed and hands them to whoever enumerates <paramref name="stream"/>.</summary>
+    /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; a reader that does not keep up holds the job back.</param>
+    /// <param name="managed">Makes a value that outlives the row, as in <see cref="To{T, TValue}(Action{TValue}, Func{T, TValue})"/>. Called by several subtasks at once.</param>
+    public static StreamSink<T> To<T, TValue>(RowStream<TValue> stream, Func<T, TValue> managed) => new(new StreamTarget<T, TValue>(stream, managed));
 
     /// <summary>Counts rows and forgets them; for tests and benchmarks.</summary>
     public static DiscardSink<T> Discard<T>() => new();

@@ -40,5 +40,5 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     /// <inheritdoc/>
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => _scripted is not null ? _scripted.CreateReader(split, wake) : split is RowsSplit range
         ? new RowsSplitReader<T>(description.Memory, range)
-        : new FeedSplitReader<T>(description.Feed!, wake);
+        : new FeedSplitReader<T>(description.Feed!, description.Describe(), wake);
 }

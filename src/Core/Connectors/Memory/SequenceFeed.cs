@@ -8,11 +8,7 @@ internal sealed class SequenceFeed<TValue, T>(IEnumerable<TValue> values, Func<T
     public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
     {
         using var enumerator = values.GetEnumerator();
-        while (!cancellation.IsCancellationRequested && queue.MoveNext(enumerator))
-        {
-            while (!queue.TryAdd(enumerator.Current, row)) await queue.WaitForRoomAsync(cancellation).ConfigureAwait(false);
-            // Nobody knows how long the next value takes.
-            if (queue.IsAwaited) queue.Flush();
-        }
+        bool isAhead = false;
+        while (!queue.TryAddAll(enumerator, row, ref isAhead, cancellation)) await queue.WaitForRoomAsync(cancellation).ConfigureAwait(false);
     }
 }

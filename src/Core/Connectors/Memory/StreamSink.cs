@@ -3,14 +3,14 @@ using Millrace.Runtime;
 
 namespace Millrace;
 
-/// <summary>Rows handed to an <see cref="IAsyncEnumerable{T}"/>. Made by <see cref="Rows.To{T}(RowStream{T})"/>.</summary>
+/// <summary>Rows handed to an <see cref="IAsyncEnumerable{T}"/>. Made by <see cref="Rows.To{T, TValue}(RowStream{TValue}, Func{T, TValue})"/>.</summary>
 /// <typeparam name="T">The row type.</typeparam>
 [Connector(typeof(StreamSinkOperator<,>))]
-public sealed class StreamSink<T> : Sink<T> where T : unmanaged
+public sealed class StreamSink<T> : Sink<T>
 {
-    internal StreamSink(RowStream<T> stream) => Stream = stream;
+    internal StreamSink(RowTarget<T> target) => Target = target;
 
-    internal RowStream<T> Stream { get; }
+    internal RowTarget<T> Target { get; }
 
     /// <inheritdoc/>
     public override string Describe() => "async stream";
@@ -18,21 +18,21 @@ public sealed class StreamSink<T> : Sink<T> where T : unmanaged
     /// <inheritdoc/>
     public override ValueTask OpenAsync(CancellationToken cancellation)
     {
-        if (Stream.HasEnded) throw new ConnectorException("The RowStream has carried the rows of another run, which has ended. Make one for each run.");
+        Target.Begin();
         return default;
     }
 
     /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation)
     {
-        Stream.End(null);
+        Target.Complete(null);
         return default;
     }
 
     /// <inheritdoc/>
     public override ValueTask AbortAsync()
     {
-        Stream.End(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
+        Target.Complete(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
         return default;
     }
 

@@ -21,7 +21,7 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
     private TaskCompletionSource? _drained;
     private ConnectorException? _error;
     private int _unwritten;
-    private bool _running, _flushed = true;
+    private bool _running, _flushed = true, _abandoned;
 
     /// <summary>
     /// True if a block may be handed over. Otherwise <paramref name="wake"/> is called once when it may.
@@ -74,6 +74,21 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
         if (_error is not null) throw _error;
     }
 
+    /// <summary>
+    /// Drops what is not written, and closes the stream. Waits for nothing: a write under way may wait for a reader for ever, and the
+    /// stream is closed behind it then.
+    /// </summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _error ??= new ConnectorException("The output is given up.");
+            _abandoned = true;
+            if (_running) return;
+        }
+        Close();
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         while (true)
@@ -89,6 +104,7 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
                         _running = false;
                         _drained?.SetResult();
                         _drained = null;
+                        if (_abandoned) Close();
                         return;
                     }
                     flush = true;
@@ -111,6 +127,18 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
                 _flushed = true;
             }
             if (next.Block is not null) Written(next.Block);
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // A compressed stream has an end to write, and nobody reads it.
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class LineBuffer(OutputFile file, SubtaskContext context)
     /// <summary>Called between batches: a reader at the other end of a pipe waits for no block to fill.</summary>
     public void Flush()
     {
-        if (_used > 0 && file.IsStandardOutput) HandOver();
+        if (_used > 0 && file.IsDirect) HandOver();
     }
 
     /// <summary>Hands over what there is.</summary>

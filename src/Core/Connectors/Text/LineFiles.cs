@@ -7,7 +7,10 @@ internal sealed class LineFiles<T>(string path, string source, LineOptions optio
 
     public RowBuffers<T> Rows { get; } = new();
 
-    public int MaxRowBytes => options.MaxRowBytes;
+    /// <summary>The longest row that the job takes.</summary>
+    public int MaxRowBytesOfJob { get; set; } = int.MaxValue;
+
+    public int MaxRowBytes => Math.Min(options.MaxRowBytes, MaxRowBytesOfJob);
 
     public ValueTask<IReadOnlyList<SourceSplit>> ListAsync(CancellationToken cancellation) => Splits.ListAsync(mayDivide: true, static (_, input) =>
     {

@@ -106,7 +106,7 @@ internal sealed class LineSplitReader<T, TParser> : SplitReader<T>
     }
 
     private void TooLong() => throw new ConnectorException(
-        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_files.MaxRowBytes} bytes. Set MaxRowBytes higher.");
+        $"{_split.File.Name}, line {_window.LineAt(_window.From)}: the row is longer than {_files.MaxRowBytes} bytes. Allow longer rows with {RowLimits.Option(_files.MaxRowBytes, _files.MaxRowBytesOfJob)}.");
 
     protected override void Dispose(bool disposing)
     {

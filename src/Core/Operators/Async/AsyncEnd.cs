@@ -58,7 +58,7 @@ internal struct AsyncEnd
         var failure = row.Failure!;
         string time = row.Time == long.MinValue ? "" : $", of event time {new Timestamp(row.Time)}";
         string tried = row.Attempts == 1 ? "" : $" in each of {row.Attempts} attempts, the last time";
-        return new($"The call of '{name}' in '{context.VertexName}' for its row {row.Number} in subtask {context.Index}{time} failed{tried}: {failure.GetType().Name}: {failure.Message} " +
+        return new($"The call of '{name}' in '{context.VertexName}' for its row {row.Number} in subtask {context.Index}{time} failed{tried}: {failure.GetType().Name}: {Sentence.Of(failure.Message)} " +
             $"If that can pass, allow more retries or a longer time; if rows may do without, give {method} a fallback, which makes a row of it.", failure)
         { IsTransient = true };
     }

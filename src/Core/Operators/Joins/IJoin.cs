@@ -22,6 +22,9 @@ public interface IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecor
     /// <summary>What snapshots call this kind.</summary>
     internal static abstract string Kind { get; }
 
+    /// <summary>The earliest event time that a row can have.</summary>
+    internal static abstract long FirstTimeUs { get; }
+
     /// <summary>
     /// The watermark from which on a row is late, or <see cref="long.MaxValue"/> if at this watermark other rows of its key wait for it; before
     /// its own time if no row is its partner at any.

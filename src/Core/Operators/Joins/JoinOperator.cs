@@ -164,7 +164,7 @@ public struct JoinOperator<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
-            if (row.Time == long.MinValue) Throw.NoEventTime(name);
+            if (row.Time < TJoin.FirstTimeUs) Throw.BadEventTime(name, row.Time);
             TKey key = selector.Key(in row.Row);
             long lateFrom = _join.LateFrom(row.Time, in key, hashes[i], _state, _watermark);
             if (lateFrom < row.Time) continue;

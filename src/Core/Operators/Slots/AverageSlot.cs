@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Millrace.Operators;
 
 /// <summary>Mean of numbers, from an exact (or double) sum and a count. All zero: none yet.</summary>
-/// <typeparam name="T">Type of the sum: <see cref="long"/> for integers (checked), or <see cref="double"/>.</typeparam>
+/// <typeparam name="T">Type of the sum: <see cref="long"/> for 32-bit integers (checked), or <see cref="double"/>.</typeparam>
 public struct AverageSlot<T> where T : unmanaged, INumber<T>
 {
     private T _sum;

@@ -127,7 +127,7 @@ public struct CumulatingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn func
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter<TOutputs>(in Timed<TIn> row, ulong hash, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs) Throw.BadEventTime(_name, row.Time);
         long start = _window.PaneStart(row.Time);
         if (_window.PaneLast(start) > to.Watermark)
         {

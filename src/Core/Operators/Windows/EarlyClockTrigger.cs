@@ -29,7 +29,7 @@ public readonly struct EarlyClockTrigger<TIn>(FiringSpec firing) : IWindowTrigge
         long now = context.ProcessingTime.Microseconds;
         context.State.LastRowUs = now;
         if (context.WillWakeAtProcessingTime) return result;
-        if (_periodUs != 0) context.State.PeriodEndUs = After(now - WindowSpec.FloorModulo(now, _periodUs), _periodUs);
+        if (_periodUs != 0) context.State.PeriodEndUs = TimeMath.Add(now - WindowSpec.FloorModulo(now, _periodUs), _periodUs);
         context.WakeAtProcessingTime(new Timestamp(Due(in context.State)));
         return result;
     }
@@ -62,9 +62,7 @@ public readonly struct EarlyClockTrigger<TIn>(FiringSpec firing) : IWindowTrigge
     {
         long due = long.MaxValue;
         if (_periodUs != 0) due = state.PeriodEndUs;
-        if (_quietUs != 0) due = Math.Min(due, After(state.LastRowUs, _quietUs));
+        if (_quietUs != 0) due = Math.Min(due, TimeMath.Add(state.LastRowUs, _quietUs));
         return due;
     }
-
-    private static long After(long timeUs, long us) => timeUs > long.MaxValue - us ? long.MaxValue : timeUs + us;
 }

@@ -27,7 +27,7 @@ public readonly struct EarlyTrigger<TIn>(FiringSpec firing) : IWindowTrigger<TIn
         if (_periodUs != 0 && !context.WillWake)
         {
             long from = Math.Max(context.Time.Microseconds, context.Watermark.Microseconds);
-            long wake = from - WindowSpec.FloorModulo(from, _periodUs) + _periodUs - 1;
+            long wake = TimeMath.Add(from - WindowSpec.FloorModulo(from, _periodUs), _periodUs - 1);
             if (wake < context.Window.End.Microseconds - 1) context.WakeAt(new Timestamp(wake));
         }
         return TriggerResult.Continue;

@@ -177,7 +177,7 @@ public struct PartialKeyedWindow<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IKeye
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter(in Timed<TIn> row)
     {
-        if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs && _window.NeedsEventTime) Throw.BadEventTime(_name, row.Time);
         long start = _window.PaneStart(row.Time);
         // The final operator could not tell what has been gathered there from what its next window holds.
         if (_window.IsBetween(start)) return false;

@@ -50,7 +50,7 @@ public readonly struct RemainingRows<T> where T : unmanaged
     {
         long latest = long.MinValue, count = 0;
         foreach (ref readonly var row in rows) latest = Math.Max(latest, row.Time);
-        long from = latest < long.MinValue + ageUs ? long.MinValue : latest - ageUs + 1;
+        long from = TimeMath.Subtract(latest, ageUs - 1);
         foreach (ref readonly var row in rows)
         {
             if (row.Time >= from) count++;

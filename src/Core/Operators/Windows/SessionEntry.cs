@@ -5,7 +5,7 @@ namespace Millrace.Operators;
 /// <summary>Rows of one key that follow one another within the gap: a session, or the part of it that lies in one pane.</summary>
 internal struct SessionEntry<TAcc> : IPaneEntry<SessionEntry<TAcc>, TAcc> where TAcc : unmanaged
 {
-    /// <summary>Time of the first row, in microseconds; <see cref="long.MaxValue"/> if there is none.</summary>
+    /// <summary>Time of the first row, in microseconds.</summary>
     public long First;
 
     /// <summary>Time of the last row, in microseconds.</summary>

@@ -102,9 +102,9 @@ public struct SessionWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter<TOutputs>(in Timed<TIn> row, ulong hash, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs) Throw.BadEventTime(_name, row.Time);
         long start = _window.PaneStart(row.Time);
-        if (start + _gap - 1 <= to.Watermark)
+        if (_window.PaneLast(start) <= to.Watermark)
         {
             AddBehind(in row, hash, start, ref to);
             return false;
@@ -118,18 +118,18 @@ public struct SessionWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     {
         TKey key = _functions.Key(in row.Row);
         if (_sessions.TryAdd(ref _functions, in row, in key, hash)) return;
-        if (row.Time + _gap > to.Watermark || GoesOn(in key, hash, start + _gap, row.Time)) _sessions.Open(ref _functions, in row, in key, hash);
-        else to.Late(in row, row.Time + _gap);
+        if (TimeMath.Add(row.Time, _gap) > to.Watermark || GoesOn(in key, hash, TimeMath.Add(start, _gap), row.Time)) _sessions.Open(ref _functions, in row, in key, hash);
+        else to.Late(in row, TimeMath.Add(row.Time, _gap));
     }
 
     /// <summary>True if rows of the pane at <paramref name="pane"/> go on with a session whose last row is at <paramref name="last"/>.</summary>
     private readonly bool GoesOn(in TKey key, ulong hash, long pane, long last) =>
-        _panes.Find(pane) is { } next && next.Table.TryFind(in key, hash, out var part) && part.First <= last + _gap;
+        _panes.Find(pane) is { } next && next.Table.TryFind(in key, hash, out var part) && part.First <= TimeMath.Add(last, _gap);
 
     /// <summary>Hands panes that the watermark has passed to the sessions, in order of time.</summary>
     private bool HandOver<TOutputs>(ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        while (_panes.First is { } pane && pane.Start + _gap - 1 <= to.Watermark)
+        while (_panes.First is { } pane && _window.PaneLast(pane.Start) <= to.Watermark)
         {
             _pane.Leave(pane);
             if (!HandOver(pane, ref to)) return false;
@@ -184,8 +184,8 @@ public struct SessionWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
             {
                 ref readonly var check = ref _due[i].Entry;
                 if (!_sessions.IsOver(in check, to.Watermark, out long last)) continue;
-                long pane = _window.PaneStart(last + _gap);
-                if (GoesOn(in check.Key, check.Hash, pane, last)) _sessions.PutOff(in check, pane + _gap - 1);
+                long pane = _window.PaneStart(TimeMath.Add(last, _gap));
+                if (GoesOn(in check.Key, check.Hash, pane, last)) _sessions.PutOff(in check, _window.PaneLast(pane));
                 else _sessions.Fire(ref _functions, in check, ref to);
             }
             Release(ref to);

@@ -18,7 +18,8 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     where TAcc : unmanaged, IRecord<TAcc>
     where TFn : struct, IWindowFunction<TIn, TKey, TAcc, TOut>
 {
-    private const long None = long.MaxValue;
+    // No row is so early, but one may be at the end of time.
+    private const long None = OpenSession<TAcc>.None;
 
     private readonly long _gap;
     private readonly StateHeap _heap;
@@ -55,7 +56,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         ref var open = ref _table.GetOrAdd(in key, hash, out _);
         open.Session = new SessionEntry<TAcc> { First = row.Time, Last = row.Time };
         functions.Create(ref open.Session.Acc, in row.Row, row.Time, _heap);
-        Check(ref open, hash, row.Time + _gap);
+        Check(ref open, hash, TimeMath.Add(row.Time, _gap));
     }
 
     /// <summary>Takes in what a pane, the next in time, holds of a key. Fires the key's session if that does not go on with it.</summary>
@@ -66,7 +67,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         ref var session = ref open.Session;
         if (!added && session.First != None)
         {
-            if (part.First <= session.Last + _gap)
+            if (part.First <= TimeMath.Add(session.Last, _gap))
             {
                 // A row behind the watermark may have come first.
                 session.First = Math.Min(session.First, part.First);
@@ -78,7 +79,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         }
         session = new SessionEntry<TAcc> { First = part.First, Last = part.Last };
         functions.Merge(ref session.Acc, in part.Acc, _heap);
-        Check(ref open, hash, part.Last + _gap);
+        Check(ref open, hash, TimeMath.Add(part.Last, _gap));
     }
 
     /// <summary>Asks the CPU for what the other calls will look at.</summary>
@@ -100,8 +101,8 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
             return false;
         }
         last = open.Session.Last;
-        if (last + _gap <= watermark) return true;
-        if (open.Checks == 0) Check(ref open, check.Hash, last + _gap);
+        if (TimeMath.Add(last, _gap) <= watermark) return true;
+        if (open.Checks == 0) Check(ref open, check.Hash, TimeMath.Add(last, _gap));
         return false;
     }
 
@@ -141,7 +142,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
 
     // As in Flink, a row exactly a gap away still belongs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Touches(in SessionEntry<TAcc> session, long time) => session.First != None && time + _gap >= session.First && time <= session.Last + _gap;
+    private bool Touches(in SessionEntry<TAcc> session, long time) => session.First != None && TimeMath.Add(time, _gap) >= session.First && time <= TimeMath.Add(session.Last, _gap);
 
     private void Check(ref OpenSession<TAcc> open, ulong hash, long time)
     {
@@ -153,7 +154,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
     private void Emit<TOutputs>(ref TFn functions, in TKey key, ref SessionEntry<TAcc> session, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         // A row at the end could still have joined, so the watermark has passed the end itself: that is the result's time.
-        long end = session.Last + _gap;
+        long end = TimeMath.Add(session.Last, _gap);
         TOut result = functions.Result(in key, new Window(new Timestamp(session.First), new Timestamp(end)), in session.Acc);
         to.Collect(in result, end);
         if (TAcc.HasText) _fired.Add(in session.Acc);
@@ -171,7 +172,7 @@ internal sealed class Sessions<TIn, TKey, TKeyRecord, TAcc, TFn, TOut> : IDispos
         {
             ref var open = ref _table.ValueAt(cursor);
             // One check each; one that comes too early is put off.
-            if (open.Checks == 0) Check(ref open, TKeyRecord.Hash(in _table.KeyAt(cursor)), open.Session.Last + _gap);
+            if (open.Checks == 0) Check(ref open, TKeyRecord.Hash(in _table.KeyAt(cursor)), TimeMath.Add(open.Session.Last, _gap));
         }
     }
 }

@@ -147,7 +147,7 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter<TOutputs>(in Timed<TIn> row, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs) Throw.BadEventTime(_name, row.Time);
         long last = _window.WindowLast(_window.LastStart(_window.Line(row.Time)));
         if (last < row.Time) return false;
         if (last <= to.Watermark)
@@ -175,7 +175,12 @@ public struct SlidingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functio
     private bool TryStartFire(long watermark)
     {
         long start;
-        if (!IsEmpty) start = _fired + _window.SlideUs;
+        if (!IsEmpty)
+        {
+            // What it holds is in no window that is still to come.
+            if (_window.IsLast(_fired)) return false;
+            start = _fired + _window.SlideUs;
+        }
         else if (_open.First is { } slice) start = _window.FirstStart(slice.Start);
         else return false;
         if (_window.WindowLast(start) > watermark) return false;

@@ -157,11 +157,11 @@ public struct TriggeredWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TState, T
     /// <summary>Adds a row to every window that covers it and is still kept; late is a row that finds none of them.</summary>
     private void AddToAll<TOutputs>(in Timed<TIn> row, ulong hash, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs) Throw.BadEventTime(_name, row.Time);
         long line = _window.Line(row.Time), last = _window.LastStart(line);
-        if (last + _window.SizeUs <= line) return;
+        if (line - last >= _window.SizeUs) return;
         bool isTaken = false;
-        for (long start = last; start + _window.SizeUs > line; start -= _window.SlideUs)
+        for (long start = last; line - start < _window.SizeUs; start -= _window.SlideUs)
         {
             if (IsGone(start, to.Watermark)) break;
             isTaken = true;
@@ -174,7 +174,7 @@ public struct TriggeredWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TState, T
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter<TOutputs>(in Timed<TIn> row, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs && _window.NeedsEventTime) Throw.BadEventTime(_name, row.Time);
         long start = _window.PaneStart(row.Time);
         if (IsGone(start, to.Watermark))
         {
@@ -201,8 +201,7 @@ public struct TriggeredWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TState, T
     /// <summary>True if the watermark has passed the end of a window by more than the lateness allowed.</summary>
     private readonly bool IsGone(long start, long watermark)
     {
-        long last = Last(start), gone = last + _firing.Lateness.Microseconds;
-        return (gone < last ? long.MaxValue : gone) <= watermark;
+        return TimeMath.Add(Last(start), _firing.Lateness.Microseconds) <= watermark;
     }
 
     private void Add<TOutputs>(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, in Timed<TIn> row, ulong hash, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
@@ -218,7 +217,7 @@ public struct TriggeredWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TState, T
         // The built-in trigger has nothing to say before the end.
         if (_context.IsBatch && IsBuiltIn) return;
         var window = _window.WindowAt(pane.Start);
-        var context = new TriggerContext<TState>(ref entry.State, window, row.Time, to.Watermark, _context.NowUs, entry.Wake, entry.ClockWake, hasRows: true);
+        var context = new TriggerContext<TState>(ref entry.State, window, row.Time, to.Watermark, _context.NowUs, entry.Wake, entry.ClockWake, hasRows: true, pane.HasEnded);
         var result = _trigger.OnRow(in row.Row, ref context);
         _wakes.Ask(pane, ref entry, context.WakeUs, context.ClockWakeUs);
         if (_context.IsBatch && result == TriggerResult.Fire) entry.HasFired = true;
@@ -229,7 +228,7 @@ public struct TriggeredWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut, TState, T
     private void Ask<TOutputs>(Pane<TKey, TKeyRecord, TriggeredEntry<TAcc, TState>> pane, ref TriggeredEntry<TAcc, TState> entry, long time, Cause cause, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
         var window = _window.WindowAt(pane.Start);
-        var context = new TriggerContext<TState>(ref entry.State, window, time, to.Watermark, _context.NowUs, entry.Wake, entry.ClockWake, entry.HasRows);
+        var context = new TriggerContext<TState>(ref entry.State, window, time, to.Watermark, _context.NowUs, entry.Wake, entry.ClockWake, entry.HasRows, Last(pane.Start) <= to.Watermark);
         var result = cause == Cause.Clock ? _trigger.OnProcessingTime(ref context) : _trigger.OnEventTime(ref context);
         _wakes.Ask(pane, ref entry, context.WakeUs, context.ClockWakeUs);
         if (_context.IsBatch)

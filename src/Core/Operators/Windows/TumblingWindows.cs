@@ -94,7 +94,7 @@ public struct TumblingWindows<TIn, TKey, TKeyRecord, TAcc, TFn, TOut>(TFn functi
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Enter<TOutputs>(in Timed<TIn> row, ref TOutputs to) where TOutputs : struct, IWindowOutputs<TIn, TOut>
     {
-        if (row.Time == long.MinValue && _window.NeedsEventTime) Throw.NoEventTime(_name);
+        if (row.Time < TimeMath.FirstUs && _window.NeedsEventTime) Throw.BadEventTime(_name, row.Time);
         long start = _window.PaneStart(row.Time), last = _window.PaneLast(start);
         if (last <= to.Watermark)
         {

@@ -27,7 +27,7 @@ internal sealed class WindowEnds(WindowSpec spec)
         if (spec.Kind == WindowKind.Session)
         {
             // The first of the rows that share a look was here when the others had not come: it waits for them.
-            if (_lastSessionUs == long.MinValue || nowUs >= _lastSessionUs + _togetherUs)
+            if (_lastSessionUs == long.MinValue || nowUs - _lastSessionUs >= _togetherUs)
             {
                 _lastSessionUs = nowUs;
                 _sessionEnds.Enqueue(nowUs + _togetherUs - 1 + spec.SizeUs + 1);
@@ -78,14 +78,14 @@ internal sealed class WindowEnds(WindowSpec spec)
 
     /// <summary>The first end of a window after a time: of sliding windows reckoned, of others that of a pane.</summary>
     private long EndAfter(long timeUs) => spec.Kind == WindowKind.Sliding
-        ? spec.WindowLast(spec.LastOver(timeUs - 1) + spec.SlideUs) + 1
-        : spec.PaneLast(spec.PaneStart(timeUs)) + 1;
+        ? TimeMath.Add(spec.WindowLast(spec.LastOver(timeUs - 1) + spec.SlideUs), 1)
+        : TimeMath.Add(spec.PaneLast(spec.PaneStart(timeUs)), 1);
 
     /// <summary>The end of the last window that a row lies in.</summary>
     private long LastEnd(long timeUs) => spec.Kind switch
     {
-        WindowKind.Sliding => spec.WindowLast(spec.LastStart(spec.Line(timeUs))) + 1,
-        WindowKind.Cumulating => spec.LongestLast(spec.LongestStart(timeUs)) + 1,
-        _ => spec.PaneLast(spec.PaneStart(timeUs)) + 1,
+        WindowKind.Sliding => TimeMath.Add(spec.WindowLast(spec.LastStart(spec.Line(timeUs))), 1),
+        WindowKind.Cumulating => TimeMath.Add(spec.LongestLast(spec.LongestStart(timeUs)), 1),
+        _ => TimeMath.Add(spec.PaneLast(spec.PaneStart(timeUs)), 1),
     };
 }

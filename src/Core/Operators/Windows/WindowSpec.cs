@@ -5,6 +5,9 @@ namespace Millrace.Operators;
 /// <summary>The windows of an operator.</summary>
 public readonly record struct WindowSpec
 {
+    // Windows that a row may lie in, and slices that a window may have. Results are made for each of them.
+    private const long MostOverlaps = 1_000_000;
+
     private readonly ZoneCalendar? _calendar;
 
     private WindowSpec(WindowKind kind, long sizeUs, long slideUs, long paneUs, long offsetUs, ZoneCalendar? calendar = null)
@@ -35,10 +38,11 @@ public readonly record struct WindowSpec
     /// <summary>Windows one after the other.</summary>
     /// <param name="size">Length of each.</param>
     /// <param name="offset">Shifts the windows away from the Unix epoch; any length, also negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is not positive, or more than 10,000 years.</exception>
     public static WindowSpec Tumbling(Duration size, Duration offset = default)
     {
         if (size.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(size), $"A window of {size} is empty; its size must be positive.");
+        TimeMath.RequireLength(size, nameof(size), "A window");
         return new WindowSpec(WindowKind.Tumbling, size.Microseconds, size.Microseconds, size.Microseconds, FloorModulo(offset.Microseconds, size.Microseconds));
     }
 
@@ -46,21 +50,29 @@ public readonly record struct WindowSpec
     /// <param name="size">Length of each.</param>
     /// <param name="slide">From the start of one to the start of the next; rows between windows, where it is longer than the size, belong to none.</param>
     /// <param name="offset">Shifts the windows away from the Unix epoch; any length, also negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A length is not positive or more than 10,000 years, or a row lies in more than a million windows, or a window consists of more than a million slices.
+    /// </exception>
     public static WindowSpec Sliding(Duration size, Duration slide, Duration offset = default)
     {
         if (size.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(size), $"A window of {size} is empty; its size must be positive.");
         if (slide.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(slide), $"Windows cannot start every {slide}; the slide must be positive.");
+        TimeMath.RequireLength(size, nameof(size), "A window");
+        TimeMath.RequireLength(slide, nameof(slide), "A slide");
+        RequireOverlaps(size, slide, nameof(slide));
         long pane = size.Microseconds;
         for (long rest = slide.Microseconds; rest != 0;) (pane, rest) = (rest, pane % rest);
+        if (size.Microseconds / pane > MostOverlaps)
+            throw new ArgumentOutOfRangeException(nameof(slide), $"Windows of {size} every {slide} have nothing in common but pieces of {new Duration(pane)}, of which a window would have {size.Microseconds / pane:N0}; say lengths with a greater common divisor.");
         return new WindowSpec(WindowKind.Sliding, size.Microseconds, slide.Microseconds, pane, FloorModulo(offset.Microseconds, slide.Microseconds));
     }
 
     /// <summary>A window per key that ends when no row has come for <paramref name="gap"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gap"/> is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gap"/> is not positive, or more than 10,000 years.</exception>
     public static WindowSpec Session(Duration gap)
     {
         if (gap.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(gap), $"A session cannot end after {gap}; its gap must be positive.");
+        TimeMath.RequireLength(gap, nameof(gap), "A gap");
         return new WindowSpec(WindowKind.Session, gap.Microseconds, gap.Microseconds, gap.Microseconds, 0);
     }
 
@@ -68,12 +80,16 @@ public readonly record struct WindowSpec
     /// <param name="max">Length of the longest, a multiple of the step.</param>
     /// <param name="step">Length of the first, and what each is longer than the one before.</param>
     /// <param name="offset">Shifts the windows away from the Unix epoch; any length, also negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is not positive, or the longest is no multiple of the step.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A length is not positive or more than 10,000 years, the longest is no multiple of the step, or has more than a million of them.
+    /// </exception>
     public static WindowSpec Cumulating(Duration max, Duration step, Duration offset = default)
     {
         if (step.Microseconds <= 0) throw new ArgumentOutOfRangeException(nameof(step), $"Windows cannot grow by {step}; the step must be positive.");
         if (max.Microseconds <= 0 || max.Microseconds % step.Microseconds != 0)
             throw new ArgumentOutOfRangeException(nameof(max), $"Windows that grow by {step} never are {max} long; the longest must be a multiple of the step.");
+        TimeMath.RequireLength(max, nameof(max), "A window");
+        RequireOverlaps(max, step, nameof(step));
         return new WindowSpec(WindowKind.Cumulating, max.Microseconds, max.Microseconds, step.Microseconds, FloorModulo(offset.Microseconds, max.Microseconds));
     }
 
@@ -84,14 +100,14 @@ public readonly record struct WindowSpec
     public static WindowSpec Of(Tumbling windows)
     {
         var spec = Tumbling(windows.Size, windows.Offset);
-        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Size, windows.Offset));
+        return windows.Zone is null ? spec : spec.In(windows.Zone, windows.Size, windows.Offset);
     }
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
     public static WindowSpec Of(Sliding windows)
     {
         var spec = Sliding(windows.Size, windows.Slide, windows.Offset);
-        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Size, windows.Offset));
+        return windows.Zone is null ? spec : spec.In(windows.Zone, windows.Size, windows.Offset);
     }
 
     /// <inheritdoc cref="Of(Millrace.Tumbling)"/>
@@ -108,7 +124,7 @@ public readonly record struct WindowSpec
     public static WindowSpec Of(Cumulating windows)
     {
         var spec = Cumulating(windows.Max, windows.Step, windows.Offset);
-        return windows.Zone is null ? spec : spec.In(new ZoneCalendar(windows.Zone, windows.Max, windows.Offset));
+        return windows.Zone is null ? spec : spec.In(windows.Zone, windows.Max, windows.Offset);
     }
 
     /// <summary>True if rows need an event time to find their window.</summary>
@@ -128,8 +144,7 @@ public readonly record struct WindowSpec
     public long PaneLast(long paneUs)
     {
         if (Kind == WindowKind.Global) return long.MaxValue;
-        long last = paneUs + PaneUs - 1;
-        if (last < paneUs) last = long.MaxValue;
+        long last = TimeMath.Add(paneUs, PaneUs - 1);
         if (_calendar is null) return last;
         if (Kind == WindowKind.Sliding) return LastBefore(TimeMath.Add(PaneLine(paneUs), PaneUs));
         long end = _calendar.Last(_calendar.Start(paneUs));
@@ -142,9 +157,7 @@ public readonly record struct WindowSpec
     /// <summary>Last microsecond of the longest window that starts at <paramref name="startUs"/>, of windows that grow.</summary>
     public long LongestLast(long startUs)
     {
-        if (_calendar is not null) return _calendar.Last(startUs);
-        long last = startUs + SizeUs - 1;
-        return last < startUs ? long.MaxValue : last;
+        return _calendar is not null ? _calendar.Last(startUs) : TimeMath.Add(startUs, SizeUs - 1);
     }
 
     /// <summary>How many microseconds from the start of a pane its rows can be; to be compared as an unsigned number.</summary>
@@ -169,8 +182,11 @@ public readonly record struct WindowSpec
     /// <summary>The first time in the window that starts at a place of the line, if it has any.</summary>
     public long WindowFirst(long startUs) => _calendar is null ? startUs : _calendar.Instant(startUs);
 
+    /// <summary>True if the window that starts at a place of the line is the last one that starts before the end of time.</summary>
+    public bool IsLast(long startUs) => startUs > long.MaxValue - SlideUs;
+
     /// <summary>The last time in the window that starts at a place of the line: the watermark that ends it.</summary>
-    public long WindowLast(long startUs) => LastBefore(TimeMath.Add(startUs, SizeUs));
+    public long WindowLast(long startUs) => _calendar is null ? TimeMath.Add(startUs, SizeUs - 1) : LastBefore(TimeMath.Add(startUs, SizeUs));
 
     /// <summary>True if the pane that starts at <paramref name="paneUs"/> lies between two windows, so that its rows belong to none.</summary>
     public bool IsBetween(long paneUs)
@@ -185,19 +201,13 @@ public readonly record struct WindowSpec
     {
         if (Kind == WindowKind.Global) return new(Timestamp.MinValue, Timestamp.MaxValue);
         if (_calendar is not null && Kind == WindowKind.Sliding) return new(new Timestamp(WindowFirst(startUs)), new Timestamp(TimeMath.Add(WindowLast(startUs), 1)));
-        if (_calendar is not null)
-        {
-            long last = _calendar.Last(startUs);
-            return new(new Timestamp(startUs), new Timestamp(last == long.MaxValue ? last : last + 1));
-        }
-        long end = startUs + SizeUs;
-        return new(new Timestamp(startUs), new Timestamp(end < startUs ? long.MaxValue : end));
+        return new(new Timestamp(startUs), new Timestamp(_calendar is null ? TimeMath.Add(startUs, SizeUs) : TimeMath.Add(_calendar.Last(startUs), 1)));
     }
 
-    /// <summary>The last time before a place of the line, or the end of time.</summary>
+    /// <summary>The last time before a place of the line, by the calendar, or the end of time.</summary>
     private long LastBefore(long lineUs)
     {
-        long instant = _calendar is null ? lineUs : _calendar.Instant(lineUs);
+        long instant = _calendar!.Instant(lineUs);
         return instant == long.MaxValue ? instant : instant - 1;
     }
 
@@ -208,7 +218,15 @@ public readonly record struct WindowSpec
         return TimeMath.Subtract(line, FloorModulo(line - OffsetUs, PaneUs));
     }
 
-    private WindowSpec In(ZoneCalendar calendar) => new(Kind, SizeUs, SlideUs, PaneUs, OffsetUs, calendar);
+    // Shifted by a whole span, spans are the same.
+    private WindowSpec In(TimeZoneInfo zone, Duration span, Duration offset) =>
+        new(Kind, SizeUs, SlideUs, PaneUs, OffsetUs, new ZoneCalendar(zone, span, new Duration(FloorModulo(offset.Microseconds, span.Microseconds))));
+
+    private static void RequireOverlaps(Duration size, Duration step, string name)
+    {
+        if (size.Microseconds / step.Microseconds > MostOverlaps)
+            throw new ArgumentOutOfRangeException(name, $"With windows of {size} every {step}, a row lies in {size.Microseconds / step.Microseconds:N0} of them and has as many results; say at most {MostOverlaps:N0}, with shorter windows or fewer of them.");
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long FloorModulo(long value, long divisor)

@@ -35,6 +35,9 @@ internal sealed class SpillDirectory(string job, string? parent) : IDisposable
                 {
                     string random = Guid.NewGuid().ToString("N")[..8];
                     string path = Path.Join(Parent, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{job}-{Environment.ProcessId}-{random}"));
+                    // Only this one: what stands above it was there before and stays behind.
+                    if (!Directory.Exists(Parent)) throw new DirectoryNotFoundException("There is no such directory.");
+                    TemporaryFiles.Add(path);
                     Directory.CreateDirectory(path);
                     _path = path;
                 }
@@ -50,7 +53,7 @@ internal sealed class SpillDirectory(string job, string? parent) : IDisposable
 
     /// <summary>What went wrong with a file, for the user.</summary>
     public ConnectorException Explain(Exception error) =>
-        new($"Job '{job}' cannot keep rows in {Parent}, where they go that do not fit into memory: {error.Message} Make room there, choose another directory with --temp, or give the job more memory with --memory.", error);
+        new($"Job '{job}' cannot keep rows in {Parent}, where they go that do not fit into memory: {Sentence.Of(error.Message)} Make room there, choose another directory with --temp, or give the job more memory with --memory.", error);
 
     /// <summary>Deletes it with all that is in it.</summary>
     public void Dispose()
@@ -64,6 +67,7 @@ internal sealed class SpillDirectory(string job, string? parent) : IDisposable
         {
             // Somebody has tidied up already.
         }
+        TemporaryFiles.Forget(_path);
         _path = null;
     }
 }

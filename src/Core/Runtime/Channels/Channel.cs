@@ -20,6 +20,15 @@ internal abstract class Channel(ChannelMemory memory)
     /// <summary>The subtask that reads.</summary>
     public Subtask? Consumer { get; set; }
 
+    /// <summary>Where the consumer sees which of its channels may have something; null if it looks at them itself.</summary>
+    public InputGate? Gate { get; set; }
+
+    /// <summary>Index of the channel at its <see cref="Gate"/>.</summary>
+    public int GateNumber { get; set; }
+
+    /// <summary>False if something is on its way that arrives without being sent again. Thread: the consumer's.</summary>
+    public virtual bool IsDrained => true;
+
     /// <summary>Accounts and sizes.</summary>
     public ChannelMemory Memory => memory;
 
@@ -47,6 +56,7 @@ internal abstract class Channel(ChannelMemory memory)
         {
             return false;
         }
+        Gate?.Mark(GateNumber);
         Consumer!.Wake();
         return true;
     }

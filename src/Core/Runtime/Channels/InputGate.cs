@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Millrace.Runtime;
 
 /// <summary>
@@ -7,9 +9,15 @@ namespace Millrace.Runtime;
 internal sealed class InputGate
 {
     private readonly InputChannel[] _channels;
+    // A bit for each channel that may have something: with hundreds of them, to look at every one for each entry is most of the work.
+    private readonly ulong[] _marks;
     private int _next;
     private int _live;
     private int _firstInput = -1;
+    // The channel last seen to hold the watermark.
+    private int _holder;
+    // The channel last seen not to be silent.
+    private int _loud;
     // Channels to be read to their end before those of other inputs.
     private int _first;
 
@@ -18,7 +26,12 @@ internal sealed class InputGate
     {
         _channels = [.. channels];
         _live = _channels.Count(channel => !channel.IsFeedback);
-        for (int i = 0; i < _channels.Length; i++) _channels[i].Number = i;
+        _marks = new ulong[(_channels.Length + 63) >> 6];
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            _channels[i].Number = i;
+            (_channels[i].Channel.Gate, _channels[i].Channel.GateNumber) = (this, i);
+        }
     }
 
     /// <summary>The channels.</summary>
@@ -41,23 +54,71 @@ internal sealed class InputGate
     /// <param name="entry">The entry.</param>
     public InputChannel? TryReceive(bool feedback, out ChannelEntry entry)
     {
-        for (int i = 0; i < _channels.Length; i++)
-        {
-            InputChannel channel = _channels[_next];
-            _next = _next + 1 < _channels.Length ? _next + 1 : 0;
-            if (channel.HasEnded || channel.IsFeedback != feedback || (_first > 0 && channel.Input != _firstInput)) continue;
-            if (channel.Channel.TryReceive(out entry)) return channel;
-        }
+        int turn = _next;
+        for (int i = Marked(turn, _channels.Length); i < _channels.Length; i = Marked(i + 1, _channels.Length))
+            if (TryReceive(i, feedback, out entry)) return _channels[i];
+        for (int i = Marked(0, turn); i < turn; i = Marked(i + 1, turn))
+            if (TryReceive(i, feedback, out entry)) return _channels[i];
         entry = default;
         return null;
+    }
+
+    /// <summary>Says that a channel has something. Thread: the producer's, after it has put it there.</summary>
+    // A full fence: either the consumer finds what is there after it has taken the mark away, or the mark comes after that.
+    public void Mark(int channel) => Interlocked.Or(ref _marks[channel >> 6], 1UL << channel);
+
+    private bool TryReceive(int number, bool feedback, out ChannelEntry entry)
+    {
+        InputChannel channel = _channels[number];
+        entry = default;
+        if (channel.HasEnded || channel.IsFeedback != feedback || (_first > 0 && channel.Input != _firstInput)) return false;
+        if (!channel.Channel.TryReceive(out entry))
+        {
+            if (!channel.Channel.IsDrained) return false;
+            Interlocked.And(ref _marks[number >> 6], ~(1UL << number));
+            if (!channel.Channel.TryReceive(out entry)) return false;
+            Mark(number);
+        }
+        _next = number + 1 < _channels.Length ? number + 1 : 0;
+        return true;
+    }
+
+    // The first channel from `from` on that has a mark; `end` or more if there is none before.
+    private int Marked(int from, int end)
+    {
+        while (from < end)
+        {
+            ulong word = Volatile.Read(ref _marks[from >> 6]) >> from;
+            if (word != 0) return from + BitOperations.TrailingZeroCount(word);
+            from = (from | 63) + 1;
+        }
+        return end;
     }
 
     /// <summary>A channel has come to its end.</summary>
     public void End(InputChannel channel)
     {
         channel.HasEnded = true;
+        Interlocked.And(ref _marks[channel.Number >> 6], ~(1UL << channel.Number));
         if (!channel.IsFeedback) _live--;
         if (channel.Input == _firstInput && _first > 0) _first--;
+    }
+
+    /// <summary>
+    /// True if <see cref="Watermark"/> is no higher than <paramref name="told"/>. Looks from where it last found a channel that holds it: while
+    /// channels rise one after the other, each is looked at once, where the watermark itself takes a look at all of them.
+    /// </summary>
+    public bool IsHeld(long told, bool withinLoop)
+    {
+        if (told == long.MaxValue) return true;
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            InputChannel channel = _channels[_holder];
+            bool counts = !(channel.HasEnded || channel.IsIdle || channel.IsUntimed || channel.IsFeedback || channel.Input == _firstInput || (withinLoop && !channel.IsInLoop));
+            if (counts && channel.Watermark <= told) return true;
+            _holder = _holder + 1 < _channels.Length ? _holder + 1 : 0;
+        }
+        return false;
     }
 
     /// <summary>The watermark over all channels.</summary>
@@ -95,8 +156,12 @@ internal sealed class InputGate
     // A loop: a lambda would be allocated in each step that ends idle.
     public bool IsSilent()
     {
-        foreach (var channel in _channels)
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            InputChannel channel = _channels[_loud];
             if (!(channel.IsIdle || channel.HasEnded || channel.IsUntimed || channel.Input == _firstInput)) return false;
+            _loud = _loud + 1 < _channels.Length ? _loud + 1 : 0;
+        }
         return true;
     }
 }

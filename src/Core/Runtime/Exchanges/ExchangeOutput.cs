@@ -244,7 +244,7 @@ public sealed class ExchangeOutput
     }
 
     private static void ThrowRowTooLong(int sizeBytes, int maxBytes) => throw new InvalidOperationException(
-        $"A row of {sizeBytes} bytes (text included) is longer than the longest row allowed, {maxBytes} bytes; raise the job's MaxRowBytes or shorten its text.");
+        $"A row of {sizeBytes} bytes (text included) is longer than the longest row allowed, {maxBytes} bytes. Allow longer rows with --max-row (JobOptions.MaxRowBytes), or shorten its text.");
 
     private struct OpenSegment
     {

@@ -5,7 +5,7 @@ namespace Millrace.Runtime;
 /// <summary>Keys belong to key groups (the top 15 bits of their hash), and ranges of key groups to subtasks.</summary>
 public static class KeyGroups
 {
-    /// <summary>Number of key groups, and the highest parallelism of keyed operators.</summary>
+    /// <summary>Number of key groups; more than the highest parallelism.</summary>
     public const int Count = 1 << 15;
 
     /// <summary>The subtask that a key belongs to.</summary>

@@ -6,6 +6,8 @@ namespace Millrace.Runtime;
 /// <summary>A running job. Thread: any.</summary>
 public sealed class JobExecution : IAsyncDisposable
 {
+    private const int MeterDelayMs = 100;
+
     private readonly JobRuntime _runtime;
     private readonly JobOptions _options;
     private readonly ILogger _logger;
@@ -69,8 +71,9 @@ public sealed class JobExecution : IAsyncDisposable
         var sinks = new SinkSet(graph.Sinks);
         var levels = _runtime.Levels.Length == 0 ? 1 : _runtime.Levels.Max() + 1;
         var scheduler = new WorkerScheduler(graph.Name, Math.Min(_options.Parallelism, Environment.ProcessorCount), levels, _clock, _outcome);
-        using var ended = new CancellationTokenSource();
-        Task published = JobInstruments.PublishAsync(graph.Name, Metrics, ended.Token);
+        var reading = JobInstruments.Add(graph.Name, Metrics.Snapshot);
+        // Making a meter takes a good part of a short job's start, and instruments are polled by the second.
+        using var opening = new Timer(static _ => JobInstruments.Open(), null, MeterDelayMs, Timeout.Infinite);
         _logger.LogInformation("Job {Job} starts with parallelism {Parallelism} and {Memory} MB: {Channels} MB for channels, {State} MB for state.",
             graph.Name, _options.Parallelism, _runtime.Plan.TotalBytes >> 20, _runtime.Plan.ChannelBytes >> 20, _runtime.Plan.StateBytes >> 20);
         Exception? failure = null;
@@ -90,10 +93,10 @@ public sealed class JobExecution : IAsyncDisposable
         scheduler.Stop();
         _outcome.Observe();
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
-        failure = await sinks.EndAsync(failure, _logger).ConfigureAwait(false);
+        failure = await sinks.EndAsync(failure, _logger, _cancellation.Token).ConfigureAwait(false);
         Metrics.Stop();
-        await ended.CancelAsync().ConfigureAwait(false);
-        await published.ConfigureAwait(false);
+        reading.End(Metrics.Snapshot());
+        JobInstruments.Open();
         long leaked = _runtime.Outstanding;
         await _runtime.DisposeAsync().ConfigureAwait(false);
         _cancellation.Dispose();
@@ -126,7 +129,7 @@ public sealed class JobExecution : IAsyncDisposable
                 throw new JobFailedException(connector.Message, connector) { IsTransient = connector.IsTransient };
             default:
                 _logger.LogError(failure, "Job {Job} failed.", job);
-                throw new JobFailedException($"Job '{job}' failed: {failure.GetType().Name}: {failure.Message}", failure);
+                throw new JobFailedException($"Job '{job}' failed: {failure.GetType().Name}: {Sentence.Of(failure.Message)}", failure);
         }
     }
 }

@@ -25,14 +25,14 @@ public sealed class JobFailedException(string message, Exception? inner = null) 
             return new JobFailedException($"Job '{job}' failed in {where}: {memory.Message}", memory);
         string place = Place(subtask);
         return new JobFailedException(
-            $"Job '{job}' failed in {where}{place}: {cause.GetType().Name}: {cause.Message} Correct the code or the data; a filter before it can keep such rows out.", cause);
+            $"Job '{job}' failed in {where}{place}: {cause.GetType().Name}: {Sentence.Of(cause.Message)} Correct the code or the data; a filter before it can keep such rows out.", cause);
     }
 
     private static string Place(Subtask subtask)
     {
         try
         {
-            return subtask.Locate() is { } place ? $" at {place}" : "";
+            return subtask.Locate() is { } place ? $" {place}" : "";
         }
         catch (Exception)
         {

@@ -16,6 +16,9 @@ public static class JobMemory
     // What subtasks share: a few panes of a few thousand keys, without which hardly any job gets anywhere.
     private const long MinSharedStateBytes = 2 << 20;
 
+    // A row of this length always finds room in the reserve. A longer one borrows from state, and fails where that has nothing left.
+    private const int MaxReservedRowBytes = 1 << 20;
+
     // A slice of 1,024 rows of ordinary length that all go to one full channel.
     private const long MinReserveBytesPerSubtask = 2 * Segment.StandardBytes;
 
@@ -41,14 +44,16 @@ public static class JobMemory
 
         long channels = Channels(graph);
         long reserve = channels == 0 ? 0 : Math.Max(MinReserve(graph, options), total / 8);
-        long forChannels = Math.Max(total / 4, channels * MinSegmentsPerChannel * MinSegmentBytes);
+        long sorting = Sorting(graph, options), minSort = sorting * SortMemory.MinShareBytes;
+        long heads = LoopHeads(graph), minLoops = heads * FeedbackMemory.MinShareBytes;
+        // What the others need at least is not for channels; what is left for them is enough, since the total is.
+        long minOthers = MinReserve(graph, options) + MinState(graph) + minSort + minLoops;
+        long forChannels = Math.Min(Math.Max(total / 4, channels * MinSegmentsPerChannel * MinSegmentBytes), total - minOthers);
         // Segments first lose size, since a small one only costs more hand-overs; with fewer of them, producer and consumer wait for each other.
         int segmentBytes = Segment.StandardBytes, count = MaxSegmentsPerChannel;
         while (channels * count * segmentBytes > forChannels && segmentBytes > MinSegmentBytes) segmentBytes /= 2;
         while (channels * count * segmentBytes > forChannels && count > MinSegmentsPerChannel) count--;
         long channelBytes = channels * count * segmentBytes;
-        long sorting = Sorting(graph, options), minSort = sorting * SortMemory.MinShareBytes;
-        long heads = LoopHeads(graph), minLoops = heads * FeedbackMemory.MinShareBytes;
         reserve = Math.Min(reserve, total - channelBytes - MinState(graph) - minSort - minLoops);
         // Half of the rest each: a vertex has no state while it gathers rows, but others have.
         long rest = total - channelBytes - reserve;
@@ -80,7 +85,7 @@ public static class JobMemory
     private static long LoopHeads(JobGraph graph) => graph.Edges.Where(edge => edge.IsFeedback).Select(edge => edge.To).Distinct().Sum(vertex => (long)vertex.Parallelism);
 
     private static long MinReserve(JobGraph graph, JobOptions options) =>
-        graph.Edges.Count == 0 ? 0 : options.MaxRowBytes + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);
+        graph.Edges.Count == 0 ? 0 : Math.Min(options.MaxRowBytes, MaxReservedRowBytes) + graph.Edges.Sum(edge => edge.From.Parallelism * MinReserveBytesPerSubtask);
 
     private static string Text(long bytes) =>
         bytes >= 1 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KB");

@@ -20,9 +20,21 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     })), cancellation);
 
     /// <summary>Commits every sink if nothing has failed, aborts otherwise. Returns the failure, or the one met here.</summary>
-    public async ValueTask<Exception?> EndAsync(Exception? failure, ILogger logger)
+    /// <param name="failure">Why the job has ended early; null if it has not.</param>
+    /// <param name="logger">Where further failures go.</param>
+    /// <param name="cancellation">Ends the wait for readers, as long as nothing is committed.</param>
+    public async ValueTask<Exception?> EndAsync(Exception? failure, ILogger logger, CancellationToken cancellation)
     {
         int committed = 0;
+        try
+        {
+            foreach (var sink in sinks)
+                if (failure is null && sink is IBufferedSink buffered) await buffered.DrainAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception problem)
+        {
+            failure = problem;
+        }
         while (failure is null && committed < _opened)
         {
             try

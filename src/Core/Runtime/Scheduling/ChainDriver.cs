@@ -39,6 +39,29 @@ internal sealed class ChainDriver(IHead head, SubtaskContext context)
         return done;
     }
 
+    /// <summary>
+    /// Looks for the row of a batch for which a function of the user's throws, after <see cref="Process"/> has thrown <paramref name="cause"/>, and
+    /// notes it for the error. Without such a row it is not known, since operators may have taken rows together.
+    /// </summary>
+    public void FindFailed(in RowBatch batch, int from, Exception cause)
+    {
+        if (context.FailedRow >= 0) return;
+        string? name = null;
+        for (int i = from; i < batch.Count; i++)
+        {
+            try
+            {
+                head.Retrace(in batch, i, ref name);
+            }
+            catch (Exception again)
+            {
+                // A function that fails now and then may have failed for another row before.
+                if (again.GetType() == cause.GetType() && again.Message == cause.Message) context.Fails(i, name);
+                return;
+            }
+        }
+    }
+
     /// <summary>Applies what operators hold back.</summary>
     public void Flush() => head.Flush();
 

@@ -57,6 +57,8 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
         _feedback?.Dispose();
     }
 
+    public override string? Locate() => "at a row that came from another subtask";
+
     // What comes back is taken in, since room may depend on it: whoever takes our rows may wait to send theirs.
     protected override bool TakeWithoutRoom() => _feedback is not null && _feedback.PutAway();
 
@@ -226,7 +228,10 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
         if (heldBack) RaiseToLowest();
     }
 
-    private void RaiseToLowest() => Raise(_gate.Watermark(withinLoop: _loop is not null));
+    private void RaiseToLowest()
+    {
+        if (!_gate.IsHeld(Chain.Watermark, withinLoop: _loop is not null)) Raise(_gate.Watermark(withinLoop: _loop is not null));
+    }
 
     private void Raise(long watermark)
     {

@@ -10,6 +10,8 @@ internal sealed class SimulatedChannel(ChannelMemory memory, VirtualClock clock,
     /// <summary>True if nothing is on its way.</summary>
     public bool IsEmpty => _entries.Count == 0;
 
+    public override bool IsDrained => IsEmpty;
+
     protected override bool TryPut(in ChannelEntry entry)
     {
         if (_entries.Count == _capacity) return false;

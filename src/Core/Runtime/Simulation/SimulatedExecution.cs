@@ -164,7 +164,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     public async Task EndAsync(Exception? failure)
     {
         foreach (var problem in await _runtime.CloseAsync().ConfigureAwait(false)) failure ??= problem;
-        failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
+        failure = await _sinks.EndAsync(failure, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
         if (failure is not null) throw failure;
     }
 
@@ -172,7 +172,7 @@ internal sealed class SimulatedExecution : IAsyncDisposable
     public async Task StopAsync()
     {
         var problems = await _runtime.CloseAsync().ConfigureAwait(false);
-        await _sinks.EndAsync(new JobCancelledException("The simulation was stopped."), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).ConfigureAwait(false);
+        await _sinks.EndAsync(new JobCancelledException("The simulation was stopped."), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None).ConfigureAwait(false);
         if (problems.Count > 0) throw problems[0];
     }
 

@@ -23,6 +23,9 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     private long _maxDriftUs;
     private OpenSplit<T>? _reading;
     private int _readOffset;
+    // The rows that are being processed, should that fail.
+    private int _failedFrom;
+    private int _failedTo;
     private long _turn;
     private int _rowsSinceLook;
     private bool _exhausted;
@@ -35,10 +38,10 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
 
     public override string? Locate()
     {
-        if (_reading?.Reader is not { } reader) return null;
-        int row = Math.Max(Context.FailedRow, 0) + _readOffset;
-        string place = reader.Locate(row);
-        return Context.FailedRow >= 0 ? place : $"{place} or one of the {ReadRows} rows behind it";
+        if (_reading?.Reader is not { } reader || _failedTo == 0) return "at a row that had been read before, and waited here for its time or for an answer";
+        if (Context.FailedRow >= 0) return $"at {reader.Locate(Context.FailedRow + _readOffset)}";
+        string first = reader.Locate(_failedFrom + _readOffset);
+        return _failedTo - _failedFrom == 1 ? $"at {first}" : $"at a row from {first} to {reader.Locate(_failedTo - 1 + _readOffset)}";
     }
 
     protected override bool HoldsInput => _open.HoldRows;
@@ -244,7 +247,17 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     private int Process(OpenSplit<T> split, ReadOnlySpan<T> rows, int from)
     {
         RowBatch batch = RowBatch.Of(rows);
-        int done = Chain.Process(in batch, from, rows.Length);
+        (_failedFrom, _failedTo) = (from, rows.Length);
+        int done;
+        try
+        {
+            done = Chain.Process(in batch, from, rows.Length);
+        }
+        catch (Exception cause)
+        {
+            Chain.FindFailed(in batch, from, cause);
+            throw;
+        }
         if (Context.EventTime.Assigns) split.Observe(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
         split.RowsAhead += done - from;

@@ -10,6 +10,8 @@ internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<
 
     public override bool IsSource => true;
 
+    public override int MaxRowBytes { set => source.MaxRowBytesOfJob = value; }
+
     public override bool IsBounded => _assigner!.IsBounded;
 
     public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation)

@@ -6,6 +6,7 @@ namespace Millrace.Generators.Jobs.Emit;
 /// <summary>Writes operators that ask something outside the job.</summary>
 internal static class AsyncEmitter
 {
+    private const string NoTask = "\"The function returned null and no task. Make it async, or return Task.FromResult(value).\"";
     private const string Operators = "global::Millrace.Operators.";
 
     /// <summary>Type of the operator; <paramref name="next"/> is that of the chain behind it.</summary>
@@ -57,7 +58,7 @@ internal static class AsyncEmitter
             }
             code.Line($"public global::System.Threading.Tasks.ValueTask<{answer}> Call({node.Argument.Name} asked, global::System.Threading.CancellationToken cancellation) =>");
             string begun = $"_job.{call.Name}(asked, cancellation)";
-            lines.Write(code, node.Call, call.ReturnType.StartsWith("global::System.Threading.Tasks.ValueTask<", StringComparison.Ordinal) ? $"    {begun};" : $"    new({begun});");
+            lines.Write(code, node.Call, call.ReturnType.StartsWith("global::System.Threading.Tasks.ValueTask<", StringComparison.Ordinal) ? $"    {begun};" : $"    new({begun} ?? throw new global::System.InvalidOperationException({NoTask}));");
             code.Line();
             code.Line(MethodAttributes.For(selector.MayThrow)).Line($"public {node.Row.Name} Result(in {input} row, {answer} result) =>");
             lines.Write(code, node.Selector, $"    _job.{selector.Name}({selector.Parameters[0].Modifier}row, {selector.Parameters[1].Modifier}result);");

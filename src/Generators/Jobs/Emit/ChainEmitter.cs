@@ -71,6 +71,7 @@ internal sealed class ChainEmitter(JobModel job, IReadOnlyList<RunPlan> runs)
         AggregateNode { Window.ByClock: true } => "window aggregate by processing time, state per key and window",
         AggregateNode { Evictor: >= 0 } => "window aggregate of the rows that stay, state per row",
         AggregateNode { Window: not null } => "window aggregate, state per key and window",
+        AggregateNode { IsRanking: true } => "ranking so far, state per key",
         AggregateNode => "rolling aggregate, state per key",
         KeepNode { Key.Lambda: < 0 } => "each row once, state per row",
         KeepNode { Kept: KeptRows.First } => "first row of each key, state per key",

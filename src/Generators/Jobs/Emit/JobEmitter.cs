@@ -13,12 +13,14 @@ internal sealed class JobEmitter
     private const string Runtime = "global::Millrace.Runtime.";
     private readonly JobModel _job;
     private readonly JobPlan? _plan;
+    private readonly EquatableArray<LambdaPosition> _positions;
     private readonly UserLines _lines;
     private readonly OpenSinkEmitter _openSinks;
     private readonly CodeWriter _code = new();
 
     private JobEmitter(JobModel job, JobPlan? plan, EquatableArray<LambdaPosition> positions)
     {
+        _positions = positions;
         _lines = new UserLines(positions);
         _openSinks = new OpenSinkEmitter(job);
         _job = job;
@@ -38,7 +40,7 @@ internal sealed class JobEmitter
             _code.Line(_job.Class.Headers[i] + (isJob ? $" : {Root}IJob<{_job.Class.FullName}>" : "")).Line("{");
             _code.Indent();
         }
-        if (_plan is null) Skeleton();
+        if (_plan is null) Skeleton(_positions);
         else Members(_plan);
         for (int i = 0; i < _job.Class.Headers.Count; i++) _code.Close();
         if (_job.Class.Namespace.Length > 0) _code.Close();
@@ -46,12 +48,24 @@ internal sealed class JobEmitter
     }
 
     /// <summary>The job could not be read and the build fails with the reason; this keeps it from failing with others too.</summary>
-    private void Skeleton() =>
+    private void Skeleton(EquatableArray<LambdaPosition> positions)
+    {
+        string why = "The job did not compile.";
+        if (_job.Unread is { } unread && positions.Count > 0)
+        {
+            _code.Line("// If the build has no error, another source generator made what was missing here; the analyzer says so, by this.");
+            _code.Line($"private const string {Extract.UnreadJob.Marker} = {Names.Literal(Extract.UnreadJob.Describe(unread, positions[0]))};").Line();
+            why = $"Job '{_job.Class.Name}' could not be compiled. {positions[0].Path} line {positions[0].StartLine + 1}: {unread.Error}. "
+                + "What another source generator makes cannot be seen where jobs are compiled: call it in a method of the job, and that method in Define.";
+        }
         _code.Line($"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings) =>")
-            .Line("    throw new global::System.InvalidOperationException(\"The job did not compile.\");");
+            .Line($"    throw new global::System.InvalidOperationException({Names.Literal(why)});");
+    }
 
     private void Members(JobPlan plan)
     {
+        foreach (var given in _job.Given) _code.Line($"private {given.Type} {given.Field} = default!;");
+        if (_job.Given.Count > 0) _code.Line();
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
         Shape(plan.Parallel is null ? "__Build" : "__BuildParallel", plan, plan.Parallel ?? plan.Serial, isSerial: false);
@@ -71,7 +85,7 @@ internal sealed class JobEmitter
             _code.Line();
         }
         foreach (var type in _job.AnonymousTypes) Anonymous(type);
-        RecordEmitter.Tuples(_code, RowTypes());
+        RecordEmitter.Tuples(_code, RowTypes().Concat(_job.AnonymousTypes.SelectMany(type => type.Fields).Select(field => field.Type)));
     }
 
     private void Build(JobPlan plan)
@@ -79,8 +93,18 @@ internal sealed class JobEmitter
         string arguments = $"(job, settings{_openSinks.Arguments})";
         string body = plan.Parallel is null ? "__Build" + arguments : $"settings.FusesExchanges ? __BuildSerial{arguments} : __BuildParallel{arguments}";
         string header = $"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
-        if (_openSinks.IsEmpty) _code.Line($"{header} =>\n    {body};").Line();
-        else _openSinks.Emit(_code, header, body);
+        if (_openSinks.IsEmpty && _job.Given.Count == 0) _code.Line($"{header} =>\n    {body};").Line();
+        else
+        {
+            using (_code.Block(header))
+            {
+                foreach (var given in _job.Given) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
+                if (_openSinks.IsEmpty) _code.Line($"return {body};");
+                else _openSinks.Open(_code);
+            }
+            _code.Line();
+            _openSinks.Emit(_code, body);
+        }
     }
 
     private void Shape(string method, JobPlan plan, ShapePlan shape, bool isSerial)

@@ -64,7 +64,7 @@ internal static class JoinEmitter
         if (node is TemporalJoinNode or BroadcastJoinNode) return;
         string settings = node switch
         {
-            RegularJoinNode regular => $"TimeToLiveSpec.Of({Named(regular.Limits)})",
+            RegularJoinNode regular => $"TimeToLiveSpec.{(regular.Ends ? "Of" : "Forever")}({Named(regular.Limits)})",
             CoGroupNode group => $"WindowSpec.Of(job.{job.Lambdas[group.Window].Name}())",
             WindowJoinNode window => $"WindowSpec.Of(job.{job.Lambdas[window.Window].Name}())",
             IntervalJoinNode interval => $"IntervalSpec.Of({Named(interval.Bounds)})",

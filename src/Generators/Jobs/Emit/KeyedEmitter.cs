@@ -48,7 +48,7 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
         string name = $"__Acc{node.Id}";
         var text = node.Group.Slots.Where(slot => SlotCode.PointsOutside(slot, node)).ToList();
         code.Line($"/// <summary>What {Xml(node.Name)} keeps per key{(node.Window is null ? "" : " and window")}.</summary>");
-        using (code.Block($"private struct {name} : {Memory}IRecord<{name}>"))
+        using (code.Block($"private struct {name} : {Memory}IRecord<{name}>{(node.IsRanking ? $", {Operators}IRankedAccumulator<{name}>" : "")}"))
         {
             foreach (var slot in node.Group.Slots) code.Line($"public {SlotCode.Type(slot, node)} {slot.Property};");
             code.Line();
@@ -58,6 +58,11 @@ internal sealed class KeyedEmitter(JobModel job, UserLines lines, CodeWriter cod
             code.Line($"static int {Memory}IRecord<{name}>.TextBytes(in {name} row) => {Bytes()};");
             Each($"static void {Memory}IRecord<{name}>.MoveText(ref {name} row, ref {Memory}TextArea area)", text, slot => $"{SlotCode.Type(slot, node)}.MoveText(ref row.{slot.Property}, ref area);");
             Each($"static void {Memory}IRecord<{name}>.Rebase(ref {name} row, in {Memory}Rebase rebase)", text, slot => $"{SlotCode.Type(slot, node)}.Rebase(ref row.{slot.Property}, in rebase);");
+            if (node.IsRanking)
+            {
+                code.Line($"static bool {Operators}IRankedAccumulator<{name}>.HasEntered(in {name} acc) => acc.Top.HasChosen;");
+                code.Line($"static bool {Operators}IRankedAccumulator<{name}>.Choose(ref {name} acc, int index) => acc.Top.Choose(index);");
+            }
             code.Line("// An accumulator is neither a key nor sorted.");
             code.Line($"static ulong {Memory}IRecord<{name}>.Hash(in {name} row) => throw new global::System.NotSupportedException();");
             code.Line($"static bool {Memory}IRecord<{name}>.AreEqual(in {name} left, in {name} right) => throw new global::System.NotSupportedException();");

@@ -32,13 +32,14 @@ internal sealed class OpenSinkEmitter(JobModel job)
     /// <summary>What plans show, as an expression.</summary>
     public static string Description(SinkNode sink) => $"sink{sink.Id}.Describe()";
 
+    /// <summary>Asks the first sink, in the method that builds the graph.</summary>
+    public void Open(CodeWriter code) => Next(code, 0);
+
+    /// <summary>Writes the classes that sinks call back; none if all sinks are known.</summary>
     /// <param name="code">Where to.</param>
-    /// <param name="header">Header of the method that builds the graph.</param>
-    /// <param name="body">The expression that builds it when all sinks are known.</param>
-    public void Emit(CodeWriter code, string header, string body)
+    /// <param name="body">The expression that builds the graph when all sinks are known.</param>
+    public void Emit(CodeWriter code, string body)
     {
-        using (code.Block(header)) Next(code, 0);
-        code.Line();
         for (int i = 0; i < _sinks.Count; i++) Chain(code, i, body);
     }
 

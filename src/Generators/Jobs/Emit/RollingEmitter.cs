@@ -24,6 +24,7 @@ internal static class RollingEmitter
 
     private static string Rolling(KeyedNode node) => node switch
     {
+        AggregateNode { IsRanking: true } ranking => $"{Operators}RollingTop<{WindowEmitter.Aggregate(ranking)}>",
         AggregateNode { Window: null } aggregate => $"{Operators}RollingAggregate<{WindowEmitter.Aggregate(aggregate)}>",
         AggregateNode { Window.Kind: WindowKind.TumblingCount } counting => $"{Operators}CountWindows<{WindowEmitter.Aggregate(counting)}>",
         AggregateNode counting => $"{Operators}SlidingCountWindows<{WindowEmitter.Aggregate(counting)}>",

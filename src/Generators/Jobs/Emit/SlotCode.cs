@@ -12,10 +12,12 @@ internal static class SlotCode
         "Count" => Operators + "CountSlot",
         "Sum" => $"{Operators}SumSlot<{slot.Result.Name}>",
         "Average" when slot.Result.Name == "decimal" => Operators + "DecimalAverageSlot",
+        "Average" when Value(slot, node).Name == "long" => Operators + "LongAverageSlot",
         "Average" => $"{Operators}AverageSlot<{(Value(slot, node).Name == "double" ? "double" : "long")}>",
         "Variance" => Operators + "VarianceSlot",
         "Quantile" => Operators + "QuantileSlot",
         "TopK" or "BottomK" => $"{Operators}TopSlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
+        "Ranked" => $"{Operators}RankedSlot<{Order(slot, node).Type}, {Order(slot, node).Codec}, {Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "ToList" => $"{Operators}ListSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "CountDistinct" => $"{Operators}DistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
         "ApproximateCountDistinct" => $"{Operators}ApproximateDistinctSlot<{Value(slot, node).Name}, {Value(slot, node).Codec}>",
@@ -29,7 +31,7 @@ internal static class SlotCode
     public static bool PointsOutside(SlotModel slot, AggregateNode node) => slot.Method switch
     {
         "Count" or "Sum" or "Average" or "Variance" => false,
-        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "ToList" or "Rows" or "EvictedRows" => true,
+        "CountDistinct" or "ApproximateCountDistinct" or "Quantile" or "TopK" or "BottomK" or "Ranked" or "ToList" or "Rows" or "EvictedRows" => true,
         "Aggregate" => slot.Custom!.Accumulator.Row.HasText,
         "MinBy" or "MaxBy" => By(slot, node).Row.HasText || Value(slot, node).Row.HasText,
         _ => Value(slot, node).Row.HasText,
@@ -46,6 +48,7 @@ internal static class SlotCode
     {
         "Count" or "Sum" or "Average" or "Variance" => $"acc.{slot.Property}.Merge(in other.{slot.Property});",
         "TopK" or "BottomK" => $"acc.{slot.Property}.Merge(_{slot.Property}, in other.{slot.Property}, heap);",
+        "Ranked" => $"acc.{slot.Property}.Merge(_{slot.Property}, {(slot.KeepsTies ? "true" : "false")}, in other.{slot.Property}, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Merge<{Custom(slot, node)}>(ref aggregate, in other.{slot.Property}, heap); }}",
         _ => $"acc.{slot.Property}.Merge(in other.{slot.Property}, heap);",
     };
@@ -78,6 +81,7 @@ internal static class SlotCode
         "Count" when slot.Property == "Count" => "public long Count() => _acc.Count.Result;",
         // The whole slot, which has a member for each of the results.
         "Variance" or "Quantile" => $"public ref readonly {Type(slot, node)} {slot.Property} => ref _acc.{slot.Property};",
+        "Ranked" when node.IsRanking => $"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Chosen;",
         _ => $"public {slot.Result.Name} {slot.Property} => _acc.{slot.Property}.Result;",
     };
 
@@ -92,6 +96,7 @@ internal static class SlotCode
         "EvictedRows" => $"acc.{slot.Property}.Add(in _{slot.Property}, in {Field(slot)}, time, heap);",
         "Quantile" => $"acc.{slot.Property}.Add({Field(slot)}, heap);",
         "TopK" or "BottomK" => $"acc.{slot.Property}.Add(_{slot.Property}, {Order(slot, node).Value}, in {Field(slot)}, time, heap);",
+        "Ranked" => $"acc.{slot.Property}.Add(_{slot.Property}, {(slot.KeepsTies ? "true" : "false")}, {Order(slot, node).Value}, in {Field(slot)}, time, heap);",
         "MinBy" or "MaxBy" => $"acc.{slot.Property}.Add(in row.V{slot.Values.By + 1}, in {Field(slot)}, time, heap);",
         "Aggregate" => $"{{ var aggregate = _{slot.Property}; acc.{slot.Property}.Add<{Custom(slot, node)}>(ref aggregate, in {Field(slot)}, heap); }}",
         _ => $"acc.{slot.Property}.Add(in {Field(slot)}, heap);",
@@ -114,7 +119,7 @@ internal static class SlotCode
 
     /// <summary>What is known of a measure, in the order that puts first what the slot looks for.</summary>
     private static string Codec(SlotModel slot, TypeModel measure) =>
-        slot.Method is "Max" or "MaxBy" or "TopK" ? $"{Operators}Reversed<{measure.Name}, {measure.Codec}>" : measure.Codec;
+        slot.Method is "Max" or "MaxBy" or "TopK" or "Ranked" ? $"{Operators}Reversed<{measure.Name}, {measure.Codec}>" : measure.Codec;
 
     private static TypeModel By(SlotModel slot, AggregateNode node) => node.Group.Values[slot.Values.By].Type;
 }

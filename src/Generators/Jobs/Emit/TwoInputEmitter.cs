@@ -24,6 +24,7 @@ internal static class TwoInputEmitter
     {
         IntervalJoinNode => "interval join, rows per key and side",
         TemporalJoinNode => "temporal join, versions and waiting rows per key",
+        RegularJoinNode { Ends: false } => "join, rows per key and side, kept for ever",
         RegularJoinNode => "join, rows per key and side",
         BroadcastJoinNode => "broadcast join, table in every subtask",
         CoGroupNode => "co-group, rows per key and side",

@@ -37,7 +37,7 @@ internal sealed class AnonymousUse(ExtractContext context, Frame frame)
 
     private void CheckCall(InvocationExpressionSyntax call)
     {
-        if (frame.Model.GetSymbolInfo(call, context.Cancellation).Symbol is not IMethodSymbol method) return;
+        if (frame.SymbolOf(call, context.Cancellation) is not IMethodSymbol method) return;
         bool isGetType = method is { Name: "GetType", Parameters.Length: 0 } && call.Expression is MemberAccessExpressionSyntax access && IsRow(access.Expression);
         bool wantsClass = method.TypeParameters.Where((parameter, i) => parameter.HasReferenceTypeConstraint && context.Types.IsRegistered(method.TypeArguments[i])).Any();
         if (isGetType || wantsClass) Report(call);
@@ -63,14 +63,14 @@ internal sealed class AnonymousUse(ExtractContext context, Frame frame)
             case BinaryExpressionSyntax: return;
             case ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }:
                 // Compares contents either way.
-                if (frame.Model.GetSymbolInfo(call, context.Cancellation).Symbol is IMethodSymbol { Name: "Equals" }) return;
+                if (frame.SymbolOf(call, context.Cancellation) is IMethodSymbol { Name: "Equals" }) return;
                 Report(call);
                 break;
             default: Report(expression); break;
         }
     }
 
-    private bool IsRow(ExpressionSyntax expression) => context.Types.IsRegistered(frame.Model.GetTypeInfo(expression, context.Cancellation).Type);
+    private bool IsRow(ExpressionSyntax expression) => context.Types.IsRegistered(frame.TypeOf(expression, context.Cancellation));
 
     private void Report(SyntaxNode place) => context.Report(JobDiagnostics.AnonymousIdentity, place);
 }

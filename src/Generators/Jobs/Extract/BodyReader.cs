@@ -12,9 +12,10 @@ namespace Millrace.Generators.Jobs.Extract;
 /// </summary>
 /// <param name="context">The job.</param>
 /// <param name="frame">The method that the lambda stands in.</param>
+/// <param name="lambdas">Makes methods of functions that the method around it was given.</param>
 /// <param name="scope">The lambda or argument; what is declared inside it may be used.</param>
 /// <param name="rows">Parameters of the lambda.</param>
-internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode scope, IReadOnlyList<IParameterSymbol> rows)
+internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaReader lambdas, SyntaxNode scope, IReadOnlyList<IParameterSymbol> rows)
 {
     private readonly Dictionary<ISymbol, HashSet<string>> _fields = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _whole = new(SymbolEqualityComparer.Default);
@@ -33,14 +34,19 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
     /// <summary>True for an asynchronous call, which may await, and may use its row in nested functions: it allocates a task in any case.</summary>
     public bool IsCall { get; set; }
 
+    /// <summary>True for an expression that is evaluated when the graph is built.</summary>
+    public bool IsArgument { get; set; }
+
     public void Read(SyntaxNode body)
     {
         foreach (var row in rows)
         {
             // A call on a struct that is not readonly would work on a copy per call behind 'in'.
-            if (row.Type is { IsValueType: true, IsReadOnly: false, SpecialType: SpecialType.None } && row.Type is INamedTypeSymbol { IsTupleType: false, TypeKind: TypeKind.Struct } struct_
+            var type = frame.Types.Apply(row.Type);
+            if (type is { IsValueType: true, IsReadOnly: false, SpecialType: SpecialType.None } && type is INamedTypeSymbol { IsTupleType: false, TypeKind: TypeKind.Struct } struct_
                 && struct_.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T) ByValue.Add(row);
         }
+        var names = new NameWriter(context, frame, Edits);
         var anonymous = context.Types.Anonymous.Any() ? new AnonymousUse(context, frame) : null;
         foreach (var node in body.DescendantNodesAndSelf())
         {
@@ -52,7 +58,9 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
                 case AwaitExpressionSyntax { Parent: not null } await when !IsCall: context.Report(JobDiagnostics.Async, await.AwaitKeyword.GetLocation()); break;
             }
             if (anonymous is not null) anonymous.Check(node);
+            if (names.IsNeeded) names.Read(node);
         }
+        names.Close(body);
     }
 
     /// <summary>Fields of a row that the body reads; null if it may read any.</summary>
@@ -63,7 +71,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
 
     private void ReadName(SimpleNameSyntax name)
     {
-        var symbol = frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol;
+        var symbol = frame.SymbolOf(name, context.Cancellation);
         switch (symbol)
         {
             case null: break;
@@ -87,7 +95,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         }
         if (name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } nameOf })
             Edits.Add(new TextChange(nameOf.Span, Names.Literal(local.Name)));
-        else Edits.Add(new TextChange(name.Span, Constants.Format(local)));
+        else NameWriter.Replace(context, frame, name, Constants.Format(local), Edits);
     }
 
     private void ReadParameter(IParameterSymbol parameter, SimpleNameSyntax name)
@@ -97,10 +105,38 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         if (Group is not null && SymbolEqualityComparer.Default.Equals(parameter, Group)) return;
         if (rows.Contains(parameter, SymbolEqualityComparer.Default)) { ReadRow(parameter, name); return; }
         if (IsInside(parameter)) return;
+        if (frame.Given.TryGetValue(parameter, out var given)) { ReadGiven(given, name); return; }
         bool primary = parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
             && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, context.Job);
         if (!primary) context.Report(JobDiagnostics.CapturesLocal, name, parameter.Name);
         else if (IsWritten(name)) context.Report(JobDiagnostics.MutableState, name, parameter.Name, "a property");
+    }
+
+    /// <summary>A parameter of the helper around the lambda.</summary>
+    private void ReadGiven(Given given, SimpleNameSyntax name)
+    {
+        string written = name.Identifier.ValueText;
+        if (InNameOf(name))
+        {
+            if (name.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } nameOf) Edits.Add(new TextChange(nameOf.Span, Names.Literal(written)));
+            return;
+        }
+        if (IsWritten(name)) { context.Report(JobDiagnostics.MutableState, name, written, "a local of the lambda"); return; }
+        SyntaxNode function = name.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invoke", Parent: InvocationExpressionSyntax } access && access.Expression == name ? access : name;
+        bool isCalled = function.Parent is InvocationExpressionSyntax call && call.Expression == function;
+        if (given.IsFunction && isCalled)
+        {
+            if (lambdas.Given.MethodOf(given) is { } method) Edits.Add(new TextChange(function.Span, method));
+            else context.Fail();
+            return;
+        }
+        // A value of an aggregate has become a slot, text and all.
+        if (given.IsFunction && Group is not null && name.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax of } }
+            && frame.SymbolOf(of, context.Cancellation) is { ContainingType: var container } && Markers.IsGroup(container)) return;
+        if (given.IsFunction && !IsArgument) { context.Report(JobDiagnostics.FunctionEscapes, name, written); return; }
+        if (given.IsFunction) lambdas.Given.KeepFunction(given);
+        if (given.Text is { } text) NameWriter.Replace(context, frame, name, text, Edits);
+        else context.Fail();
     }
 
     private void ReadRow(IParameterSymbol row, SimpleNameSyntax name)
@@ -122,7 +158,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
         if (nested && !IsCall) context.Report(JobDiagnostics.CapturesRow, name, row.Name);
         if (IsWritten(name)) ByValue.Add(row);
         if (name.Parent is MemberAccessExpressionSyntax member && member.Expression == name
-            && frame.Model.GetSymbolInfo(member, context.Cancellation).Symbol is IFieldSymbol or IPropertySymbol)
+            && frame.SymbolOf(member, context.Cancellation) is IFieldSymbol or IPropertySymbol)
         {
             if (!_fields.TryGetValue(row, out var fields)) _fields[row] = fields = [];
             fields.Add(member.Name.Identifier.ValueText);
@@ -150,7 +186,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, SyntaxNode
 
     private void ReadAnonymous(AnonymousObjectCreationExpressionSyntax creation)
     {
-        var type = frame.Model.GetTypeInfo(creation, context.Cancellation).Type;
+        var type = frame.TypeOf(creation, context.Cancellation);
         if (!context.Types.IsRegistered(type)) return;
         Edits.Add(new TextChange(creation.NewKeyword.Span, "new " + context.Types.NameOf(type!)));
         foreach (var member in creation.Initializers)

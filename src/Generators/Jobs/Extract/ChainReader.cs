@@ -29,9 +29,9 @@ internal sealed class ChainReader(ExtractContext context, LambdaReader lambdas)
         if (isParallelism)
         {
             if (call.Argument(0) is not { } argument) return false;
-            if (call.Frame.Model.GetConstantValue(argument, context.Cancellation) is { HasValue: true, Value: int and < 1 and var number })
+            if (call.Frame.ConstantOf(argument, context.Cancellation) is { HasValue: true, Value: int and < 1 and var number })
             {
-                context.Report(JobDiagnostics.NoSubtasks, argument, number.ToString());
+                context.Report(JobDiagnostics.NoSubtasks, call.Frame.PlaceOf(argument, context.Cancellation), number.ToString());
                 return false;
             }
             subtasks = lambdas.ReadArgument(argument, call.Frame, $"__subtasks{context.Lambdas.Count}", call.Type(0));

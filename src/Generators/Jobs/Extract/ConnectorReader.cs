@@ -23,7 +23,7 @@ internal static class ConnectorReader
     {
         var info = frame.Model.GetTypeInfo(expression, context.Cancellation);
         // A conditional of two connectors has no type of its own.
-        var type = info.Type ?? info.ConvertedType;
+        var type = (info.Type ?? info.ConvertedType) is { } found ? frame.Types.Apply(found) : null;
         // One of other rows is for the C# compiler to report.
         if (type is null or IErrorTypeSymbol || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) { context.Fail(); return null; }
         if (Closed(type) is { } closed) return closed;

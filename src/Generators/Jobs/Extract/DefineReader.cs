@@ -10,6 +10,7 @@ internal sealed class DefineReader
 {
     private readonly ExtractContext _context;
     private readonly OperatorReader _operators;
+    private readonly HelperReader _helpers;
     private readonly List<RowsValue> _streams = [];
     private readonly List<KeyedValue> _keyed = [];
     private int _noted;
@@ -19,16 +20,18 @@ internal sealed class DefineReader
     {
         _context = context;
         _operators = new OperatorReader(context);
+        _helpers = new HelperReader(context, new LambdaReader(context), Evaluate);
     }
 
     public void Read(MethodDeclarationSyntax define)
     {
+        _context.Methods.Add(define);
         var model = _context.ModelOf(define.SyntaxTree);
         if (model.GetDeclaredSymbol(define, _context.Cancellation) is not { } method) { _context.Fail(); return; }
-        var frame = new Frame(method, model, null);
+        var frame = new Frame(method, model, null, null, new TypeMap(_context.Compilation));
         frame.Streams[method.Parameters[0]] = new BuilderValue();
-        if (define.ExpressionBody is { } body) Evaluate(body.Expression, frame);
-        else ReadStatements(define.Body!.Statements, frame);
+        ReadBody(define, frame);
+        _context.CheckCode();
         foreach (var (local, place) in _values)
         {
             if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
@@ -39,7 +42,15 @@ internal sealed class DefineReader
         _operators.ReportUnread();
     }
 
-    private void ReadStatements(SyntaxList<StatementSyntax> statements, Frame frame)
+    /// <summary>What a method returns; null, with a diagnostic, if it could not be read.</summary>
+    private StreamValue? ReadBody(MethodDeclarationSyntax method, Frame frame)
+    {
+        if (method.ExpressionBody is null) return ReadStatements(method.Body!.Statements, frame);
+        var value = Evaluate(method.ExpressionBody.Expression, frame);
+        return value is not null && frame.Method.ReturnsVoid ? new NothingValue() : value;
+    }
+
+    private StreamValue? ReadStatements(SyntaxList<StatementSyntax> statements, Frame frame)
     {
         foreach (var statement in statements)
         {
@@ -51,6 +62,8 @@ internal sealed class DefineReader
                 case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call }:
                     Evaluate(call, frame);
                     break;
+                case ReturnStatementSyntax { Expression: { } result } when statement == statements[statements.Count - 1]:
+                    return Evaluate(result, frame);
                 case LocalDeclarationStatementSyntax { IsConst: true }:
                 case EmptyStatementSyntax:
                 case ReturnStatementSyntax { Expression: null }:
@@ -64,6 +77,7 @@ internal sealed class DefineReader
                     break;
             }
         }
+        return frame.Method.ReturnsVoid ? new NothingValue() : null;
     }
 
     private void Declare(LocalDeclarationStatementSyntax statement, Frame frame)
@@ -76,7 +90,7 @@ internal sealed class DefineReader
                 if (variable.ContainsDiagnostics) _context.Fail();
                 else _context.Report(JobDiagnostics.ControlFlow, variable);
             }
-            else if (symbol is ILocalSymbol { Type: not IErrorTypeSymbol } local && !Markers.IsMarker(local.Type))
+            else if (symbol is ILocalSymbol { Type: not IErrorTypeSymbol } local && !Markers.AreMarkers(frame.Types.Apply(local.Type)))
             {
                 // The mistake is where the value is used; without a use it is here.
                 _values.Add((local, variable));
@@ -87,12 +101,27 @@ internal sealed class DefineReader
 
     private void Assign(AssignmentExpressionSyntax assignment, Frame frame)
     {
-        var value = Evaluate(assignment.Right, frame);
-        var target = frame.Model.GetSymbolInfo(assignment.Left, _context.Cancellation).Symbol;
-        if (value is null) return;
-        if (target is ILocalSymbol local && frame.Streams.ContainsKey(local)) frame.Streams[local] = value;
-        else if (target is IDiscardSymbol) return;
-        else _context.Report(JobDiagnostics.ControlFlow, assignment.Left);
+        if (Evaluate(assignment.Right, frame) is { } value) Assign(assignment.Left, value, frame);
+    }
+
+    private void Assign(SyntaxNode target, StreamValue value, Frame frame)
+    {
+        switch (target)
+        {
+            case DeclarationExpressionSyntax { Designation: var designation }: Assign(designation, value, frame); return;
+            case DiscardDesignationSyntax: return;
+            case SingleVariableDesignationSyntax variable when frame.Model.GetDeclaredSymbol(variable, _context.Cancellation) is { } declared: frame.Streams[declared] = value; return;
+            case ParenthesizedVariableDesignationSyntax { Variables: var variables } when value is TupleValue tuple && tuple.Items.Count == variables.Count:
+                for (int i = 0; i < variables.Count; i++) Assign(variables[i], tuple.Items[i], frame);
+                return;
+            case TupleExpressionSyntax { Arguments: var arguments } when value is TupleValue tuple && tuple.Items.Count == arguments.Count:
+                for (int i = 0; i < arguments.Count; i++) Assign(arguments[i].Expression, tuple.Items[i], frame);
+                return;
+        }
+        var symbol = frame.Model.GetSymbolInfo(target, _context.Cancellation).Symbol;
+        bool isVariable = symbol is ILocalSymbol or IParameterSymbol { RefKind: RefKind.Out } || (symbol is IParameterSymbol && frame.Streams.ContainsKey(symbol));
+        if (isVariable) frame.Streams[symbol!] = value;
+        else if (symbol is not IDiscardSymbol) _context.Report(JobDiagnostics.ControlFlow, target);
     }
 
     /// <summary>The stream that an expression stands for; null, with a diagnostic, if it is none.</summary>
@@ -104,10 +133,16 @@ internal sealed class DefineReader
             case ParenthesizedExpressionSyntax inner: return Evaluate(inner.Expression, frame);
             case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } inner: return Evaluate(inner.Operand, frame);
             case IdentifierNameSyntax name:
-                var symbol = frame.Model.GetSymbolInfo(name, _context.Cancellation).Symbol;
+                var symbol = frame.SymbolOf(name, _context.Cancellation);
                 if (symbol is not null && frame.Streams.TryGetValue(symbol, out var known)) return known;
                 return Unknown(expression, frame);
             case InvocationExpressionSyntax call: return Call(call, frame);
+            case TupleExpressionSyntax tuple when tuple.Arguments.Count > 1:
+                var items = tuple.Arguments.Select(item => Evaluate(item.Expression, frame)).ToList();
+                return items.Contains(null) ? null : new TupleValue(items!);
+            case MemberAccessExpressionSyntax access when frame.Model.GetSymbolInfo(access, _context.Cancellation).Symbol is IFieldSymbol { ContainingType: { IsTupleType: true } type } field && Markers.AreMarkers(type):
+                int index = type.TupleElements.IndexOf(type.TupleElements.First(element => element.Name == field.Name || element.CorrespondingTupleField?.Name == field.Name));
+                return Evaluate(access.Expression, frame) is TupleValue whole ? whole.Items[index] : null;
             default: return Unknown(expression, frame);
         }
     }
@@ -121,6 +156,7 @@ internal sealed class DefineReader
             _context.Fail();
             return null;
         }
+        method = frame.Types.Apply(method);
         if (!Markers.IsMarker(method.ContainingType)) return CallHelper(call, method, frame);
         if (call.Expression is not MemberAccessExpressionSyntax access) return Unknown(call, frame);
         var receiver = Evaluate(access.Expression, frame);
@@ -161,46 +197,32 @@ internal sealed class DefineReader
         return read;
     }
 
-    /// <summary>A method of the user's that takes and returns streams: its expression is read in place of the call.</summary>
+    /// <summary>A method of the user's that takes and returns streams: what it does is read in place of the call.</summary>
     private StreamValue? CallHelper(InvocationExpressionSyntax call, IMethodSymbol called, Frame frame)
     {
         var method = called.ReducedFrom ?? called;
-        if (!Markers.IsMarker(method.ReturnType)) return Unknown(call, frame);
-        if (frame.Calls(method))
+        bool isHelper = Markers.AreMarkers(method.ReturnType) || (method.ReturnsVoid && method.Parameters.Any(parameter => Markers.IsMarker(parameter.Type)));
+        if (!isHelper) return Unknown(call, frame);
+        if (_helpers.Enter(call, called, frame, out var declaration) is not { } helper) return null;
+        _context.Methods.Add(declaration);
+        var value = ReadBody(declaration, helper);
+        if (value is null) _context.Fail();
+        int first = called.ReducedFrom is null ? 0 : 1;
+        for (int i = first; i < helper.Method.Parameters.Length; i++)
         {
-            _context.Report(JobDiagnostics.Recursion, call.Expression, method.Name);
-            return null;
+            var parameter = helper.Method.Parameters[i];
+            if (parameter.RefKind != RefKind.Out || Frame.Argument(call, called, i - first) is not { } target) continue;
+            if (helper.Streams.TryGetValue(parameter, out var stream)) Assign(target, stream, frame);
+            else _context.Fail();
         }
-        var syntax = method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(_context.Cancellation);
-        var body = (syntax as MethodDeclarationSyntax)?.ExpressionBody;
-        if (body is null || method.IsGenericMethod || method.ContainingType.IsGenericType)
-        {
-            _context.Report(JobDiagnostics.Helper, call.Expression, method.Name);
-            return null;
-        }
-        var helper = new Frame(method, _context.ModelOf(body.SyntaxTree), frame);
-        int first = 0;
-        if (called.ReducedFrom is not null)
-        {
-            first = 1;
-            if (call.Expression is not MemberAccessExpressionSyntax access || Evaluate(access.Expression, frame) is not { } receiver) return null;
-            helper.Streams[method.Parameters[0]] = receiver;
-        }
-        for (int i = first; i < method.Parameters.Length; i++)
-        {
-            var parameter = method.Parameters[i];
-            if (!Markers.IsMarker(parameter.Type)) continue;
-            if (Frame.Argument(call, called, i - first) is not { } argument || Evaluate(argument, frame) is not { } value) { _context.Fail(); return null; }
-            helper.Streams[parameter] = value;
-        }
-        return Evaluate(body.Expression, helper);
+        return value;
     }
 
     private StreamValue? Unknown(ExpressionSyntax expression, Frame frame)
     {
         bool broken = expression.ContainsDiagnostics || expression.IsMissing
             || frame.Model.GetSymbolInfo(expression, _context.Cancellation) is { Symbol: null, CandidateReason: not CandidateReason.None and not CandidateReason.MemberGroup }
-            || frame.Model.GetTypeInfo(expression, _context.Cancellation).Type is IErrorTypeSymbol;
+            || frame.TypeOf(expression, _context.Cancellation) is IErrorTypeSymbol;
         if (broken) _context.Fail();
         else
         {

@@ -45,13 +45,25 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     public Dictionary<int, SyntaxNode> Calls { get; } = [];
 
     /// <summary>Names given, in the order in which they are, and where.</summary>
-    public List<(int Node, SyntaxNode Place)> NamedAt { get; } = [];
+    public List<(int Node, ExpressionSyntax Place, Frame Frame)> NamedAt { get; } = [];
+
+    /// <summary>What calls pass to helpers and is known when a run starts, in the order in which it is computed.</summary>
+    public List<GivenModel> Given { get; } = [];
 
     public List<LambdaModel> Lambdas { get; } = [];
 
     public List<LambdaPosition> Positions { get; } = [];
 
     public List<DiagnosticInfo> Diagnostics { get; } = [];
+
+    /// <summary>Declarations of the methods that are read: <c>Define</c>, and the helpers that it calls.</summary>
+    public List<SyntaxNode> Methods { get; } = [];
+
+    /// <summary>False for the analyzer, which has nothing copied.</summary>
+    public bool Copies { get; init; } = true;
+
+    /// <summary>What the C# compiler has to say about the code that was read; null if nothing.</summary>
+    public Diagnostic? Error { get; private set; }
 
     public IReadOnlyList<FileModel> Files => _files;
 
@@ -71,6 +83,18 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
 
+    /// <summary>
+    /// Gives up where the C# compiler has a word about what was read. Mistakes of the job wait until that is settled: most would be consequences.
+    /// </summary>
+    public void CheckCode()
+    {
+        if (!Copies) return;
+        Error = UserErrors.First(this);
+        if (Error is null) return;
+        Diagnostics.Clear();
+        Fail();
+    }
+
     /// <summary>Takes the next id for the node that a call will make.</summary>
     public int Reserve(SyntaxNode place)
     {
@@ -88,6 +112,13 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         return new RowsValue(new Input(node.Id, 0), row, place);
     }
 
+    /// <summary>Adds a method that is in no file of the user's.</summary>
+    public void AddGenerated(LambdaModel lambda)
+    {
+        Lambdas.Add(lambda);
+        Positions.Add(new LambdaPosition("", 0, 0, 0, 0));
+    }
+
     /// <summary>Takes back the lambda read last, which is one that is known.</summary>
     public void RemoveLast(int lambda)
     {
@@ -98,7 +129,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Notes a further output of an operator, which an <c>out</c> argument names.</summary>
     public void AddSideStream(RowsValue stream, OperatorCall call, int parameter)
     {
-        if (call.Out(parameter, Cancellation) is ILocalSymbol target) call.Frame.Streams[target] = stream;
+        if (call.Out(parameter, Cancellation) is (ILocalSymbol or IParameterSymbol) and var target) call.Frame.Streams[target] = stream;
         _sideStreams.Add(stream);
     }
 
@@ -130,7 +161,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         var declaration = place.FirstAncestorOrSelf<TypeDeclarationSyntax>();
         if (declaration is not null && _fileOfType.TryGetValue(declaration, out int known)) return known;
         var home = declaration is null ? Job : ModelOf(place.SyntaxTree).GetDeclaredSymbol(declaration, Cancellation) as INamedTypeSymbol ?? Job;
-        var file = FileReader.Read(place, Job, home);
+        var file = FileReader.Read(place, Job, home, ModelOf(place.SyntaxTree));
         int index = _files.IndexOf(file);
         if (index < 0)
         {

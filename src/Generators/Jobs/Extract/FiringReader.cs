@@ -54,7 +54,7 @@ internal sealed class FiringReader(ExtractContext context, LambdaReader lambdas)
     private TriggerModel? Trigger(OperatorCall call)
     {
         if (call.Argument(0) is not { } argument || call.Argument(1) is not { } value || call.Type(1) is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) return null;
-        var type = call.Frame.Model.GetTypeInfo(argument, context.Cancellation).Type;
+        var type = call.Frame.TypeOf(argument, context.Cancellation);
         if (type is null or IErrorTypeSymbol) return null;
         var valueType = context.Types.Read(invoke.ReturnType);
         if (!RowChecks.CheckStorable(context, valueType, value)) return null;

@@ -74,7 +74,7 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
             context.Report(JobDiagnostics.NoFunctionBefore, call.Name);
             return null;
         }
-        if (call.Frame.Model.GetSymbolInfo(argument, context.Cancellation).Symbol is not IFieldSymbol { IsStatic: true, IsReadOnly: true } field)
+        if (call.Frame.SymbolOf(argument, context.Cancellation) is not IFieldSymbol { IsStatic: true, IsReadOnly: true } field)
         {
             context.Report(JobDiagnostics.NotASideOutput, argument);
             return null;
@@ -109,7 +109,7 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
     {
         if (call.Argument(0) is not { } argument) return null;
         while (argument is ParenthesizedExpressionSyntax inner) argument = inner.Expression;
-        var type = call.Frame.Model.GetTypeInfo(argument, context.Cancellation).Type;
+        var type = call.Frame.TypeOf(argument, context.Cancellation);
         if (type is null or IErrorTypeSymbol) { context.Fail(); return null; }
         bool isOperator = type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.OperatorAttribute");
         if (!isOperator)

@@ -34,6 +34,7 @@ internal sealed class GroupReader(ExtractContext context)
 
     private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
     {
+        (expression, frame) = frame.Resolve(expression, context.Cancellation);
         while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
         if (expression is not AnonymousFunctionExpressionSyntax lambda)
         {
@@ -56,10 +57,10 @@ internal sealed class GroupReader(ExtractContext context)
         _lambdas.Group = group;
         foreach (var name in body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
-            if (name.Identifier.ValueText == group.Name && SymbolEqualityComparer.Default.Equals(frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol, group))
+            if (name.Identifier.ValueText == group.Name && SymbolEqualityComparer.Default.Equals(frame.SymbolOf(name, context.Cancellation), group))
                 ReadUse(name, lambda, frame, id, group);
         }
-        var reader = new BodyReader(context, frame, lambda, [group]) { Group = group };
+        var reader = new BodyReader(context, frame, _lambdas, lambda, [group]) { Group = group };
         reader.Read(body);
         _lambdas.Group = null;
         var parameter = new ParameterModel("in ", $"__Group{id}", Names.Escape(group.Name));
@@ -68,9 +69,10 @@ internal sealed class GroupReader(ExtractContext context)
     }
 
     /// <summary>
-    /// Ranks the rows of each key and window: an aggregate that keeps the best as a list, and a step that makes rows of it again.
+    /// Ranks the rows of each key and window: an aggregate that keeps the best as a list, and a step that makes rows of it again. Without a
+    /// window, an aggregate that passes on the rows that are among the best so far.
     /// </summary>
-    public RowsValue? ReadTop(int id, KeyedValue keyed, WindowModel window, OperatorCall call)
+    public RowsValue? ReadTop(int id, KeyedValue keyed, WindowModel? window, OperatorCall call)
     {
         var row = context.Types.Read(keyed.Rows.Row);
         if (!RowChecks.CheckStorable(context, row, call.Name) || call.Argument(0) is not { } count || call.Argument(1) is not { } by) return null;
@@ -82,18 +84,20 @@ internal sealed class GroupReader(ExtractContext context)
         _values.Add(new ValueModel(_lambdas.Synthesize($"__aggregate{id}_row", [new ParameterModel("in ", row.Name, "row")], row.Name, "row", perRow: true, call), row));
         int most = Count(count, call.Frame, $"__count{id}");
         if (values.By < 0 || most < 0) return null;
-        var rows = list.Construct(keyed.Rows.Row);
+        if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
+        bool keepsTies = call.Method.Name == "TopNWithTies";
+        var rows = window is null ? returned[0] : list.Construct(keepsTies ? returned[0] : keyed.Rows.Row);
         var type = context.Types.Read(rows);
-        _slots.Add(new SlotModel("Top", "TopK", values, type, null) { Count = most });
+        _slots.Add(new SlotModel("Top", keepsTies || window is null ? "Ranked" : "TopK", values, type, null) { Count = most, KeepsTies = keepsTies });
         int result = _lambdas.Synthesize($"__aggregate{id}", [new ParameterModel("in ", $"__Group{id}", "group")], type.Name, "group.Top", perRow: true, call);
         var group = new GroupModel(result, _values.ToEquatable(), _slots.ToEquatable());
         var best = context.Add(new AggregateNode(id, "top-n", false, OperatorCall.From(keyed.Rows), type, context.Types.Read(keyed.Rows.Row), keyed.Key, group, window), rows, call.Name);
-        if (call.Method.ReturnType is not INamedTypeSymbol { TypeArguments: { Length: 1 } returned }) { context.Fail(); return null; }
+        if (window is null) return best;
         var ranked = context.Types.Read(returned[0]);
         int rank = context.Reserve(call.Name);
         int ranks = _lambdas.Synthesize($"__ranks{rank}",
             [new ParameterModel("in ", type.Name, "rows"), new ParameterModel("", $"__Collector{rank}<TNext>", "collector")], "void",
-            "{ for (int i = 0; i < rows.Count; i++) collector.Collect((rows[i], i + 1)); }", perRow: true, call,
+            $"{{ for (int i = 0; i < rows.Count; i++) collector.Collect({(keepsTies ? "rows[i]" : "(rows[i], i + 1)")}); }}", perRow: true, call,
             $"<TNext> where TNext : struct, global::Millrace.Runtime.IOperator<{ranked.Name}>");
         return context.Add(new SelectManyNode(rank, "ranks", false, OperatorCall.From(best), ranked, ranks) { IsUnfolding = true }, returned[0], call.Name);
     }
@@ -116,7 +120,7 @@ internal sealed class GroupReader(ExtractContext context)
             context.Report(JobDiagnostics.GroupEscapes, name, group.Name);
             return;
         }
-        var symbol = frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol;
+        var symbol = frame.SymbolOf(access, context.Cancellation);
         if (symbol is IPropertySymbol { Name: "Key" or "Window" } property && Markers.IsGroup(property.ContainingType)) return;
         var (call, method) = Call(access, frame);
         if (method is { Name: "Where" }) LiftFiltered(call!, access, method, frame, id, group);
@@ -131,15 +135,16 @@ internal sealed class GroupReader(ExtractContext context)
         var next = where.Parent is MemberAccessExpressionSyntax parent && parent.Expression == where ? parent : null;
         var (call, of) = next is null ? default : Call(next, frame);
         // What is missing or misspelt is for the C# compiler to say.
-        if (next is not null && frame.Model.GetSymbolInfo(next, context.Cancellation).Symbol is null) context.Fail();
-        else if (of is null or { Name: "Where" }) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
+        if (next is not null && frame.SymbolOf(next, context.Cancellation) is null) context.Fail();
+        else if (of is { Name: "Where" }) context.Report(JobDiagnostics.FilteredTwice, next!.Name);
+        else if (of is null) context.Report(JobDiagnostics.GroupEscapes, access.Expression, group.Name);
         else if (Value(where, method, 0, frame, id) is >= 0 and var filter) Lift(call!, access, of, frame, id, filter);
     }
 
     /// <summary>The call of a group's method that an access is part of.</summary>
     private (InvocationExpressionSyntax? Call, IMethodSymbol? Method) Call(MemberAccessExpressionSyntax access, Frame frame) =>
         access.Parent is InvocationExpressionSyntax call && call.Expression == access
-        && frame.Model.GetSymbolInfo(access, context.Cancellation).Symbol is IMethodSymbol method && Markers.IsGroup(method.ContainingType) ? (call, method) : default;
+        && frame.SymbolOf(access, context.Cancellation) is IMethodSymbol method && Markers.IsGroup(method.ContainingType) ? (call, method) : default;
 
     /// <summary>Makes a slot of a call; <paramref name="access"/> is where its text begins, and <paramref name="filter"/> the value that rows must have, or -1.</summary>
     private void Lift(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, IMethodSymbol method, Frame frame, int id, int filter)
@@ -184,10 +189,11 @@ internal sealed class GroupReader(ExtractContext context)
             return;
         }
         if (Frame.Argument(call, method, 1) is not { } share) { context.Fail(); return; }
-        if (frame.Model.GetConstantValue(share, context.Cancellation) is { HasValue: true, Value: IConvertible constant } && constant is not string
+        if (frame.ConstantOf(share, context.Cancellation) is { HasValue: true, Value: IConvertible constant } && constant is not string
             && constant.ToDouble(System.Globalization.CultureInfo.InvariantCulture) is not (>= 0 and <= 1))
         {
-            context.Report(JobDiagnostics.NoQuantile, share, share.ToString());
+            var place = frame.PlaceOf(share, context.Cancellation);
+            context.Report(JobDiagnostics.NoQuantile, place, place.ToString());
             return;
         }
         _edits.Add(new TextChange(TextSpan.FromBounds(access.Name.SpanStart, share.SpanStart), slot + ".Quantile("));
@@ -197,9 +203,10 @@ internal sealed class GroupReader(ExtractContext context)
     /// <summary>The expression that says how many values to keep; -1 if it could not be read.</summary>
     private int Count(ExpressionSyntax count, Frame frame, string name)
     {
-        if (frame.Model.GetConstantValue(count, context.Cancellation) is { HasValue: true, Value: int and < 1 })
+        if (frame.ConstantOf(count, context.Cancellation) is { HasValue: true, Value: int and < 1 })
         {
-            context.Report(JobDiagnostics.NoCount, count, count.ToString());
+            var place = frame.PlaceOf(count, context.Cancellation);
+            context.Report(JobDiagnostics.NoCount, place, place.ToString());
             return -1;
         }
         return _lambdas.ReadArgument(count, frame, name);
@@ -216,10 +223,10 @@ internal sealed class GroupReader(ExtractContext context)
         CustomAggregateModel? custom = null;
         if (isCustom && Frame.Argument(call, method, 0) is { } aggregate)
         {
-            var type = frame.Model.GetTypeInfo(aggregate, context.Cancellation).Type;
+            var type = frame.TypeOf(aggregate, context.Cancellation);
             var accumulator = context.Types.Read(method.TypeArguments[1]);
             if (type is null or IErrorTypeSymbol) context.Fail();
-            else if (!accumulator.IsStorable) context.Report(JobDiagnostics.NotStorable, aggregate, accumulator.Name.Replace("global::", ""));
+            else if (!accumulator.IsStorable) RowChecks.ReportNotStorable(context, accumulator, aggregate);
             else custom = new CustomAggregateModel(_lambdas.ReadArgument(aggregate, frame, $"__aggregator{id}_{_slots.Count + 1}"), context.Types.NameOf(type), accumulator, CanRetract(type));
         }
         string property = $"{name}{_slots.Count + 1}";
@@ -248,7 +255,7 @@ internal sealed class GroupReader(ExtractContext context)
         if (!valueType.IsStorable)
         {
             if (invoke.ReturnType is IErrorTypeSymbol) context.Fail();
-            else context.Report(JobDiagnostics.NotStorable, argument, valueType.Name.Replace("global::", ""));
+            else RowChecks.ReportNotStorable(context, valueType, argument);
             return -1;
         }
         int lambda = _lambdas.Read(argument, frame, $"__aggregate{id}_{_values.Count + 1}", type);

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -25,24 +26,26 @@ internal static class JobExtractor
 #pragma warning restore CA1031
     }
 
-    /// <summary>What the job had better say; nothing if it has mistakes.</summary>
-    public static IReadOnlyList<JobWarning> Warnings(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
+    /// <summary>What only shows when all generated code is there: that the job can be read now but could not before, and what it had better say.</summary>
+    public static (Diagnostic? Unseen, IReadOnlyList<JobWarning> Warnings) Review(Compilation compilation, TypeDeclarationSyntax declaration, INamedTypeSymbol job, CancellationToken cancellation)
     {
-        var context = new ExtractContext(compilation, job, cancellation);
+        var context = new ExtractContext(compilation, job, cancellation) { Copies = false };
 #pragma warning disable CA1031 // The generator runs the same code and reports what is wrong with it.
         try
         {
-            var nodes = Read(context, declaration).Model.Nodes;
+            var model = Read(context, declaration).Model;
+            if (UnreadJob.Find(context, model) is { } unseen) return (unseen, []);
+            var nodes = model.Nodes;
             var times = TimeAttributes.Of(nodes.ToList());
             // Rows of ingestion or processing time are never late.
-            return nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
+            return (null, nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
                 .Select(node => new JobWarning(JobDiagnostics.LateRowsUnsaid, context.Places[node.Id]))
                 .Concat(OperatorNames.Suggest(context, nodes).Select(unnamed => new JobWarning(JobDiagnostics.Unnamed, context.Calls[unnamed.Node.Id], unnamed.Node.Name) { Name = unnamed.Name }))
-                .ToList();
+                .ToList());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return [];
+            return (null, []);
         }
 #pragma warning restore CA1031
     }
@@ -51,19 +54,27 @@ internal static class JobExtractor
     {
         var job = context.Job;
         // A class that cannot have a second half gets none, which would only add errors.
-        if (!CheckClass(context, declaration))
+        if (Unfinished.IsNameless(job) || !CheckClass(context, declaration))
             return new JobExtraction(new JobModel(new ClassModel("", default, job.Name, job.Name), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
-        if (FindDefine(context, declaration) is { } define)
+        var define = FindDefine(context, declaration);
+        if (define is not null)
         {
             new DefineReader(context).Read(define);
             if (!context.Failed) PlanChecks.Run(context);
         }
         var nodes = context.Failed || context.Nodes.Contains(null) ? [] : context.Nodes.Select(node => node!);
+        // The analyzer sees the generated half as well.
+        foreach (var member in context.Copies ? job.GetMembers().Where(IsReserved) : []) context.Report(JobDiagnostics.ReservedName, member.Locations[0], member.Name);
         bool complete = !context.Failed && context.Nodes.Count > 0;
-        var model = complete
-            ? new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true)
-            : new JobModel(ClassOf(context), default, default, default, default, false);
-        return new JobExtraction(model, complete ? context.Positions.ToEquatable() : default, context.Diagnostics.ToEquatable());
+        if (complete)
+        {
+            var model = new JobModel(ClassOf(context), nodes.ToEquatable(), context.Lambdas.ToEquatable(), context.Files.ToEquatable(), context.Types.Anonymous.ToEquatable(), true) { Given = context.Given.ToEquatable() };
+            return new JobExtraction(model, context.Positions.ToEquatable(), context.Diagnostics.ToEquatable());
+        }
+        var skeleton = new JobModel(ClassOf(context), default, default, default, default, false);
+        if (define is null || context.Diagnostics.Count > 0 || !context.Copies) return new JobExtraction(skeleton, default, context.Diagnostics.ToEquatable());
+        var (unread, at) = UnreadJob.Of(context, define);
+        return new JobExtraction(skeleton with { Unread = unread }, new([at]), default);
     }
 
     private static bool CheckClass(ExtractContext context, TypeDeclarationSyntax declaration)
@@ -81,6 +92,8 @@ internal static class JobExtractor
         if (job.IsStatic || job.IsAbstract) context.Report(JobDiagnostics.NotAJobClass, name, job.Name);
         return !context.Failed;
     }
+
+    private static bool IsReserved(ISymbol member) => !member.IsImplicitlyDeclared && member.Name.StartsWith("__", StringComparison.Ordinal);
 
     private static MethodDeclarationSyntax? FindDefine(ExtractContext context, TypeDeclarationSyntax declaration)
     {
@@ -101,9 +114,14 @@ internal static class JobExtractor
     {
         var headers = new List<string>();
         for (var type = context.Job; type is not null; type = type.ContainingType) headers.Insert(0, Header(type));
+        // What is copied may need it, wherever it was said.
+        if (context.Methods.Any(IsUnsafe)) headers[headers.Count - 1] = "unsafe " + headers[headers.Count - 1];
         string @namespace = context.Job.ContainingNamespace.IsGlobalNamespace ? "" : context.Job.ContainingNamespace.ToDisplayString(NamespaceFormat);
         return new ClassModel(@namespace, headers.ToEquatable(), context.Job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), context.Job.Name);
     }
+
+    private static bool IsUnsafe(SyntaxNode method) =>
+        method.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().Any(member => member.Modifiers.Any(SyntaxKind.UnsafeKeyword));
 
     private static readonly SymbolDisplayFormat NamespaceFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,

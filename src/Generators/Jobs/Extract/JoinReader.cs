@@ -42,8 +42,8 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
     /// <summary>A call on a join; null if it could not be read.</summary>
     public StreamValue? Read(JoinValue join, OperatorCall call) => call.Method.Name switch
     {
-        "TimeToLive" when join.Kind != JoinKind.Inner => Refuse(join, call),
-        "Within" or "Window" or "AsOf" or "TimeToLive" => Describe(join, call),
+        "TimeToLive" or "KeepForever" when join.Kind != JoinKind.Inner => Refuse(join, call),
+        "Within" or "Window" or "AsOf" or "TimeToLive" or "KeepForever" => Describe(join, call),
         "DropLate" => join,
         "LateOutput" => LateOutput(join, call),
         "Select" => Select(join, call),
@@ -79,7 +79,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         for (int side = 0; side < 2; side++)
         {
             if (call.Type(side) is not INamedTypeSymbol { TypeArguments.Length: 1 } stream) return null;
-            if (call.Out(side, context.Cancellation) is not ILocalSymbol) continue;
+            if (call.Out(side, context.Cancellation) is not (ILocalSymbol or IParameterSymbol)) continue;
             context.AddSideStream(new RowsValue(new Input(join.Node, side + 1), stream.TypeArguments[0], call.Syntax.ArgumentList), call, side);
         }
         return join;
@@ -97,7 +97,8 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
         {
             "Within" => new IntervalJoinNode(id, "interval-join", false, sides, row, key, join.Kind, selector, join.Arguments),
             "Window" when join.Arguments.Count > 0 => new WindowJoinNode(id, "window-join", false, sides, row, key, join.Kind, selector, join.Arguments[0].Lambda),
-            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments),
+            "TimeToLive" when join.Arguments.Count > 0 => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments, Ends: true),
+            "KeepForever" => new RegularJoinNode(id, "regular-join", false, sides, row, key, join.Kind, selector, join.Arguments, Ends: false),
             "Broadcast" => new BroadcastJoinNode(id, "broadcast-join", false, sides, row, key, join.Kind, selector),
             "AsOf" => new TemporalJoinNode(id, "temporal-join", false, sides, row, key, join.Kind, selector),
             _ => null,

@@ -10,10 +10,20 @@ internal sealed class KeyedReader(ExtractContext context, LambdaReader lambdas, 
     {
         "Reduce" => Reduce(keyed, call),
         "Aggregate" => Aggregate(keyed, call),
+        "TopN" or "TopNWithTies" => groups.ReadTop(context.Reserve(call.Name), keyed, null, call),
         "KeepFirst" => Keep(keyed.Rows, keyed.Key, "keep-first", KeptRows.First, call),
         "KeepLast" => Keep(keyed.Rows, keyed.Key, "keep-last", KeptRows.Latest, call),
         _ => context.Unknown(call),
     };
+
+    /// <summary>Ranks all rows of a stream, as if they had one key.</summary>
+    public RowsValue? Top(RowsValue rows, OperatorCall call)
+    {
+        if (context.Compilation.GetTypeByMetadataName("Millrace.AllRows") is { } all)
+            return groups.ReadTop(context.Reserve(call.Name), new KeyedValue(rows, all, KeyModel.One, call.Name) { Used = true }, null, call);
+        context.Fail();
+        return null;
+    }
 
     /// <summary>Lets some rows of each key pass.</summary>
     public RowsValue? Keep(RowsValue rows, KeyModel key, string kind, KeptRows kept, OperatorCall call)

@@ -12,14 +12,15 @@ internal static class MarkerUse
     /// </summary>
     public static bool StaysInside(ExtractContext context, ExpressionSyntax function, OperatorCall call)
     {
-        if (function is not AnonymousFunctionExpressionSyntax lambda || LambdaReader.Parameters(lambda, call.Frame) is not { Count: > 0 } parameters) return true;
+        (function, var frame) = call.Frame.Resolve(function, context.Cancellation);
+        if (function is not AnonymousFunctionExpressionSyntax lambda || LambdaReader.Parameters(lambda, frame) is not { Count: > 0 } parameters) return true;
         var window = parameters[0];
         bool stays = true;
         foreach (var name in lambda.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == window.Name))
         {
-            if (!SymbolEqualityComparer.Default.Equals(call.Frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol, window)) continue;
+            if (!SymbolEqualityComparer.Default.Equals(frame.SymbolOf(name, context.Cancellation), window)) continue;
             ExpressionSyntax used = name;
-            while (used.Parent is MemberAccessExpressionSyntax member && member.Expression == used && IsSide(context, call, member)) used = member;
+            while (used.Parent is MemberAccessExpressionSyntax member && member.Expression == used && IsSide(context, frame, member)) used = member;
             bool isUsed = (used.Parent is MemberAccessExpressionSyntax access && access.Expression == used)
                 || (used.Parent is CommonForEachStatementSyntax loop && loop.Expression == used);
             if (isUsed) continue;
@@ -29,6 +30,6 @@ internal static class MarkerUse
         return stays;
     }
 
-    private static bool IsSide(ExtractContext context, OperatorCall call, MemberAccessExpressionSyntax member) =>
-        call.Frame.Model.GetTypeInfo(member, context.Cancellation).Type is INamedTypeSymbol { MetadataName: "SideRows`1", ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } };
+    private static bool IsSide(ExtractContext context, Frame frame, MemberAccessExpressionSyntax member) =>
+        frame.TypeOf(member, context.Cancellation) is INamedTypeSymbol { MetadataName: "SideRows`1", ContainingNamespace: { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true } };
 }

@@ -20,12 +20,16 @@ internal static class OperatorNames
     /// <summary>Reports names that two operators have. Positions of sources and what sinks have not committed are found by name too.</summary>
     public static void CheckUnique(ExtractContext context)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var named in context.NamedAt)
+        var taken = new Dictionary<string, SyntaxNode>(StringComparer.Ordinal);
+        foreach (var (id, place, frame) in context.NamedAt)
         {
-            var node = context.Nodes[named.Node]!;
-            if (!(node is SourceNode or SinkNode || HasState(context, node)) || context.NamedAt.FindLast(other => other.Node == named.Node).Place != named.Place) continue;
-            if (!taken.Add(node.Name)) context.Report(JobDiagnostics.NameTaken, named.Place, node.Name);
+            var node = context.Nodes[id]!;
+            var last = context.NamedAt.FindLast(other => other.Node == id);
+            if (!(node is SourceNode or SinkNode || HasState(context, node)) || last.Place != place || last.Frame != frame) continue;
+            if (!taken.TryGetValue(node.Name, out var first)) taken.Add(node.Name, place);
+            else if (first == place && frame.Call is { } call)
+                context.Report(JobDiagnostics.NameTaken, call.Expression, node.Name, $"give '{frame.Method.Name}' a parameter for the name, or name what this call returns");
+            else context.Report(JobDiagnostics.NameTaken, frame.PlaceOf(place, context.Cancellation), node.Name, "choose a different one");
         }
     }
 

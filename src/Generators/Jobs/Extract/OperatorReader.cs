@@ -130,6 +130,7 @@ internal sealed class OperatorReader
                 return _context.Add(new ProcessingTimeNode(_context.Reserve(call.Name), "processing-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
             case "IngestionTime":
                 return _context.Add(new IngestionTimeNode(_context.Reserve(call.Name), "ingestion-time", false, OperatorCall.From(rows), _context.Types.Read(rows.Row)), rows.Row, call.Name);
+            case "TopN" or "TopNWithTies": return _keyed.Top(rows, call);
             case "Distinct": return _keyed.Keep(rows, new KeyModel(_context.Types.Read(rows.Row), -1), "distinct", KeptRows.First, call);
         }
         if (call.Argument(0) is not { } argument) return null;
@@ -193,14 +194,14 @@ internal sealed class OperatorReader
     private bool Rename(int node, OperatorCall call)
     {
         if (call.Argument(0) is not { } argument || _context.Nodes[node] is not { } named) return false;
-        if (call.Frame.Model.GetConstantValue(argument, _context.Cancellation) is not { HasValue: true, Value: string text } || text.Length == 0)
+        if (call.Frame.ConstantOf(argument, _context.Cancellation) is not { HasValue: true, Value: string text } || text.Length == 0)
         {
-            _context.Report(JobDiagnostics.NameNotConstant, argument);
+            _context.Report(JobDiagnostics.NameNotConstant, call.Frame.PlaceOf(argument, _context.Cancellation));
             return false;
         }
         // What only unfolds what another keeps is without state; the name is for that other.
         if (named is SelectManyNode { IsUnfolding: true }) named = _context.Nodes[node = named.Inputs[0].Node]!;
-        _context.NamedAt.Add((node, argument));
+        _context.NamedAt.Add((node, argument, call.Frame));
         _context.Nodes[node] = named with { Name = text, IsNamed = true };
         return true;
     }

@@ -37,7 +37,7 @@ internal sealed class RoutingReader(ExtractContext context, LambdaReader lambdas
     private bool IsDiscard(OperatorCall call, int parameter) => call.Argument(parameter) switch
     {
         DeclarationExpressionSyntax { Designation: DiscardDesignationSyntax } => true,
-        IdentifierNameSyntax name => call.Frame.Model.GetSymbolInfo(name, context.Cancellation).Symbol is IDiscardSymbol,
+        IdentifierNameSyntax name => call.Frame.SymbolOf(name, context.Cancellation) is IDiscardSymbol,
         _ => false,
     };
 }

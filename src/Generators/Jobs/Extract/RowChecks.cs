@@ -23,6 +23,11 @@ internal static class RowChecks
             context.Report(JobDiagnostics.FileLocal, place, local.Name);
             return false;
         }
+        if (AliasedIn(context, row) is var (aliased, alias))
+        {
+            context.Report(JobDiagnostics.Aliased, place, aliased.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), aliased.ContainingAssembly.Name, alias);
+            return false;
+        }
         if (ManagedIn(row) is { } managed)
         {
             // A record with a managed field has an error of its own.
@@ -37,8 +42,9 @@ internal static class RowChecks
     public static bool CheckStorable(ExtractContext context, TypeModel type, SyntaxNode place)
     {
         if (type.IsStorable) return true;
-        if (HasOwnError(type.Row)) context.Fail();
-        else context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""));
+        if (type.Row is { Problem: RowProblem.WithoutHalf, Remedy: var assembly }) context.Report(JobDiagnostics.WithoutHalf, place, type.Name.Replace("global::", ""), assembly);
+        else if (HasOwnError(type.Row)) context.Fail();
+        else ReportNotStorable(context, type, place);
         return false;
     }
 
@@ -54,11 +60,32 @@ internal static class RowChecks
         return known.Count == 0 || known.Any(connector => connector.Connector.Arity < 2) || CheckStorable(context, type, place);
     }
 
+    /// <summary>Reports a type that cannot be stored.</summary>
+    public static void ReportNotStorable(ExtractContext context, TypeModel type, SyntaxNode place) =>
+        context.Report(JobDiagnostics.NotStorable, place, type.Name.Replace("global::", ""), type.IsNullable && type.Row.IsSupported
+            ? "it may be null; say what stands for null, as in 'flight.Gate ?? -1', or put it into a [Record]"
+            : "its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
+
     /// <summary>True if the type is a record, whose mistakes are reported where it is declared, or unknown to the C# compiler.</summary>
     private static bool HasOwnError(RowType type) => type.Problem == RowProblem.Unknown || (type.Kind == RowKind.Record && !type.IsSupported);
 
     private static ITypeSymbol? FileLocalIn(ITypeSymbol type) => type is not INamedTypeSymbol named ? null
         : named.IsFileLocal ? named : named.TypeArguments.Select(FileLocalIn).FirstOrDefault(found => found is not null);
+
+    /// <summary>The part of a row type whose assembly has no place in the global namespace, and the name that it has instead.</summary>
+    private static (ITypeSymbol Type, string Alias)? AliasedIn(ExtractContext context, ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol named) return null;
+        foreach (var part in PartsOf(named))
+        {
+            if (AliasedIn(context, part) is { } found) return found;
+        }
+        if (named.IsAnonymousType || named.ContainingAssembly is not { } assembly || context.Compilation.GetMetadataReference(assembly)?.Properties.Aliases is not { IsDefaultOrEmpty: false } aliases) return null;
+        return aliases.Contains("global") ? null : (named, aliases[0]);
+    }
+
+    private static IEnumerable<ITypeSymbol> PartsOf(INamedTypeSymbol type) =>
+        type.IsAnonymousType ? type.GetMembers().OfType<IPropertySymbol>().Select(property => property.Type) : type.TypeArguments;
 
     /// <summary>The innermost part of a row type that holds references.</summary>
     private static ITypeSymbol? ManagedIn(ITypeSymbol type)

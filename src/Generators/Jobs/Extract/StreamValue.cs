@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 
@@ -78,32 +77,11 @@ internal sealed class EndValue(int node) : StreamValue
     public int Node { get; } = node;
 }
 
-/// <summary>A method that is being read: <c>Define</c> or a helper, and what its names stand for.</summary>
-internal sealed class Frame(IMethodSymbol method, SemanticModel model, Frame? caller)
+/// <summary>Several streams, as a helper returns them.</summary>
+internal sealed class TupleValue(IReadOnlyList<StreamValue> items) : StreamValue
 {
-    public IMethodSymbol Method { get; } = method;
-    public SemanticModel Model { get; } = model;
-    public Frame? Caller { get; } = caller;
-    public Dictionary<ISymbol, StreamValue> Streams { get; } = new(SymbolEqualityComparer.Default);
-
-    public bool Calls(IMethodSymbol method)
-    {
-        for (var frame = this; frame is not null; frame = frame.Caller)
-        {
-            if (SymbolEqualityComparer.Default.Equals(frame.Method, method)) return true;
-        }
-        return false;
-    }
-
-    /// <summary>The expression of an argument, by the name or place of its parameter; null if it is not there.</summary>
-    public static ExpressionSyntax? Argument(InvocationExpressionSyntax call, IMethodSymbol method, int parameter)
-    {
-        var arguments = call.ArgumentList.Arguments;
-        string name = parameter < method.Parameters.Length ? method.Parameters[parameter].Name : "";
-        foreach (var argument in arguments)
-        {
-            if (argument.NameColon?.Name.Identifier.ValueText == name) return argument.Expression;
-        }
-        return parameter < arguments.Count && arguments[parameter].NameColon is null ? arguments[parameter].Expression : null;
-    }
+    public IReadOnlyList<StreamValue> Items { get; } = items;
 }
+
+/// <summary>What a helper without a result stands for.</summary>
+internal sealed class NothingValue : StreamValue;

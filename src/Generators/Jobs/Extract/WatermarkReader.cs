@@ -15,7 +15,7 @@ internal sealed class WatermarkReader(ExtractContext context, LambdaReader lambd
         // What is called per row must be seen: the call that makes the strategy, in front of its options.
         var at = argument;
         while (at is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithIdleness" or "WithMaxDrift" } access }) at = access.Expression;
-        if (at is InvocationExpressionSyntax made && call.Frame.Model.GetSymbolInfo(made, context.Cancellation).Symbol is IMethodSymbol { ContainingType: { Name: "Watermarks", ContainingNamespace.Name: "Millrace" } } method)
+        if (at is InvocationExpressionSyntax made && call.Frame.SymbolOf(made, context.Cancellation) is IMethodSymbol { ContainingType: { Name: "Watermarks", ContainingNamespace.Name: "Millrace" } } method)
         {
             if (method.Name == "Custom") return new WatermarkModel(-1, context.Types.NameOf(method.TypeArguments[1]));
             if (method.Name == "Punctuated" && Frame.Argument(made, method, 0) is { } lambda)

@@ -48,7 +48,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
         "Process" => _processes.Read(IdOf(windowed, call), windowed, call),
         "Reduce" or "Fold" => _folds.Read(IdOf(windowed, call), windowed, call),
         "AllowedLateness" or "EarlyEvery" or "EarlyByClock" or "EarlyAfterQuiet" or "Accumulating" or "Discarding" or "Trigger" => Fire(windowed, call),
-        "TopN" => TopN(windowed, call),
+        "TopN" or "TopNWithTies" => TopN(windowed, call),
         "Evict" => Evict(windowed, call),
         _ => context.Unknown(call),
     };

@@ -13,7 +13,18 @@ internal sealed record JobModel(
     EquatableArray<LambdaModel> Lambdas,
     EquatableArray<FileModel> Files,
     EquatableArray<AnonymousModel> AnonymousTypes,
-    bool IsComplete);
+    bool IsComplete)
+{
+    /// <summary>Why the job is not complete; null if a diagnostic of the generator's says it.</summary>
+    public UnreadModel? Unread { get; init; }
+
+    /// <summary>What helpers were given and is known when a run starts.</summary>
+    public EquatableArray<GivenModel> Given { get; init; } = EquatableArray<GivenModel>.Empty;
+}
+
+/// <summary>An error of the C# compiler's that keeps a job from being read. Its place is the only one of the job.</summary>
+/// <param name="Error">Id and message.</param>
+internal sealed record UnreadModel(string Error);
 
 /// <summary>The user's class.</summary>
 /// <param name="Namespace">Full name of its namespace, or empty.</param>

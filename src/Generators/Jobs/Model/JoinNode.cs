@@ -30,9 +30,9 @@ internal sealed record TemporalJoinNode(
     int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector)
     : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
 
-/// <summary>Joins each row with the rows of the other side that came in a time before it.</summary>
+/// <summary>Joins each row with the rows of the other side that came before it: in a time, if that ends.</summary>
 internal sealed record RegularJoinNode(
-    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, EquatableArray<NamedArgument> Limits)
+    int Id, string Name, bool IsNamed, EquatableArray<Input> Inputs, TypeModel Row, TypeModel Key, JoinKind Kind, int Selector, EquatableArray<NamedArgument> Limits, bool Ends)
     : JoinNode(Id, Name, IsNamed, Inputs, Row, Key, Kind, Selector);
 
 /// <summary>Looks left rows up in a table. Its inputs are <see cref="LookupSideNode"/>s.</summary>

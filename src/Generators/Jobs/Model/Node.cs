@@ -128,6 +128,9 @@ internal sealed record AggregateNode(
     /// <summary>The expression that says which rows are aggregated, of all that are kept; -1 if all are.</summary>
     public int Evictor { get; init; } = -1;
 
+    /// <summary>True if it is a ranking of all rows so far: a row that is among the first passes on.</summary>
+    public bool IsRanking => Window is null && Group.Slots.Any(static slot => slot.Method == "Ranked");
+
     /// <summary>True if accumulators of parts can be put together.</summary>
     public bool CanMerge => Fold is not { IsReduce: false };
 
@@ -213,6 +216,9 @@ internal sealed record SlotModel(string Property, string Method, SlotValues Valu
 {
     /// <summary>The expression that says how many values, or which rows, it keeps; -1 if it needs none.</summary>
     public int Count { get; init; } = -1;
+
+    /// <summary>True for a ranking in which rows stay that have the measure of the last.</summary>
+    public bool KeepsTies { get; init; }
 
     /// <summary>True if it keeps every value, so that rows are not gathered before an exchange.</summary>
     public bool KeepsAll => Method is "CountDistinct" or "ToList" or "Rows" or "EvictedRows";

@@ -34,7 +34,7 @@ public sealed class CoGroupTests : IDisposable
         int groups = 0, oneSided = 0, stops = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
-            var script = JoinScript.Random(700_000 + i, farthest: long.MaxValue / 4);
+            var script = JoinScript.Random(700_000 + i, earliest: TimeMath.FirstUs);
             var window = WindowReference.RandomWindow(kind, i);
             var results = new Results();
             List<string> late = [], expected = [];
@@ -42,11 +42,10 @@ public sealed class CoGroupTests : IDisposable
             join.Open(_context);
             stops += script.Play(ref join, _context, results, i);
             join.Close();
-            var reference = new WindowReference(window, (sensor, end, lefts, rights) =>
+            var reference = new WindowReference(window, (sensor, start, end, lefts, rights) =>
             {
                 oneSided += lefts.Count == 0 || rights.Count == 0 ? 1 : 0;
-                long start = window.Kind != WindowKind.Session ? end - window.SizeUs + 1 : lefts.Concat(rights).Min(row => row.Time);
-                long after = window.Kind == WindowKind.Session ? end : end + 1;
+                long after = window.Kind == WindowKind.Session ? end : TimeMath.Add(end, 1);
                 expected.Add($"{end}: {sensor} {start}..{after} {GroupSink.Side(lefts.OrderBy(row => row.Time))} {GroupSink.Side(rights.OrderBy(row => row.Time))}");
             });
             reference.Play(script);

@@ -14,8 +14,9 @@ internal sealed record JoinScript(IReadOnlyList<JoinScript.Event> Events)
     /// empty, and times at both ends of what there is.
     /// </summary>
     /// <param name="seed">What makes them.</param>
-    /// <param name="farthest">How far times may lie from the epoch.</param>
-    public static JoinScript Random(int seed, long farthest = long.MaxValue)
+    /// <param name="earliest">How early times may be.</param>
+    /// <param name="latest">How late times may be.</param>
+    public static JoinScript Random(int seed, long earliest = -long.MaxValue, long latest = long.MaxValue)
     {
         var random = new Random(seed);
         int sensors = random.Next(4) switch { 0 => 1, 1 => 3, 2 => 20, _ => 300 };
@@ -24,7 +25,7 @@ internal sealed record JoinScript(IReadOnlyList<JoinScript.Event> Events)
         long step = random.Next(3) switch { 0 => 1, 1 => 10, _ => 100 };
         long disorder = random.Next(3) switch { 0 => 0, 1 => 20 * step, _ => 200 * step };
         long lag = random.Next(2) == 0 ? disorder : disorder / 3;
-        long start = random.Next(5) switch { 0 => -farthest + disorder, 1 => farthest - rows * step, _ => -500 };
+        long start = random.Next(5) switch { 0 => earliest + disorder, 1 => latest - rows * step, _ => -500 };
         List<Event> events = [];
         long highest = long.MinValue, watermark = long.MinValue;
         for (int made = 0; made < rows;)

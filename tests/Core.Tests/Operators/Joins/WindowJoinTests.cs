@@ -94,7 +94,7 @@ public sealed class WindowJoinTests : IDisposable
         int stops = 0, rows = 0, lates = 0, restored = 0;
         for (int i = 0; i < Cases; i++)
         {
-            var script = JoinScript.Random(seed * 100_000 + i, farthest: long.MaxValue / 4);
+            var script = JoinScript.Random(seed * 100_000 + i, earliest: TimeMath.FirstUs);
             var window = WindowReference.RandomWindow(kind, i);
             var results = new Results();
             List<string> late = [];
@@ -103,7 +103,7 @@ public sealed class WindowJoinTests : IDisposable
             stops += script.Play(ref join, _context, results, i);
             join.Close();
             List<string> expected = [];
-            var reference = new WindowReference(window, (_, end, lefts, rights) => GivePairs<TKind>(expected, end, lefts, rights));
+            var reference = new WindowReference(window, (_, _, end, lefts, rights) => GivePairs<TKind>(expected, end, lefts, rights));
             reference.Play(script);
             expected.Sort(StringComparer.Ordinal);
             results.Rows.Sort(StringComparer.Ordinal);

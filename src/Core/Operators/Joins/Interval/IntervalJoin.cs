@@ -45,6 +45,8 @@ public struct IntervalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
 
     static string IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.Kind => "interval join";
 
+    static long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.FirstTimeUs => long.MinValue + 1;
+
     private static bool KeepsAlone => TFn.KeepsLeft || TFn.KeepsRight;
 
     readonly long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.LateFrom(

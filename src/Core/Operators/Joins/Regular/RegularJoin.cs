@@ -48,6 +48,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     private const int Looks = 4;
 
     private readonly long _timeToLiveUs = timeToLive.Us;
+    private readonly bool _ends = timeToLive.Ends;
     private readonly int _maxRows = timeToLive.MaxRows;
     private TimedFunction<TLeft, TRight, TFn, TOut> _functions = new(functions);
     private TLeftKey _leftKey = leftKey;
@@ -120,7 +121,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         while (_state.TryLoad(from, out TKey key, out ulong hash))
         {
             ref var entry = ref _state.Table.GetOrAdd(in key, hash, out _);
-            _state.LookNext(ref entry, hash, TimeMath.Add(FirstCame(in entry), _timeToLiveUs));
+            if (_ends) _state.LookNext(ref entry, hash, TimeMath.Add(FirstCame(in entry), _timeToLiveUs));
         }
         _results.Next.Load(from);
     }
@@ -154,8 +155,8 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
         where TSide : struct, IJoinSide<Timed<TOwn>, Timed<TOther>, Timed<TLeft>, Timed<TRight>>
         where TSelector : struct, IKeySelector<TOwn, TKey>
     {
-        long now = _context.NowUs, dead = TimeMath.Subtract(now, _timeToLiveUs);
-        if (!_isMatching) Expire(2 * rows.Length + LeastRemoved, now);
+        long now = _context.NowUs, dead = _ends ? TimeMath.Subtract(now, _timeToLiveUs) : long.MinValue;
+        if (!_isMatching && _ends) Expire(2 * rows.Length + LeastRemoved, now);
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly var row = ref rows[i];
@@ -163,14 +164,14 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
             ref var entry = ref _state.Table.GetOrAdd(in key, hashes[i], out _);
             if (!_isMatching)
             {
-                RemoveSome(ref entry, dead);
-                _position = TSide.Other(ref entry).LowerBound(dead + 1);
+                if (_ends) RemoveSome(ref entry, dead);
+                _position = _ends ? TSide.Other(ref entry).LowerBound(dead + 1) : default;
                 _beganUs = now;
             }
             if (_isMatching = !MatchRow<TOwn, TOther, TSide>(ref entry, in row)) return i;
             TSide.Own(ref entry).Add(_beganUs, new Kept<Timed<TOwn>>(_state.Heap.Keep<Timed<TOwn>, TimedRecord<TOwn, TOwnRecord>>(in row)), _state.Heap);
             if (TSide.Own(ref entry).Count > _maxRows) GiveUp<TOwn, TOther, TSide>(ref entry, dead);
-            if (entry.Checks == 0) _state.LookBy(ref entry, hashes[i], TimeMath.Add(_beganUs, _timeToLiveUs));
+            if (_ends && entry.Checks == 0) _state.LookBy(ref entry, hashes[i], TimeMath.Add(_beganUs, _timeToLiveUs));
         }
         return rows.Length;
     }
@@ -181,7 +182,7 @@ public struct RegularJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRe
     {
         while (TSide.Own(ref entry).Count > _maxRows)
         {
-            if (TSide.Own(ref entry).First.Time > dead) _givenUp.Add();
+            if (!_ends || TSide.Own(ref entry).First.Time > dead) _givenUp.Add();
             if (typeof(TSide) == typeof(LeftSide<Timed<TLeft>, Timed<TRight>>)) _state.RemoveFirstLeft(ref entry);
             else _state.RemoveFirstRight(ref entry);
         }

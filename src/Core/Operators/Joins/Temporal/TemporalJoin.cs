@@ -25,6 +25,8 @@ public struct TemporalJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyR
 
     static string IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.Kind => "temporal join";
 
+    static long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.FirstTimeUs => long.MinValue + 1;
+
     readonly long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.LateFrom(
         long time, in TKey key, ulong hash, JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord> state, long watermark) => time;
 

@@ -23,8 +23,9 @@ internal readonly struct JoinWindows(WindowSpec window)
         long start = StartAfter(time);
         if (before.Through != long.MinValue && start <= before.Start) start = TimeMath.Add(before.Start, window.SlideUs);
         start = StillOpen(start, fired);
-        long end = window.WindowLast(start), next = window.WindowFirst(TimeMath.Add(start, window.SlideUs));
-        return new JoinWindow { Start = start, First = window.WindowFirst(start), Last = end, End = end, Through = next == long.MaxValue ? next : next - 1 };
+        long end = window.WindowLast(start);
+        long through = window.IsLast(start) ? long.MaxValue : window.WindowFirst(start + window.SlideUs) - 1;
+        return new JoinWindow { Start = start, First = window.WindowFirst(start), Last = end, End = end, Through = through };
     }
 
     /// <summary>The session of rows between two times.</summary>

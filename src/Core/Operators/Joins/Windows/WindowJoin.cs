@@ -52,6 +52,8 @@ public struct WindowJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRec
 
     static string IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.Kind => "window join";
 
+    static long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.FirstTimeUs => TimeMath.FirstUs;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly long IJoin<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord, TOut>.LateFrom(
         long time, in TKey key, ulong hash, JoinState<TLeft, TLeftRecord, TRight, TRightRecord, TKey, TKeyRecord> state, long watermark)

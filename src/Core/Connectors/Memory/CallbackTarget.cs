@@ -1,0 +1,21 @@
+using Millrace.Runtime;
+
+namespace Millrace.Connectors;
+
+/// <summary>A callback that takes values.</summary>
+internal sealed class CallbackTarget<T, TValue>(Action<TValue> receive, Func<T, TValue> managed) : RowTarget<T, TValue>
+{
+    private readonly Lock _gate = new();
+
+    public override string Name => "callback";
+
+    public override RowOutput<T> Attach(SubtaskContext context) => new CallbackOutput<T, TValue>(this);
+
+    public override void Complete(ConnectorException? error) { }
+
+    public void Receive(in T row)
+    {
+        // Subtasks take turns, so that the user's code need not be thread-safe.
+        lock (_gate) receive(managed(row));
+    }
+}

@@ -1,0 +1,24 @@
+using Millrace.Runtime;
+
+namespace Millrace.Connectors;
+
+/// <summary>What takes rows out of the engine: a callback, a channel or a row stream. One per sink; its subtasks share it.</summary>
+/// <typeparam name="T">The row type.</typeparam>
+internal abstract class RowTarget<T>
+{
+    /// <summary>What the user calls it, as in <c>Rows.To(channel, row => …)</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>True if a value that leaves may contain text of its row, as far as its type says.</summary>
+    /// <param name="hasText">True if rows may contain text.</param>
+    public abstract bool LetsTextOut(bool hasText);
+
+    /// <summary>A subtask's way to it.</summary>
+    public abstract RowOutput<T> Attach(SubtaskContext context);
+
+    /// <summary>Called when a run starts. Throws <see cref="ConnectorException"/> if it cannot serve another run.</summary>
+    public virtual void Begin() { }
+
+    /// <summary>Called once, when the job has ended; with an error if it failed.</summary>
+    public abstract void Complete(ConnectorException? error);
+}

@@ -1,0 +1,18 @@
+using Millrace.Runtime;
+
+namespace Millrace.Connectors;
+
+/// <summary>A row stream.</summary>
+internal sealed class StreamTarget<T, TValue>(RowStream<TValue> stream, Func<T, TValue> managed) : RowTarget<T, TValue>
+{
+    public override string Name => "stream";
+
+    public override RowOutput<T> Attach(SubtaskContext context) => new StreamOutput<T, TValue>(stream, managed, context.Wake);
+
+    public override void Begin()
+    {
+        if (stream.HasEnded) throw new ConnectorException("The RowStream has carried the rows of another run, which has ended. Make one for each run.");
+    }
+
+    public override void Complete(ConnectorException? error) => stream.End(error);
+}

@@ -1,0 +1,141 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Finds the method that a call of a helper means, and what the call passes to it.</summary>
+/// <param name="context">The job.</param>
+/// <param name="lambdas">Makes methods of arguments.</param>
+/// <param name="evaluate">Reads the streams among the arguments.</param>
+internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas, Func<ExpressionSyntax, Frame, StreamValue?> evaluate)
+{
+    private readonly GivenReader _given = lambdas.Given;
+
+    /// <summary>The frame of a helper, with what the call passes; null, with a diagnostic, if it cannot be read.</summary>
+    public Frame? Enter(InvocationExpressionSyntax call, IMethodSymbol called, Frame caller, out MethodDeclarationSyntax declaration)
+    {
+        declaration = null!;
+        var method = Find(call, (called.ReducedFrom ?? called).OriginalDefinition);
+        if (caller.Calls(method))
+        {
+            context.Report(JobDiagnostics.Recursion, call.Expression, method.Name);
+            return null;
+        }
+        if (Refusal(call, method, out declaration) is { } refusal)
+        {
+            context.Report(JobDiagnostics.Helper, call.Expression, method.Name, refusal);
+            return null;
+        }
+        var frame = new Frame(method, context.ModelOf(declaration.SyntaxTree), caller, call, TypesOf(called, method, caller));
+        int first = 0;
+        if (called.ReducedFrom is not null)
+        {
+            first = 1;
+            if (call.Expression is not MemberAccessExpressionSyntax access || evaluate(access.Expression, caller) is not { } receiver) return null;
+            frame.Streams[method.Parameters[0]] = receiver;
+        }
+        for (int i = first; i < method.Parameters.Length; i++)
+        {
+            if (!Pass(call, called, i - first, method.Parameters[i], frame)) return null;
+        }
+        return frame;
+    }
+
+    /// <summary>Why a method is no helper; null if it is one.</summary>
+    private string? Refusal(InvocationExpressionSyntax call, IMethodSymbol method, out MethodDeclarationSyntax declaration)
+    {
+        var declarations = method.DeclaringSyntaxReferences.Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
+            .Select(reference => reference.GetSyntax(context.Cancellation)).OfType<MethodDeclarationSyntax>();
+        declaration = declarations.FirstOrDefault(candidate => candidate.Body is not null || candidate.ExpressionBody is not null)!;
+        if (declaration is null) return "its source must be part of this project";
+        if (!method.IsStatic && !IsOfJob(call, method)) return "it belongs to another object, which does not exist when the job is compiled; make it static, or a method of the job or its base class";
+        if (method.IsAsync) return "it cannot be async";
+        var reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind is RefKind.Ref || (parameter.RefKind == RefKind.Out && !Markers.IsMarker(parameter.Type)));
+        return reference is null ? null : $"its parameter '{reference.Name}' cannot be passed by reference";
+    }
+
+    private bool IsOfJob(InvocationExpressionSyntax call, IMethodSymbol method)
+    {
+        if (call.Expression is MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) }) return false;
+        for (var type = context.Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The method that runs for the job: it may override the one that a base class names.</summary>
+    private IMethodSymbol Find(InvocationExpressionSyntax call, IMethodSymbol method)
+    {
+        if (!(method.IsVirtual || method.IsAbstract || method.IsOverride) || call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax }) return method;
+        for (var type = context.Job; type is not null; type = type.BaseType)
+        {
+            foreach (var candidate in type.GetMembers(method.Name).OfType<IMethodSymbol>())
+            {
+                for (var overridden = candidate; overridden is not null; overridden = overridden.OverriddenMethod)
+                {
+                    if (SymbolEqualityComparer.Default.Equals(overridden.OriginalDefinition, method)) return candidate.OriginalDefinition;
+                }
+            }
+        }
+        return method;
+    }
+
+    private TypeMap TypesOf(IMethodSymbol called, IMethodSymbol method, Frame caller)
+    {
+        var types = new TypeMap(context.Compilation);
+        for (int i = 0; i < method.TypeParameters.Length && i < called.TypeArguments.Length; i++) types.Add(method.TypeParameters[i], caller.Types.Apply(called.TypeArguments[i]));
+        var container = called.ContainingType;
+        // The class of a method of the job's base, as the job inherits it.
+        for (var type = context.Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition)) container = type;
+        }
+        for (var type = container; type is not null; type = type.ContainingType)
+        {
+            for (int i = 0; i < type.Arity; i++)
+            {
+                if (!SymbolEqualityComparer.Default.Equals(type.TypeArguments[i], type.OriginalDefinition.TypeParameters[i])) types.Add(type.OriginalDefinition.TypeParameters[i], caller.Types.Apply(type.TypeArguments[i]));
+            }
+        }
+        return types;
+    }
+
+    private bool Pass(InvocationExpressionSyntax call, IMethodSymbol called, int index, IParameterSymbol parameter, Frame frame)
+    {
+        if (parameter.RefKind == RefKind.Out) return true;
+        var caller = frame.Caller!;
+        var argument = Frame.Argument(call, called, index);
+        if (Markers.IsMarker(parameter.Type))
+        {
+            if (argument is null || evaluate(argument, caller) is not { } stream) { context.Fail(); return false; }
+            frame.Streams[parameter] = stream;
+            return true;
+        }
+        var type = frame.Types.Apply(parameter.Type);
+        if (type is IErrorTypeSymbol) { context.Fail(); return false; }
+        if (type.IsRefLikeType || Markers.IsGroup(type) || (type is IArrayTypeSymbol array && Markers.IsMarker(array.ElementType)))
+        {
+            context.Report(JobDiagnostics.Helper, call.Expression, called.Name, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
+            return false;
+        }
+        if (parameter.IsParams && type is IArrayTypeSymbol list && (argument is null || IsExpanded(call, called, index, caller)))
+        {
+            frame.Given[parameter] = _given.ReadList(argument is null ? [] : [.. call.ArgumentList.Arguments.Skip(index).Select(item => item.Expression)], call, caller, list);
+            return true;
+        }
+        // A parameter passed on is what it was.
+        if (argument is not null && caller.GivenOf(argument, context.Cancellation) is { } known && SymbolEqualityComparer.Default.Equals(known.Type, type)) frame.Given[parameter] = known;
+        else frame.Given[parameter] = _given.Read(parameter, type, argument, caller);
+        return true;
+    }
+
+    private bool IsExpanded(InvocationExpressionSyntax call, IMethodSymbol called, int index, Frame caller)
+    {
+        var arguments = call.ArgumentList.Arguments;
+        if (arguments.Any(argument => argument.NameColon is not null)) return false;
+        if (arguments.Count != index + 1) return true;
+        var info = caller.Model.GetTypeInfo(arguments[index].Expression, context.Cancellation);
+        return !SymbolEqualityComparer.Default.Equals(info.ConvertedType, called.Parameters[index].Type);
+    }
+}

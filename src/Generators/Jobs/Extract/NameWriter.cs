@@ -1,0 +1,207 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>
+/// Makes the text of a helper mean in the job what it means where it was written: its names are qualified, extension methods
+/// become static calls, type parameters what they stand for. Text of the job's own class is left as it is.
+/// </summary>
+internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextChange> edits)
+{
+    private readonly INamedTypeSymbol _home = frame.Method.ContainingType.OriginalDefinition;
+
+    private readonly ConstraintWriter _constraints = new(context, frame, edits);
+
+    /// <summary>True if the text stands in another class than the job.</summary>
+    private bool IsForeign => !SymbolEqualityComparer.Default.Equals(_home, context.Job);
+
+    public bool IsNeeded => IsForeign || !frame.Types.IsEmpty;
+
+    public void Read(SyntaxNode node)
+    {
+        if (!frame.Types.IsEmpty) _constraints.Read(node);
+        switch (node)
+        {
+            case SimpleNameSyntax name: ReadName(name); break;
+            case InvocationExpressionSyntax call: ReadCall(call); break;
+            case BaseObjectCreationExpressionSyntax creation when SymbolOf(creation) is { } constructor: CheckReach(constructor, creation); break;
+            case ThisExpressionSyntax @this when IsForeign && @this.Parent is not MemberAccessExpressionSyntax: edits.Add(new TextChange(@this.Span, ThisAs(_home))); break;
+            case BaseExpressionSyntax @base when IsForeign: context.Report(JobDiagnostics.MeansOther, @base, "base", "call a method of the helper's own class instead"); break;
+        }
+    }
+
+    /// <summary>Puts what is inserted into interpolated strings in parentheses, since a colon would begin a format there.</summary>
+    public void Close(SyntaxNode body)
+    {
+        if (edits.Count == 0) return;
+        foreach (var hole in body.DescendantNodesAndSelf().OfType<InterpolationSyntax>())
+        {
+            if (hole.Expression is ParenthesizedExpressionSyntax || !edits.Any(edit => hole.Expression.Span.Contains(edit.Span) && edit.NewText!.Contains(':'))) continue;
+            // In front of what else is inserted there.
+            edits.Insert(0, new TextChange(new TextSpan(hole.Expression.SpanStart, 0), "("));
+            edits.Add(new TextChange(new TextSpan(hole.Expression.Span.End, 0), ")"));
+        }
+    }
+
+    /// <summary>Replaces a name by an expression; what takes its own name from it keeps that.</summary>
+    public static void Replace(ExtractContext context, Frame frame, SimpleNameSyntax name, string text, List<TextChange> edits)
+    {
+        string written = name.Identifier.ValueText;
+        if (name.Parent is ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple } argument
+            && frame.Model.GetTypeInfo(tuple, context.Cancellation).Type is INamedTypeSymbol { IsTupleType: true } type && type.TupleElements[tuple.Arguments.IndexOf(argument)].Name == written)
+            text = $"{Names.Escape(written)}: {text}";
+        else if (name.Parent is AnonymousObjectMemberDeclaratorSyntax { NameEquals: null, Parent: AnonymousObjectCreationExpressionSyntax creation } && !context.Types.IsRegistered(frame.TypeOf(creation, context.Cancellation)))
+            text = $"{Names.Escape(written)} = {text}";
+        edits.Add(new TextChange(name.Span, text));
+    }
+
+    private void ReadName(SimpleNameSyntax name)
+    {
+        if (name is IdentifierNameSyntax { IsVar: true } || name.Parent is NameColonSyntax or NameEqualsSyntax or AliasQualifiedNameSyntax || IsInNameOf(name) || _constraints.IsReplaced(name)) return;
+        if (!IsForeign)
+        {
+            if (SymbolOf(name) is ITypeParameterSymbol own && frame.Types.TryGet(own, out var actual)) Replace(context, frame, name, context.Types.NameOf(actual), edits);
+            return;
+        }
+        bool isMember = (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || (name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
+            || name.Parent is MemberBindingExpressionSyntax || IsInitialized(name) || name.FirstAncestorOrSelf<ExpressionColonSyntax>() is not null;
+        if (!isMember && frame.Model.GetAliasInfo(name, context.Cancellation) is { } alias)
+        {
+            string target = alias.Target is ITypeSymbol aliased ? context.Types.NameOf(frame.Types.Apply(aliased)) : NameOf((INamespaceSymbol)alias.Target);
+            edits.Add(new TextChange(name.Span, target));
+            return;
+        }
+        var symbol = SymbolOf(name);
+        // The name of an attribute is bound to its constructor.
+        if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) symbol = constructor.ContainingType;
+        switch (symbol)
+        {
+            case ITypeParameterSymbol parameter when frame.Types.TryGet(parameter, out var type):
+                Replace(context, frame, name, context.Types.NameOf(type), edits);
+                break;
+            case INamespaceSymbol space when !isMember: edits.Add(new TextChange(name.Span, NameOf(space))); break;
+            case INamedTypeSymbol type when type.Name == name.Identifier.ValueText || name.Parent is AttributeSyntax: ReadType(type, name, isMember); break;
+            case IFieldSymbol or IPropertySymbol or IEventSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension }: ReadMember(symbol, name, isMember); break;
+        }
+    }
+
+    private void ReadType(INamedTypeSymbol type, SimpleNameSyntax name, bool isMember)
+    {
+        if (!CheckReach(type, name) || isMember) return;
+        Insert(name.SpanStart, type.ContainingType is { } outer ? NameOf(outer) + "." : Prefix(type.ContainingNamespace));
+    }
+
+    private void ReadMember(ISymbol member, SimpleNameSyntax name, bool isMember)
+    {
+        if (member is IMethodSymbol { MethodKind: MethodKind.ReducedExtension }) return;
+        if (member is IFieldSymbol { HasConstantValue: true, IsStatic: true } constant && !isMember && !IsReachable(constant))
+        {
+            Replace(context, frame, name, Constants.Format(constant.Type, constant.ConstantValue), edits);
+            return;
+        }
+        if (!CheckReach(member, name)) return;
+        if (member.IsStatic)
+        {
+            if (!isMember && member.ContainingType is { } container) Insert(name.SpanStart, NameOf(container) + ".");
+            return;
+        }
+        bool ofThis = !isMember || name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax };
+        if (!ofThis || IsInitialized(name) || ThroughType(member) is null || !IsHidden(member)) return;
+        if (member.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+        {
+            context.Report(JobDiagnostics.MeansOther, name, member.Name, "give one of them another name, or make the one of the base class internal");
+            return;
+        }
+        if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) edits.Add(new TextChange(access.Expression.Span, ThisAs(member.ContainingType)));
+        else Insert(name.SpanStart, ThisAs(member.ContainingType) + ".");
+    }
+
+    private void ReadCall(InvocationExpressionSyntax call)
+    {
+        if (IsInNameOf(call)) return;
+        if (call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } && frame.Model.GetConstantValue(call, context.Cancellation) is { HasValue: true, Value: string text })
+        {
+            edits.Add(new TextChange(call.Span, Names.Literal(text)));
+            return;
+        }
+        if (!IsForeign || frame.Model.GetSymbolInfo(call, context.Cancellation).Symbol is not IMethodSymbol { ReducedFrom: { } extension } reduced) return;
+        if (call.Expression is not MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } access)
+        {
+            CheckExtension(call, reduced);
+            return;
+        }
+        if (!CheckReach(extension, access.Name)) return;
+        string arguments = access.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
+        string modifier = extension.Parameters[0].RefKind == RefKind.Ref ? "ref " : "";
+        Insert(access.Expression.SpanStart, $"{NameOf(extension.ContainingType)}.{Names.Escape(extension.Name)}{arguments}({modifier}");
+        var between = TextSpan.FromBounds(access.Expression.Span.End, call.ArgumentList.OpenParenToken.Span.End);
+        string lines = new('\n', call.SyntaxTree.GetText(context.Cancellation).ToString(between).Count(c => c == '\n'));
+        edits.Add(new TextChange(between, (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));
+    }
+
+    /// <summary>An extension method behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
+    private void CheckExtension(InvocationExpressionSyntax call, IMethodSymbol reduced)
+    {
+        var name = call.Expression.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
+        var place = context.Job.DeclaringSyntaxReferences[0];
+        var tree = place.SyntaxTree;
+        bool other = context.ModelOf(tree).LookupSymbols(place.Span.End - 1, reduced.ReceiverType as INamespaceOrTypeSymbol, reduced.Name, includeReducedExtensionMethods: true)
+            .OfType<IMethodSymbol>().Any(found => found.ReducedFrom is null || !SymbolEqualityComparer.Default.Equals(found.ReducedFrom.ContainingType.OriginalDefinition, reduced.ReducedFrom!.ContainingType.OriginalDefinition));
+        if (other) context.Report(JobDiagnostics.MeansOther, name, reduced.Name, $"call it as {reduced.ReducedFrom!.ContainingType.Name}.{reduced.Name}(…)");
+    }
+
+    private bool CheckReach(ISymbol symbol, SyntaxNode place)
+    {
+        if (!IsForeign || IsReachable(symbol)) return true;
+        // Its type has been reported, by whose name it was found.
+        if (symbol.ContainingType is { } container && !IsReachable(container) && context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.OutOfReach)) return false;
+        if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } && !IsReachable(symbol.ContainingType)) return true;
+        var named = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor ? constructor.ContainingType : symbol;
+        context.Report(JobDiagnostics.OutOfReach, place is BaseObjectCreationExpressionSyntax { } creation ? creation.NewKeyword.GetLocation() : place.GetLocation(), named.Name);
+        return false;
+    }
+
+    // What a lambda or a record's generated half makes is of nobody's making.
+    private bool IsReachable(ISymbol symbol) => symbol is INamedTypeSymbol { IsAnonymousType: true } or { ContainingType: INamedTypeSymbol { IsAnonymousType: true } }
+        || symbol.Kind is SymbolKind.TypeParameter || context.Compilation.IsSymbolAccessibleWithin(symbol, context.Job, symbol.IsStatic ? null : ThroughType(symbol));
+
+    private INamedTypeSymbol? ThroughType(ISymbol symbol)
+    {
+        for (var type = context.Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, symbol.ContainingType?.OriginalDefinition)) return context.Job;
+        }
+        return null;
+    }
+
+    /// <summary>True if the job, or a class between, has something else of that name.</summary>
+    private bool IsHidden(ISymbol member)
+    {
+        for (var type = context.Job; type is not null && !SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, member.ContainingType.OriginalDefinition); type = type.BaseType)
+        {
+            if (type.GetMembers(member.Name).Any(other => !other.IsOverride)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>True for the member in <c>{ Member = … }</c>.</summary>
+    private static bool IsInitialized(SimpleNameSyntax name) => name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment && assignment.Left == name;
+
+    private static bool IsInNameOf(SyntaxNode node) =>
+        node.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+
+    private string ThisAs(INamedTypeSymbol type) => $"(({NameOf(type)})this)";
+
+    private string NameOf(INamedTypeSymbol type) => context.Types.NameOf(frame.Types.Apply(type));
+
+    private static string NameOf(INamespaceSymbol space) => space.IsGlobalNamespace ? "global" : space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    private static string Prefix(INamespaceSymbol space) => space.IsGlobalNamespace ? "global::" : NameOf(space) + ".";
+
+    private ISymbol? SymbolOf(SyntaxNode node) => frame.Model.GetSymbolInfo(node, context.Cancellation).Symbol;
+
+    private void Insert(int at, string text) => edits.Add(new TextChange(new TextSpan(at, 0), text));
+}

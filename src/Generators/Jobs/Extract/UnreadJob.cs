@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Jobs.Model;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>
+/// A job that could not be read for an error of the C# compiler's. Generators do not see each other's code: if another one makes what was
+/// missing, the build has no error, and the job would do nothing but throw. So its half says where the error was, and the analyzer, which sees all
+/// code, looks again.
+/// </summary>
+internal static class UnreadJob
+{
+    /// <summary>Name of the constant in the skeleton of a job.</summary>
+    public const string Marker = "__Unread";
+
+    /// <summary>What the constant says.</summary>
+    public static string Describe(UnreadModel unread, LambdaPosition at) =>
+        $"{at.StartLine}|{at.StartColumn}|{at.EndLine}|{at.EndColumn}|{unread.Error}|{at.Path}";
+
+    /// <summary>Why a job could not be read, and where.</summary>
+    public static (UnreadModel Error, LambdaPosition At) Of(ExtractContext context, SyntaxNode place)
+    {
+        var error = context.Error;
+        var lines = (error?.Location ?? place.GetLocation()).GetLineSpan();
+        string text = error is null ? "a type that this method uses is not known" : $"{error.Id}, {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        return (new UnreadModel(text.Replace("|", "/")), new LambdaPosition(lines.Path, lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character));
+    }
+
+    /// <summary>The diagnostic for a job that can be read now; null for any other.</summary>
+    public static Diagnostic? Find(ExtractContext context, JobModel now)
+    {
+        if (!now.IsComplete || context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
+        if (UserErrors.First(context) is not null) return null;
+        string[] parts = said.Split(['|'], 6);
+        int At(int index) => int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture);
+        var lines = new LinePositionSpan(new LinePosition(At(0), At(1)), new LinePosition(At(2), At(3)));
+        var tree = context.Compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == parts[5]);
+        var span = tree is null ? default : tree.GetText(context.Cancellation).Lines.GetTextSpan(lines);
+        return Diagnostic.Create(JobDiagnostics.MadeByAnother, tree is null ? context.Job.Locations[0] : Location.Create(tree, span), parts[4]);
+    }
+}

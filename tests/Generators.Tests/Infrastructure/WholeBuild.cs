@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Millrace.Generators.Jobs;
+
+namespace Millrace.Generators.Tests;
+
+/// <summary>What a build says: all generators and analyzers of the package, and the C# compiler, over the user's files and the generated ones.</summary>
+/// <param name="Errors">All errors, whoever says them.</param>
+/// <param name="Warnings">All warnings of the package.</param>
+/// <param name="Exceptions">Exceptions of generators and analyzers.</param>
+/// <param name="Generated">The generated files.</param>
+internal sealed record WholeBuild(IReadOnlyList<Diagnostic> Errors, IReadOnlyList<Diagnostic> Warnings, IReadOnlyList<string> Exceptions, IReadOnlyList<SyntaxTree> Generated)
+{
+    private static readonly ImmutableArray<Type> Parts = [.. typeof(JobGenerator).Assembly.GetTypes().Where(type => !type.IsAbstract)];
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+        [.. Parts.Where(type => type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is not null).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)];
+
+    /// <summary>A driver of all generators.</summary>
+    /// <param name="options">Options of the files.</param>
+    /// <param name="others">Generators that the project has besides.</param>
+    public static GeneratorDriver Driver(CSharpParseOptions options, params IIncrementalGenerator[] others) => CSharpGeneratorDriver.Create(
+        Parts.Where(type => type.GetCustomAttribute<GeneratorAttribute>() is not null).Select(type => (IIncrementalGenerator)Activator.CreateInstance(type)!)
+            .Concat(others).Select(generator => generator.AsSourceGenerator()), parseOptions: options);
+
+    /// <summary>Builds.</summary>
+    /// <param name="compilation">The user's files.</param>
+    /// <param name="driver">The generators, which may have seen an earlier version of the files.</param>
+    public static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver)
+    {
+        var ran = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _).GetRunResult();
+        var exceptions = new ConcurrentQueue<string>(ran.Results.Where(result => result.Exception is not null).Select(result => result.Exception!.ToString()));
+        var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, analyzer, _) => exceptions.Enqueue($"{analyzer}: {exception}"), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
+        var said = output.WithAnalyzers(Analyzers, options).GetAllDiagnosticsAsync(default).GetAwaiter().GetResult().AddRange(ran.Diagnostics);
+        foreach (var failed in said.Where(diagnostic => diagnostic.Id is "MR1099" or "AD0001" or "CS8785")) exceptions.Enqueue(failed.ToString());
+        return new([.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)],
+            [.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning && diagnostic.Id.StartsWith("MR", StringComparison.Ordinal))],
+            [.. exceptions], ran.GeneratedTrees);
+    }
+
+    /// <summary>What a build must never say: that Millrace failed, an error in a generated file, the same error twice at a place.</summary>
+    public IEnumerable<string> Faults()
+    {
+        foreach (string exception in Exceptions) yield return exception;
+        var generated = Generated.ToHashSet();
+        foreach (var error in Errors.Where(error => error.Location.SourceTree is { } tree && generated.Contains(tree))) yield return "in generated code: " + error;
+        // The parser says of each brace that is missing at one place that it is.
+        var ofParser = Errors.Select(error => error.Location.SourceTree).Distinct().SelectMany(tree => tree?.GetDiagnostics() ?? []).Select(error => (error.Id, error.Location)).ToHashSet();
+        foreach (var twice in Errors.Where(error => error.Location.Kind != LocationKind.None && !ofParser.Contains((error.Id, error.Location)))
+            .GroupBy(error => (error.Id, error.Location.GetMappedLineSpan(), error.GetMessage(CultureInfo.InvariantCulture))).Where(group => group.Count() > 1))
+            yield return "twice: " + twice.First();
+    }
+}
