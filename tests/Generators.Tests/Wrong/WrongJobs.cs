@@ -58,7 +58,6 @@ internal static class WrongJobs
         // The description.
         { "MR1010", "{ ⟦if⟧ (Input == \"\") READ.WRITE; }" },
         { "MR1011", "{ ⟦Tools.First⟧(READ); }" },
-        { "MR1014", "=> job.From(⟦Unknown()⟧).WRITE;" },
         { "MR1015", "{ READ.⟦Where⟧(f => true); }" },
         { "MR1015", "{ var keyed = READ.⟦KeyBy⟧(f => f.Origin); }" },
         { "MR1017", "=> ⟦Sampled⟧(READ, default).WRITE;" },

@@ -63,7 +63,7 @@ public sealed class OpenConnectorTests : IDisposable
     public async Task Every_sink_gets_the_same_results(string sink)
     {
         string path = Path.Combine(_folder, "out");
-        var stream = new RowStream<HourlyDelay>();
+        var stream = new RowStream<string>();
         var channel = Channel.CreateUnbounded<string>();
         var job = new OpenDelays
         {
@@ -72,13 +72,13 @@ public sealed class OpenConnectorTests : IDisposable
             {
                 "csv" => Csv.Write<HourlyDelay>(path),
                 "json lines" => JsonLines.Write<HourlyDelay>(path),
-                "stream" => Rows.To(stream),
+                "stream" => Rows.To(stream, (HourlyDelay row) => row.ToString()),
                 _ => Rows.To(channel.Writer, (HourlyDelay row) => row.ToString()),
             },
         };
         var run = Run.ToEndAsync(job);
         var results = new List<string>();
-        if (sink == "stream") await foreach (var row in stream) results.Add(row.ToString());
+        if (sink == "stream") await foreach (string row in stream) results.Add(row);
         if (sink == "channel") await foreach (string row in channel.Reader.ReadAllAsync()) results.Add(row);
         var metrics = await run;
         if (sink is "csv" or "json lines")

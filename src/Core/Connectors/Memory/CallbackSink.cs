@@ -15,9 +15,6 @@ public sealed class CallbackSink<T> : Sink<T>
     /// <inheritdoc/>
     public override string Describe() => "callback";
 
-    /// <inheritdoc/>
-    public override bool NeedsLayout => false;
-
     internal override bool IsStateless => true;
 
     /// <inheritdoc/>

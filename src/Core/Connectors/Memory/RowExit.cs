@@ -14,7 +14,8 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
     where T : unmanaged where TRecord : struct, IRecord<T>
 {
     private readonly RowTarget<T> _target = target;
-    private readonly LentRow _text = new();
+    // Made by Open, since an operator is copied for each subtask before that.
+    private LentRow? _text;
     private SubtaskContext? _context;
     private RowOutput<T>? _output;
 
@@ -27,6 +28,7 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
                 $"Make it managed on its way out: Rows.To({_target.Name}, ({typeof(T).Name} row) => …), with ToString() on each text.");
         }
         _context = context;
+        _text = new LentRow();
         _output = _target.Attach(context);
     }
 
@@ -37,9 +39,9 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
         {
             if (TRecord.HasText)
             {
-                T lent = _text.Lend<T, TRecord>(in row);
+                T lent = _text!.Lend<T, TRecord>(in row);
                 _output!.Collect(in lent);
-                _text.TakeBack();
+                _text!.TakeBack();
             }
             else
             {
@@ -60,5 +62,5 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
     public readonly bool HasRoom => _output!.HasRoom;
 
     /// <summary>Gives back its memory.</summary>
-    public readonly void Close() => _text.Free();
+    public readonly void Close() => _text?.Free();
 }
