@@ -23,14 +23,13 @@ internal sealed class DefineReader
 
     public void Read(MethodDeclarationSyntax define)
     {
-        _context.Methods.Add(define);
+        if (!_context.Enter(define)) return;
         var model = _context.ModelOf(define.SyntaxTree);
         if (model.GetDeclaredSymbol(define, _context.Cancellation) is not { } method) { _context.Fail(); return; }
         var frame = new Frame(method, model, null);
         frame.Streams[method.Parameters[0]] = new BuilderValue();
         if (define.ExpressionBody is { } body) Evaluate(body.Expression, frame);
         else ReadStatements(define.Body!.Statements, frame);
-        _context.CheckCode();
         foreach (var (local, place) in _values)
         {
             if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
@@ -180,7 +179,7 @@ internal sealed class DefineReader
             _context.Report(JobDiagnostics.Helper, call.Expression, method.Name);
             return null;
         }
-        _context.Methods.Add(syntax!);
+        if (!_context.Enter(syntax!)) return null;
         var helper = new Frame(method, _context.ModelOf(body.SyntaxTree), frame);
         int first = 0;
         if (called.ReducedFrom is not null)
