@@ -68,7 +68,9 @@ internal static class RecordExtractor
         var columns = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (field, symbol) in members)
         {
-            if (Problem(field.Type) is { } problem)
+            // A parameter that is being typed has a type and no name yet; the C# compiler says so.
+            if (symbol.Name.Length == 0) complete = false;
+            else if (Problem(field.Type) is { } problem)
             {
                 complete = false;
                 if (Describe(record, symbol.Name, problem) is var (descriptor, arguments)) diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeLocation(symbol), arguments));

@@ -31,21 +31,38 @@ internal sealed record WholeBuild(IReadOnlyList<Diagnostic> Errors, IReadOnlyLis
     /// <summary>Builds.</summary>
     /// <param name="compilation">The user's files.</param>
     /// <param name="driver">The generators, which may have seen an earlier version of the files.</param>
-    public static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver)
+    public static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver) => Of(compilation, driver, static (_, analyzed) => analyzed.GetAllDiagnosticsAsync(default).GetAwaiter().GetResult());
+
+    /// <summary>Builds what an edit of one file has changed: the user's files, and the generated files that are not as they were.</summary>
+    /// <param name="compilation">The user's files.</param>
+    /// <param name="driver">The generators, which have seen the files before the edit.</param>
+    /// <param name="edited">The file.</param>
+    public static WholeBuild OfEdit(CSharpCompilation compilation, GeneratorDriver driver, SyntaxTree edited)
+    {
+        var before = driver.GetRunResult().GeneratedTrees.ToHashSet();
+        return Of(compilation, driver, (output, analyzed) =>
+        [
+            .. output.SyntaxTrees.Where(tree => !before.Contains(tree)).SelectMany(tree => output.GetSemanticModel(tree).GetDiagnostics()),
+            .. analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(edited), null, default).GetAwaiter().GetResult(),
+        ]);
+    }
+
+    private static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver, Func<Compilation, CompilationWithAnalyzers, ImmutableArray<Diagnostic>> diagnose)
     {
         var ran = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _).GetRunResult();
         var exceptions = new ConcurrentQueue<string>(ran.Results.Where(result => result.Exception is not null).Select(result => result.Exception!.ToString()));
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, analyzer, _) => exceptions.Enqueue($"{analyzer}: {exception}"), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var said = output.WithAnalyzers(Analyzers, options).GetAllDiagnosticsAsync(default).GetAwaiter().GetResult().AddRange(ran.Diagnostics);
+        var said = diagnose(output, output.WithAnalyzers(Analyzers, options)).AddRange(ran.Diagnostics);
         foreach (var failed in said.Where(diagnostic => diagnostic.Id is "MR1099" or "AD0001" or "CS8785")) exceptions.Enqueue(failed.ToString());
         return new([.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)],
             [.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning && diagnostic.Id.StartsWith("MR", StringComparison.Ordinal))],
             [.. exceptions], ran.GeneratedTrees);
     }
 
-    /// <summary>What a build must never say: that Millrace failed, an error in a generated file, the same error twice at a place.</summary>
+    /// <summary>What a build must never do: make Millrace fail, show an error in a generated file, show one twice, or pass with a job that does nothing.</summary>
     public IEnumerable<string> Faults()
     {
+        if (Errors.Count == 0 && Generated.Any(tree => tree.ToString().Contains("throw new global::System.InvalidOperationException(\"", StringComparison.Ordinal))) yield return "no error, and a job that was not compiled";
         foreach (string exception in Exceptions) yield return exception;
         var generated = Generated.ToHashSet();
         foreach (var error in Errors.Where(error => error.Location.SourceTree is { } tree && generated.Contains(tree))) yield return "in generated code: " + error;

@@ -55,6 +55,9 @@ internal static class WrongJobs
         { "MR1013", "=> READ.⟦Select⟧(f => f.Origin.ToString()).Where(t => t.Length > 1).Select(t => new Total(default, 1)).TOTALS;" },
         { "MR1013", "=> READ.⟦Select⟧(f => (f.Delay, new Cell())).Select(t => new Total(default, 1)).TOTALS;" },
         { "MR1018", "=> READ.Select(f => new { f.Delay }).Where(x => ⟦x == null⟧).Select(t => new Total(default, 1)).TOTALS;" },
+        { "MR1018", "=> READ.Select(f => f.Delay > 3 ? new { f.Delay } : ⟦null⟧).Select(t => new Total(default, 1)).TOTALS;" },
+        { "MR1018", "=> READ.Select(f => new { f.Delay }).Where(x => { x = ⟦null⟧; return true; }).Select(t => new Total(default, 1)).TOTALS;" },
+        { "MR1018", "=> READ.Select(f => new { f.Delay }).Select(x => ⟦x ?? new { Delay = 1 }⟧).Select(t => new Total(default, 1)).TOTALS;" },
         // The description.
         { "MR1010", "{ ⟦if⟧ (Input == \"\") READ.WRITE; }" },
         { "MR1011", "{ ⟦Tools.First⟧(READ); }" },

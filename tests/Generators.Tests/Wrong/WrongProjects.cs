@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Millrace.Generators.Tests.Jobs;
 
 namespace Millrace.Generators.Tests.Wrong;
 

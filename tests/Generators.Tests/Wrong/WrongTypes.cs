@@ -22,6 +22,7 @@ internal static class WrongTypes
         { "MR2015", "public struct P { public int X; } [Record] public readonly partial record struct A(int B, ⟦P⟧ C);" },
         { "MR2016", "[Record] public readonly partial record struct ⟦A⟧;" },
         { "CS0246", "[Record] public readonly partial record struct A(int B, ⟦Missing⟧ C);" },
+        { "CS1001", "[Record] public readonly partial record struct A(int B, int⟦)⟧;" },
         { "CS0102", "[Record] public readonly partial record struct A(int B) { public int B { get; init; } public int ⟦B⟧ { get; init; } }" },
         { "CS0111", "[Record] public readonly partial record struct A(int B) { public bool Yes() => true; public bool ⟦Yes⟧() => false; }" },
     };

@@ -25,13 +25,12 @@ internal sealed class DefineReader
 
     public void Read(MethodDeclarationSyntax define)
     {
-        _context.Methods.Add(define);
+        if (!_context.Enter(define)) return;
         var model = _context.ModelOf(define.SyntaxTree);
         if (model.GetDeclaredSymbol(define, _context.Cancellation) is not { } method) { _context.Fail(); return; }
         var frame = new Frame(method, model, null, null, new TypeMap(_context.Compilation));
         frame.Streams[method.Parameters[0]] = new BuilderValue();
         ReadBody(define, frame);
-        _context.CheckCode();
         foreach (var (local, place) in _values)
         {
             if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
@@ -204,7 +203,7 @@ internal sealed class DefineReader
         bool isHelper = Markers.AreMarkers(method.ReturnType) || (method.ReturnsVoid && method.Parameters.Any(parameter => Markers.IsMarker(parameter.Type)));
         if (!isHelper) return Unknown(call, frame);
         if (_helpers.Enter(call, called, frame, out var declaration) is not { } helper) return null;
-        _context.Methods.Add(declaration);
+        if (!_context.Enter(declaration)) return null;
         var value = ReadBody(declaration, helper);
         if (value is null) _context.Fail();
         int first = called.ReducedFrom is null ? 0 : 1;

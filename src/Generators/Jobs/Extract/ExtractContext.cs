@@ -84,15 +84,17 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     public void Fail() => Failed = true;
 
     /// <summary>
-    /// Gives up where the C# compiler has a word about what was read. Mistakes of the job wait until that is settled: most would be consequences.
+    /// Begins to read a method; false if the C# compiler has found an error in it. Then nothing is read: the readers see only code that compiles, and
+    /// mistakes of the job wait, since most would be consequences.
     /// </summary>
-    public void CheckCode()
+    public bool Enter(SyntaxNode method)
     {
-        if (!Copies) return;
-        Error = UserErrors.First(this);
-        if (Error is null) return;
-        Diagnostics.Clear();
+        Methods.Add(method);
+        // For the analyzer nothing is at stake but warnings, which are not worth binding the method once more.
+        if (Error is null && (Copies || method.ContainsDiagnostics)) Error = UserErrors.First(ModelOf(method.SyntaxTree), method, Cancellation);
+        if (Error is null) return true;
         Fail();
+        return false;
     }
 
     /// <summary>Takes the next id for the node that a call will make.</summary>

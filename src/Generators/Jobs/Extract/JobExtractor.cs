@@ -62,6 +62,8 @@ internal static class JobExtractor
             new DefineReader(context).Read(define);
             if (!context.Failed) PlanChecks.Run(context);
         }
+        // Those found before it, in a method that calls the one with the error, wait as well.
+        if (context.Error is not null) context.Diagnostics.Clear();
         var nodes = context.Failed || context.Nodes.Contains(null) ? [] : context.Nodes.Select(node => node!);
         // The analyzer sees the generated half as well.
         foreach (var member in context.Copies ? job.GetMembers().Where(IsReserved) : []) context.Report(JobDiagnostics.ReservedName, member.Locations[0], member.Name);

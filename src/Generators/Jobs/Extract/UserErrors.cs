@@ -12,7 +12,8 @@ internal static class UserErrors
     public static Diagnostic? First(ExtractContext context) =>
         context.Methods.Select(method => First(context.ModelOf(method.SyntaxTree), method, context.Cancellation)).FirstOrDefault(error => error is not null);
 
-    private static Diagnostic? First(SemanticModel model, SyntaxNode method, CancellationToken cancellation)
+    /// <summary>The first error in a method; null if there is none.</summary>
+    public static Diagnostic? First(SemanticModel model, SyntaxNode method, CancellationToken cancellation)
     {
         var errors = method.ContainsDiagnostics ? method.SyntaxTree.GetDiagnostics(method) : model.GetMethodBodyDiagnostics(method.Span, cancellation);
         // A warning that the user's project makes an error is none in the copy, which has warnings off.
