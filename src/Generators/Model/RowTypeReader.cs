@@ -77,8 +77,8 @@ internal static class RowTypeReader
         path.Add(record);
         var fields = RecordMembers.Read(record, path).Select(member => member.Field).ToEquatable();
         path.RemoveAt(path.Count - 1);
-        // A parameter that is being typed.
-        if (fields.Any(field => field.Name.Length == 0)) return Unsupported(name, RowProblem.Unknown, "");
+        // A parameter that is being typed, or of a type that is: the record gets no half.
+        if (fields.Any(field => field.Name.Length == 0 || field.Type.Problem == RowProblem.Unknown)) return Unsupported(name, RowProblem.Unknown, "");
         return new(name, RowKind.Record, name, "Record", fields);
     }
 

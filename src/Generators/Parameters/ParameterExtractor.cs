@@ -192,7 +192,9 @@ internal static class ParameterExtractor
 
     private static string DefaultValue(IParameterSymbol parameter)
     {
-        if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is not { } value) return "default!";
+        if (!parameter.HasExplicitDefaultValue || parameter.ExplicitDefaultValue is not { } value)
+            // With its type, so that no other constructor can be meant.
+            return parameter.Type.TypeKind == TypeKind.Error ? "default!" : $"default({parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)})!";
         string literal = value switch
         {
             double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",

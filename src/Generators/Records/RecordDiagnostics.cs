@@ -56,6 +56,10 @@ internal static class RecordDiagnostics
     public static readonly DiagnosticDescriptor FieldWithoutHalf = Error("MR2017", "Field of a record that was not completed",
         "'{0}' is of type '{1}', a [Record] of the assembly '{2}', which was built without the generator that completes it; add the package Millrace to that project");
 
+    public static readonly DiagnosticDescriptor MadeByAnother = new("MR2018", "Field of a type that another generator makes",
+        "The type of '{0}' is made by another source generator, which cannot be seen where records are completed; declare it in the project",
+        "Millrace.Records", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR2018.md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Records", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

@@ -18,14 +18,18 @@ internal static class RecordExtractor
         var output = Declaration(record, syntax, diagnostics);
         var path = new List<ITypeSymbol> { record };
         var members = record.IsRecord && record.TypeKind == TypeKind.Struct ? RecordMembers.Read(record, path).ToList() : [];
-        if (output != RecordOutput.Nothing && !Members(record, syntax, members, diagnostics)) output = record.IsUnmanagedType ? RecordOutput.Skeleton : RecordOutput.Nothing;
+        bool isPossible = output != RecordOutput.Nothing;
+        if (isPossible && !Members(record, syntax, members, diagnostics)) output = record.IsUnmanagedType ? RecordOutput.Skeleton : RecordOutput.Nothing;
+        // The C# compiler reports that the type does not exist, or another generator makes it.
+        string unread = isPossible && output == RecordOutput.Nothing && diagnostics.Count == 0 ? members.FirstOrDefault(member => IsUnknown(member.Field.Type)).Symbol?.Name ?? "" : "";
+        if (unread.Length > 0) output = RecordOutput.Unread;
 
         string name = record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var row = new RowType(name, RowKind.Record, name, "Record", members.Select(member => member.Field).ToEquatable());
         var containers = new List<string>();
         for (var outer = record.ContainingType; outer is not null; outer = outer.ContainingType) containers.Insert(0, $"partial {Keyword(outer)} {RowTypeReader.Escape(outer.Name)}");
         string @namespace = record.ContainingNamespace.IsGlobalNamespace ? "" : record.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
-        return new(new RecordModel(@namespace, containers.ToEquatable(), $"partial record struct {RowTypeReader.Escape(record.Name)}", row, output), diagnostics.ToEquatable());
+        return new(new RecordModel(@namespace, containers.ToEquatable(), $"partial record struct {RowTypeReader.Escape(record.Name)}", row, output) { Unread = unread }, diagnostics.ToEquatable());
     }
 
     private static RecordOutput Declaration(INamedTypeSymbol record, TypeDeclarationSyntax syntax, List<DiagnosticInfo> diagnostics)
@@ -102,6 +106,9 @@ internal static class RecordExtractor
         return null;
     }
 
+    /// <summary>True if a type, or a part of it, does not exist for the generator.</summary>
+    public static bool IsUnknown(RowType type) => type.Problem == RowProblem.Unknown || type.Fields.Any(field => IsUnknown(field.Type));
+
     private static (DiagnosticDescriptor, string[])? Describe(INamedTypeSymbol record, string field, RowType problem)
     {
         string type = problem.Name.Replace("global::", "");
@@ -116,7 +123,7 @@ internal static class RecordExtractor
         };
     }
 
-    private static Location TypeLocation(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    public static Location TypeLocation(ISymbol symbol) => symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         ParameterSyntax { Type: { } type } => type.GetLocation(),
         PropertyDeclarationSyntax property => property.Type.GetLocation(),

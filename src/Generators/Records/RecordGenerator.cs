@@ -54,9 +54,11 @@ public sealed class RecordGenerator : IIncrementalGenerator
             code.Line("{");
             code.Indent();
         }
-        using (code.Block($"{model.Header} : {RecordEmitter.Bases(model.Row, RecordParts.All)}"))
+        bool isUnread = model.Output == RecordOutput.Unread;
+        using (code.Block(isUnread ? model.Header : $"{model.Header} : {RecordEmitter.Bases(model.Row, RecordParts.All)}"))
         {
-            if (model.Output == RecordOutput.Complete)
+            if (isUnread) code.Line($"private const string {RecordAnalyzer.Marker} = {CsvEmitter.Literal(model.Unread)};");
+            else if (model.Output == RecordOutput.Complete)
             {
                 RecordEmitter.Members(code, model.Row, RecordParts.All);
                 RecordEmitter.Tuples(code, model.Row.Fields.Select(field => field.Type));

@@ -11,6 +11,9 @@ namespace Millrace.Generators.Records;
 /// <param name="Output">How much of it can be generated.</param>
 internal sealed record RecordModel(string Namespace, EquatableArray<string> Containers, string Header, RowType Row, RecordOutput Output)
 {
+    /// <summary>Name of the field whose type is not known, if that is all that is wrong.</summary>
+    public string Unread { get; init; } = "";
+
     /// <summary>Name of the generated file, unique in the assembly.</summary>
     public string Hint => Row.Name.Replace("global::", "").Replace("@", "");
 }
@@ -20,6 +23,9 @@ internal enum RecordOutput
 {
     /// <summary>Nothing: adding to the type would make further errors.</summary>
     Nothing,
+
+    /// <summary>A note that a type was not known, for the analyzer, which may know it.</summary>
+    Unread,
 
     /// <summary>Interfaces whose members throw, so that code that uses the record shows no further errors.</summary>
     Skeleton,

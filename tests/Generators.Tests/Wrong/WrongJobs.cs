@@ -59,6 +59,7 @@ internal static class WrongJobs
         { "MR1018", "=> READ.Select(f => new { f.Delay }).Where(x => { x = ⟦null⟧; return true; }).Select(t => new Total(default, 1)).TOTALS;" },
         { "MR1018", "=> READ.Select(f => new { f.Delay }).Select(x => ⟦x ?? new { Delay = 1 }⟧).Select(t => new Total(default, 1)).TOTALS;" },
         // The description.
+        { "MR1010", "{ var all = READ; var some = ⟦Input == \"\" ? all : all.Where(f => true)⟧; some.WRITE; }" },
         { "MR1010", "{ ⟦if⟧ (Input == \"\") READ.WRITE; }" },
         { "MR1011", "{ ⟦Tools.First⟧(READ); }" },
         { "MR1015", "{ READ.⟦Where⟧(f => true); }" },
@@ -95,6 +96,7 @@ internal static class WrongJobs
         { "MR1025", "[Job] public sealed partial class J { private int ⟦__source0⟧ = 1; void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
         { "MR1025", "[Job] public sealed partial class J { private static bool ⟦__where1⟧(Flight f) => true; void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).Where(f => true).WRITE; }" },
         { "MR2101", "[Job] public sealed partial class J { public required Action ⟦Hook⟧ { get; init; } void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
+        { "MR2101", "[Job] public sealed partial class J(IDisposable ⟦d⟧) { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).Where(f => d != null).WRITE; }" },
         { "MR2102", "[Job] public sealed partial class J { public int WindowSize { get; init; } public int ⟦Window_size⟧ { get; init; } void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
     };
 }

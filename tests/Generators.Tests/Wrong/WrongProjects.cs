@@ -17,10 +17,14 @@ internal static class WrongProjects
         { "MR1027", Reads.Replace("⟦From⟧", "From", StringComparison.Ordinal).Replace(".To(", ".KeyBy(⟦r => r⟧).Reduce((a, b) => a).To(", StringComparison.Ordinal).Replace("Csv.Read<Outside.Row>(\"x\")", "Csv.Read<Flight>(\"x\")", StringComparison.Ordinal).Replace(".KeyBy", ".Select(f => default(Outside.Row)).KeyBy", StringComparison.Ordinal), "with a record that was not completed" },
         { "MR2017", "[Record] public readonly partial record struct A(int B, ⟦Outside.Row⟧ C);", "with a record that was not completed" },
         { "MR1028", "extern alias outside;" + Reads.Replace("Outside.Row", "outside::Outside.Row", StringComparison.Ordinal), "with an alias" },
+        { "MR2018", "namespace Shop; [Record] public readonly partial record struct A(int B, ⟦Id⟧ C);", "with another generator" },
+        { "MR2018", "namespace Shop; [Record] public readonly partial record struct A(int B, ⟦Id⟧ C); [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Millrace.Csv.Read<A>(\"x\")).To(Millrace.Csv.Write<A>(\"-\")); }", "with another generator" },
         // A member, a type, and one on which everything else depends.
         { "MR1098", WrongProgram.Job("=> READ.Where(f => Made.⟦Yes⟧(f)).WRITE;"), "with another generator" },
         { "MR1098", WrongProgram.Job("=> READ.Where(f => new ⟦New⟧().Is(f)).WRITE;"), "with another generator" },
         { "MR1098", WrongProgram.Job("=> READ.Select(f => Made.⟦Row⟧(f)).WRITE;"), "with another generator" },
+        { "MR1098", WrongProgram.Job("=> READ.Where(f => _calls > Made.⟦Least⟧).WRITE;"), "with another generator" },
+        { "MR1098", WrongProgram.Job("=> READ.WRITE;").Replace("void Define(", "public New? Maker { get; init; } void ⟦Define⟧(", StringComparison.Ordinal).Replace("=> READ", "=> READ.Select(f => Maker!.Same(f))", StringComparison.Ordinal), "with another generator" },
     };
 
     /// <summary>Builds the program in its project.</summary>
@@ -51,8 +55,9 @@ internal static class WrongProjects
     {
         public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(context.CompilationProvider, static (output, _) => output.AddSource("Made.g.cs", """
             namespace Shop;
-            internal static partial class Made { public static bool Yes(Flight flight) => true; public static Flight Row(Flight flight) => flight; }
-            internal sealed class New { public bool Is(Flight flight) => true; }
+            internal static partial class Made { public static bool Yes(Flight flight) => true; public static Flight Row(Flight flight) => flight; public static int Least => 1; }
+            public enum Id { None }
+            internal sealed class New { public bool Is(Flight flight) => true; public Flight Same(Flight flight) => flight; }
             """));
     }
 }

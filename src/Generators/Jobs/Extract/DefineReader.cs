@@ -134,6 +134,8 @@ internal sealed class DefineReader
             case IdentifierNameSyntax name:
                 var symbol = frame.SymbolOf(name, _context.Cancellation);
                 if (symbol is not null && frame.Streams.TryGetValue(symbol, out var known)) return known;
+                // What it was set to could not be read, which has been reported.
+                if (_context.Failed && symbol is ILocalSymbol local && Markers.IsMarker(local.Type)) return null;
                 return Unknown(expression, frame);
             case InvocationExpressionSyntax call: return Call(call, frame);
             case TupleExpressionSyntax tuple when tuple.Arguments.Count > 1:

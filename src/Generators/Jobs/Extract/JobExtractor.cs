@@ -75,7 +75,7 @@ internal static class JobExtractor
         }
         var skeleton = new JobModel(ClassOf(context), default, default, default, default, false);
         if (define is null || context.Diagnostics.Count > 0 || !context.Copies) return new JobExtraction(skeleton, default, context.Diagnostics.ToEquatable());
-        var (unread, at) = UnreadJob.Of(context, define);
+        var (unread, at) = UnreadJob.Of(context, define.Identifier.GetLocation());
         return new JobExtraction(skeleton with { Unread = unread }, new([at]), default);
     }
 

@@ -19,18 +19,18 @@ internal static class UnreadJob
         $"{at.StartLine}|{at.StartColumn}|{at.EndLine}|{at.EndColumn}|{unread.Error}|{at.Path}";
 
     /// <summary>Why a job could not be read, and where.</summary>
-    public static (UnreadModel Error, LambdaPosition At) Of(ExtractContext context, SyntaxNode place)
+    public static (UnreadModel Error, LambdaPosition At) Of(ExtractContext context, Location place)
     {
         var error = context.Error;
-        var lines = (error?.Location ?? place.GetLocation()).GetLineSpan();
+        var lines = (error?.Location ?? place).GetLineSpan();
         string text = error is null ? "a type that this method uses is not known" : $"{error.Id}, {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
         return (new UnreadModel(text.Replace("|", "/")), new LambdaPosition(lines.Path, lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character));
     }
 
-    /// <summary>The diagnostic for a job that can be read now; null for any other.</summary>
+    /// <summary>The diagnostic for a job that could be read now, were it not for mistakes that nobody has reported; null for any other.</summary>
     public static Diagnostic? Find(ExtractContext context, JobModel now)
     {
-        if (!now.IsComplete || context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
+        if ((!now.IsComplete && context.Diagnostics.Count == 0) || context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
         if (UserErrors.First(context) is not null) return null;
         string[] parts = said.Split(['|'], 6);
         int At(int index) => int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture);
