@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Benchmarks;

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Rows have event times of the years 1 to 9999; others would carry the watermark to the end of time, or before its beginning.</summary>

@@ -1,5 +1,3 @@
-using Millrace.Runtime;
-
 namespace Millrace.Jobs.Tests;
 
 /// <summary>Rankings with ties and without windows are those of LINQ, at parallelism 1 and more.</summary>
