@@ -36,7 +36,7 @@ public sealed partial class LatestNumbers
         .EventTime(n => n.Time, Duration.Zero)
         .KeyBy(n => n.Place)
         .KeepLast()
-        .To(Rows.To<Number>(n => Results.Enqueue((n.Place.ToString(), n.Value))));
+        .To(Rows.To(Results.Enqueue, (Number n) => (n.Place.ToString(), n.Value)));
 }
 
 /// <summary>Distinct rows of a few fields, as an anonymous type, counted.</summary>

@@ -18,12 +18,12 @@ public sealed partial class TiedFlights
             .Window(Millrace.Sliding.Of(Duration.Minutes(30), every: Duration.Minutes(10)))
             .DropLate()
             .TopNWithTies(Most, by: f => f.Delay)
-            .To(Rows.To<(Flight Row, int Rank)>(top => Sliding.Add($"{top.Rank} {top.Row}")));
+            .To(Rows.To(Sliding.Add, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
         flights.WindowAll(Tumbling.Every(Duration.Hours(1)))
             .DropLate()
             .TopNWithTies(Most, by: f => f.Origin)
             .Named("top-origins")
-            .To(Rows.To<(Flight Row, int Rank)>(top => All.Add($"{top.Rank} {top.Row}")));
+            .To(Rows.To(All.Add, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
     }
 }
 
@@ -43,13 +43,13 @@ public sealed partial class RankingsSoFar
         var flights = job.From(Rows.From(Flights)).EventTime(f => f.Date, Duration.Hours(1_000));
         var keyed = flights.KeyBy(f => f.Origin);
         keyed.TopN(Most, by: f => f.Delay).Named("keyed")
-            .To(Rows.To<(Flight Row, int Rank)>(top => Keyed.Enqueue($"{top.Rank} {top.Row}")));
+            .To(Rows.To(Keyed.Enqueue, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
         keyed.TopN(Most, by: f => f.Delay, thenBy: f => f.Destination).Named("then")
             .Where(top => top.Row.Distance > 100)
-            .To(Rows.To<(Flight Row, int Rank)>(top => Then.Enqueue($"{top.Rank} {top.Row}")));
+            .To(Rows.To(Then.Enqueue, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
         keyed.TopNWithTies(Most, by: f => f.Delay).Named("tied")
-            .To(Rows.To<(Flight Row, int Rank)>(top => Tied.Enqueue($"{top.Rank} {top.Row}")));
+            .To(Rows.To(Tied.Enqueue, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
         flights.TopN(Most, by: f => f.Distance).Named("all")
-            .To(Rows.To<(Flight Row, int Rank)>(top => All.Enqueue($"{top.Rank} {top.Row}")));
+            .To(Rows.To(All.Enqueue, ((Flight Row, int Rank) top) => $"{top.Rank} {top.Row}"));
     }
 }

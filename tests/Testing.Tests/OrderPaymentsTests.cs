@@ -17,7 +17,7 @@ public class OrderPaymentsTests
             var events = new TestSource<OrderEvent>()
                 .Rows(new(Nine, 1, Step.Placed, 40, "Grace"), new(Nine, 2, Step.Placed, 7, "Ada"))
                 .Pause(Duration.Minutes(20))
-                .Rows(new(Nine + Duration.Minutes(20), 1, Step.Paid, 40, "Grace"))
+                .Rows(new OrderEvent(Nine + Duration.Minutes(20), 1, Step.Paid, 40, "Grace"))
                 .Pause(Duration.Hours(1))
                 .Rows(new OrderEvent(Nine + Duration.Hours(2), 3, Step.Cancelled, 1, "Max"));
 

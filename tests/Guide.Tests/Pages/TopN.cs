@@ -19,7 +19,7 @@ public sealed partial class Podium
         .WindowAll(Tumbling.Every(Duration.Days(1)))
         .DropLate()
         .TopNWithTies(2, by: score => score.Points)
-        .To(Rows.To<(Score Row, int Rank)>(top => Results.Enqueue($"{top.Rank} {top.Row.Player}")));
+        .To(Rows.To(Results.Enqueue, ((Score Row, int Rank) top) => $"{top.Rank} {top.Row.Player}"));
 }
 
 [Record]
@@ -41,6 +41,6 @@ public sealed partial class Leaders
         bids.KeyBy(bid => bid.Auction)
             .TopN(3, by: bid => bid.Price)
             .Select(top => new Leader(top.Row.Auction, top.Rank, top.Row.Bidder, top.Row.Price))
-            .To(Rows.To<Leader>(leader => Results.Enqueue($"{leader.Price}: {leader.Rank}")));
+            .To(Rows.To(Results.Enqueue, (Leader leader) => $"{leader.Price}: {leader.Rank}"));
     }
 }
