@@ -77,6 +77,9 @@ internal static class WrongJobs
         { "MR1092", "{ var flights = READ; var loop = flights.Iterate(); loop.CloseWith(⟦flights.Where(f => f.Delay > 0)⟧); loop.WRITE; }" },
         { "MR1093", "{ var outer = READ.Iterate(); var inner = outer.Select(f => f).⟦Iterate⟧(); inner.CloseWith(inner.Where(f => f.Delay > 0)); outer.CloseWith(inner.Where(f => f.Delay < 0)); inner.WRITE; }" },
         { "MR1094", "{ var loop = PLAIN.Iterate(); var next = loop.Select(f => f with { Delay = f.Delay - 1 }); loop.CloseWith(next.Where(f => f.Delay > 0)); next.Where(f => f.Delay <= 0).⟦EventTime⟧(f => f.Date, Duration.Zero).WRITE; }" },
+        // Text that would outlive its row.
+        { "MR1110", "=> READ.To(⟦Rows.To<Flight>⟧(f => { }));" },
+        { "MR1111", "=> READ.Where(f => { Tools.Names.Add(⟦f.Origin⟧); return true; }).WRITE;" },
     };
 
     /// <summary>Id, and a job class.</summary>
@@ -98,5 +101,8 @@ internal static class WrongJobs
         { "MR2101", "[Job] public sealed partial class J { public required Action ⟦Hook⟧ { get; init; } void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
         { "MR2101", "[Job] public sealed partial class J(IDisposable ⟦d⟧) { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).Where(f => d != null).WRITE; }" },
         { "MR2102", "[Job] public sealed partial class J { public int WindowSize { get; init; } public int ⟦Window_size⟧ { get; init; } void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
+        { "MR1150", "static class Parts { private const int Least = 1; private static int Low => Least; public static Stream<Flight> Late(Stream<Flight> flights) => flights.Where(f => f.Delay > ⟦Low⟧); } [Job] public sealed partial class J { void Define(JobBuilder job) => Parts.Late(job.From(Csv.Read<Flight>(\"x\"))).WRITE; }" },
+        { "MR1151", "public abstract class Base { protected Stream<Flight> Late(Stream<Flight> flights) => flights.Where(f => ⟦base⟧.ToString() == null); } [Job] public sealed partial class J : Base { void Define(JobBuilder job) => Late(job.From(Csv.Read<Flight>(\"x\"))).WRITE; }" },
+        { "MR1152", "[Job] public sealed partial class J { void Define(JobBuilder job) => Late(job.From(Csv.Read<Flight>(\"x\")), f => f.Delay > 0).WRITE; static Stream<Flight> Late(Stream<Flight> flights, Func<Flight, bool> keep) => flights.Where(f => { var again = ⟦keep⟧; return again(f); }); }" },
     };
 }

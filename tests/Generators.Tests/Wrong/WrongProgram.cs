@@ -67,6 +67,7 @@ internal static class WrongProgram
         internal static class Tools
         {
             private static int Secret => 1;
+            public static readonly List<Utf8String> Names = [];
             public static int First(Stream<Flight> rows) => 1;
             public static bool Twice(string? text) => true;
             public static bool Twice(Action? action) => true;

@@ -3,11 +3,13 @@ using Millrace.Runtime;
 namespace Millrace.Connectors;
 
 /// <summary>A callback that takes values.</summary>
-internal sealed class CallbackTarget<T, TValue>(Action<TValue> receive, Func<T, TValue> managed) : RowTarget<T, TValue>
+internal sealed class CallbackTarget<T, TValue>(Action<TValue> receive, Func<T, TValue> managed) : RowTarget<T>
 {
     private readonly Lock _gate = new();
 
     public override string Name => "callback";
+
+    public override bool LetsTextOut(bool hasText) => Lets<TValue>(hasText);
 
     public override RowOutput<T> Attach(SubtaskContext context) => new CallbackOutput<T, TValue>(this);
 

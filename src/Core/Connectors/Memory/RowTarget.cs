@@ -1,3 +1,4 @@
+using Millrace.Memory;
 using Millrace.Runtime;
 
 namespace Millrace.Connectors;
@@ -12,6 +13,9 @@ internal abstract class RowTarget<T>
     /// <summary>True if a value that leaves may contain text of its row, as far as its type says.</summary>
     /// <param name="hasText">True if rows may contain text.</param>
     public abstract bool LetsTextOut(bool hasText);
+
+    /// <summary>What <see cref="LetsTextOut"/> says of a target that takes values of <typeparamref name="TValue"/>.</summary>
+    protected static bool Lets<TValue>(bool hasText) => (hasText && typeof(T) == typeof(TValue)) || TextHolders.Contain<TValue>();
 
     /// <summary>A subtask's way to it.</summary>
     public abstract RowOutput<T> Attach(SubtaskContext context);
