@@ -78,9 +78,12 @@ internal static class RowTypeReader
         var fields = RecordMembers.Read(record, path).Select(member => member.Field).ToEquatable();
         path.RemoveAt(path.Count - 1);
         // A parameter that is being typed, or of a type that is: the record gets no half.
-        if (fields.Any(field => field.Name.Length == 0 || field.Type.Problem == RowProblem.Unknown)) return Unsupported(name, RowProblem.Unknown, "");
+        if (fields.Any(field => field.Name.Length == 0 || IsUnknown(field.Type))) return Unsupported(name, RowProblem.Unknown, "");
         return new(name, RowKind.Record, name, "Record", fields);
     }
+
+    /// <summary>True if a type, or a part of it, does not exist for the generator.</summary>
+    internal static bool IsUnknown(RowType type) => type.Problem == RowProblem.Unknown || type.Fields.Any(field => IsUnknown(field.Type));
 
     private static RowType Tuple(string name, INamedTypeSymbol tuple, List<ITypeSymbol> path)
     {

@@ -33,7 +33,7 @@ public sealed class RecordAnalyzer : DiagnosticAnalyzer
         var member = record.GetMembers(name).FirstOrDefault(member => member is IPropertySymbol or IFieldSymbol);
         var type = member is IPropertySymbol property ? property.Type : (member as IFieldSymbol)?.Type;
         // What is still not known is an error of the C# compiler's; a record that is not known has an error of its own.
-        if (type is null || RowTypeReader.IsRecord(type) || RecordExtractor.IsUnknown(RowTypeReader.Read(type))) return;
+        if (type is null || RowTypeReader.IsRecord(type) || RowTypeReader.IsUnknown(RowTypeReader.Read(type))) return;
         context.ReportDiagnostic(Diagnostic.Create(RecordDiagnostics.MadeByAnother, RecordExtractor.TypeLocation(member!), name));
     }
 }

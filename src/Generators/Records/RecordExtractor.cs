@@ -21,7 +21,7 @@ internal static class RecordExtractor
         bool isPossible = output != RecordOutput.Nothing;
         if (isPossible && !Members(record, syntax, members, diagnostics)) output = record.IsUnmanagedType ? RecordOutput.Skeleton : RecordOutput.Nothing;
         // The C# compiler reports that the type does not exist, or another generator makes it.
-        string unread = isPossible && output == RecordOutput.Nothing && diagnostics.Count == 0 ? members.FirstOrDefault(member => IsUnknown(member.Field.Type)).Symbol?.Name ?? "" : "";
+        string unread = isPossible && output == RecordOutput.Nothing && diagnostics.Count == 0 ? members.FirstOrDefault(member => RowTypeReader.IsUnknown(member.Field.Type)).Symbol?.Name ?? "" : "";
         if (unread.Length > 0) output = RecordOutput.Unread;
 
         string name = record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
@@ -79,6 +79,8 @@ internal static class RecordExtractor
                 complete = false;
                 if (Describe(record, symbol.Name, problem) is var (descriptor, arguments)) diagnostics.Add(DiagnosticInfo.Create(descriptor, TypeLocation(symbol), arguments));
             }
+            // A record in it that has mistakes of its own gets no half, so this one can have none either.
+            else if (!field.Type.IsSupported) complete = false;
             else if (!RecordMembers.IsSettable(symbol))
             {
                 complete = false;
@@ -105,9 +107,6 @@ internal static class RecordExtractor
         }
         return null;
     }
-
-    /// <summary>True if a type, or a part of it, does not exist for the generator.</summary>
-    public static bool IsUnknown(RowType type) => type.Problem == RowProblem.Unknown || type.Fields.Any(field => IsUnknown(field.Type));
 
     private static (DiagnosticDescriptor, string[])? Describe(INamedTypeSymbol record, string field, RowType problem)
     {

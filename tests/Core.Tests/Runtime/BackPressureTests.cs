@@ -67,7 +67,7 @@ public class BackPressureTests
             {
                 var plan = JobMemory.Plan(graph, options with { MemoryBytes = total });
                 Assert.Equal(total, plan.ChannelBytes + plan.ReserveBytes + plan.StateBytes);
-                Assert.True(plan.ReserveBytes >= 2 * 65_536 * parallelism, $"reserve of {plan.ReserveBytes} bytes of {total}");
+                Assert.True(plan.ReserveBytes >= 2 * 32_768 * parallelism, $"reserve of {plan.ReserveBytes} bytes of {total}");
                 Assert.True(plan.StateBytes >= 2 << 20, $"state of {plan.StateBytes} bytes of {total}");
             }
         }

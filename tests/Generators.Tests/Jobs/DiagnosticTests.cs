@@ -126,7 +126,6 @@ public class DiagnosticTests
     [InlineData("MR1011", "Tools.First", "{ Tools.First(" + Read + "); }")]
     [InlineData("MR1010", "if", "{ if (Input == \"\") " + Read + Write + "; }")]
     [InlineData("MR1010", "foreach", "{ foreach (var x in Input) { } " + Read + Write + "; }")]
-    [InlineData("MR1017", "Tools.Odd", "{ Tools.Odd(" + Read + ")" + Write + "; }")]
     [InlineData("MR1015", "Where", "{ " + Read + ".Where(f => true); }")]
     [InlineData("MR1015", "KeyBy", "{ var keyed = " + Read + ".KeyBy(f => f.Origin); }")]
     [InlineData("MR1015", "Window", "{ " + Windowed + "; }")]

@@ -26,7 +26,7 @@ internal static class WrongTypes
         { "MR2001", "[Record] public readonly partial record struct A(int B, ⟦string⟧ C); [Record] public readonly partial record struct D(A E);" },
         { "MR2012", "[Record] public readonly partial record struct A(int B, ⟦DateTime⟧ C); [Record] public readonly partial record struct D(A E);" },
         { "CS0246", "[Record] public readonly partial record struct A(int B, ⟦Missing⟧ C); [Record] public readonly partial record struct D(A E);" },
-        { "CS0246", "[Record] public readonly partial record struct A(int B, (int, ⟦Missing⟧) C); [Record] public readonly partial record struct D(RecordList<A> E);" },
+        { "CS0246", "[Record] public readonly partial record struct A(int B, (int, ⟦Missing⟧) C); [Record] public readonly partial record struct D(A E);" },
         { "CS0102", "[Record] public readonly partial record struct A(int B) { public int B { get; init; } public int ⟦B⟧ { get; init; } }" },
         { "CS0111", "[Record] public readonly partial record struct A(int B) { public bool Yes() => true; public bool ⟦Yes⟧() => false; }" },
     };

@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
+using Millrace.Generators.Records;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -14,6 +16,9 @@ internal static class UnreadJob
     /// <summary>Name of the constant in the skeleton of a job.</summary>
     public const string Marker = "__Unread";
 
+    // A record among its rows could not be completed, which has an error of its own.
+    private const string UnknownRow = "a type that this method uses is not known";
+
     /// <summary>What the constant says.</summary>
     public static string Describe(UnreadModel unread, LambdaPosition at) =>
         $"{at.StartLine}|{at.StartColumn}|{at.EndLine}|{at.EndColumn}|{unread.Error}|{at.Path}";
@@ -23,7 +28,7 @@ internal static class UnreadJob
     {
         var error = context.Error;
         var lines = (error?.Location ?? place).GetLineSpan();
-        string text = error is null ? "a type that this method uses is not known" : $"{error.Id}, {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        string text = error is null ? UnknownRow : $"{error.Id}, {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
         return (new UnreadModel(text.Replace("|", "/")), new LambdaPosition(lines.Path, lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character));
     }
 
@@ -33,6 +38,7 @@ internal static class UnreadJob
         if ((!now.IsComplete && context.Diagnostics.Count == 0) || context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
         if (UserErrors.First(context) is not null) return null;
         string[] parts = said.Split(['|'], 6);
+        if (parts[4] == UnknownRow && context.Compilation.GetSymbolsWithName(RecordAnalyzer.Marker, SymbolFilter.Member, context.Cancellation).Any(marker => RowTypeReader.IsRecord(marker.ContainingType))) return null;
         int At(int index) => int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture);
         var lines = new LinePositionSpan(new LinePosition(At(0), At(1)), new LinePosition(At(2), At(3)));
         var tree = context.Compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == parts[5]);

@@ -79,8 +79,8 @@ public class AsyncSelectTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(0, "failed: InvalidOperationException: no 0 If that can pass")]
-    [InlineData(2, "failed in each of 3 attempts, the last time: InvalidOperationException: no 0 If that can pass")]
+    [InlineData(0, "failed: InvalidOperationException: no 0. If that can pass")]
+    [InlineData(2, "failed in each of 3 attempts, the last time: InvalidOperationException: no 0. If that can pass")]
     public async Task Without_a_fallback_the_job_fails_and_says_what_to_do(int retries, string expected)
     {
         var service = new Service(1, TimeoutUs) { Failing = 100, Immediate = 0, BackoffUs = 1_000 };

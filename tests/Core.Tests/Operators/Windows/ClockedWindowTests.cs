@@ -39,9 +39,10 @@ public sealed class ClockedWindowTests : IDisposable
         for (int seed = 0; seed < 120; seed++)
         {
             var random = new Random(seed);
-            long size = random.NextInt64(1, 3_000_000), slide = random.NextInt64(1, size + 2), offset = random.NextInt64(-5_000, 5_000);
+            // In tens of microseconds, so that a window does not consist of millions of slices.
+            long tens = random.NextInt64(1, 300_000), offset = random.NextInt64(-5_000, 5_000);
             // So that a window does not lie in thousands of others.
-            slide = Math.Max(slide, size / 20 + 1);
+            long size = 10 * tens, slide = 10 * Math.Max(random.NextInt64(1, tens + 2), tens / 20 + 1);
             var arrivals = Arrivals(random, size);
             Agree(arrivals, random, WindowSpec.Tumbling(new Duration(size), new Duration(offset)), 0, (spec, sink, late) => new Tumbling(new(default, spec, "totals"), sink, late));
             Agree(arrivals, random, WindowSpec.Sliding(new Duration(size), new Duration(slide), new Duration(offset)), 0, (spec, sink, late) => new Sliding(new(default, spec, "totals"), sink, late));
