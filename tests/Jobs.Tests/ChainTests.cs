@@ -71,7 +71,7 @@ public class ChainTests
     public void A_number_that_is_not_possible_is_refused()
     {
         var error = Assert.Throws<JobConfigurationException>(() => Build(new OwnParallelism { Wide = 0 }));
-        Assert.Equal("'count' cannot run as 0 subtasks; give WithParallelism a number from 1 to 32768.", error.Message);
+        Assert.Equal("'count' cannot run as 0 subtasks; give WithParallelism a number from 1 to 256.", error.Message);
     }
 
     private static JobGraph Build<TJob>(TJob job) where TJob : class, IJob<TJob> => TJob.Build(job, new GraphSettings(2));
