@@ -57,9 +57,9 @@ public class CutTests(ITestOutputHelper output)
         var ends = Depth == "characters" ? [.. Enumerable.Range(0, text.Length)] : tree.GetRoot().DescendantTokens().Select(token => token.Span.End).ToArray();
         for (int i = 0; i < ends.Length; i++)
         {
-            // Of five tokens one is the last of the file, and another the last of its line.
-            if (Depth.Length > 0 || i % 5 == 2) yield return text[..ends[i]];
-            if (Depth.Length > 0 || i % 5 == 0) yield return text[..ends[i]] + text[EndOfLine(text, ends[i])..];
+            // Of nine tokens one is the last of the file, and another the last of its line.
+            if (Depth.Length > 0 || i % 9 == 4) yield return text[..ends[i]];
+            if (Depth.Length > 0 || i % 9 == 0) yield return text[..ends[i]] + text[EndOfLine(text, ends[i])..];
         }
     }
 
