@@ -73,7 +73,8 @@ internal sealed class OperatorExtractor
     private string? Context(out bool isKeyed, out bool isBroken)
     {
         isKeyed = isBroken = false;
-        var functions = _operator.AllInterfaces.Where(type => IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
+        // One with too few type arguments, which are being typed, is an error type of the same name.
+        var functions = _operator.AllInterfaces.Where(type => type.TypeKind == TypeKind.Interface && IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
         if (functions.Count != 1)
         {
             isBroken = functions.Count == 0 && _operator.AllInterfaces.Concat(_operator.Interfaces).Any(type => type.TypeKind == TypeKind.Error);

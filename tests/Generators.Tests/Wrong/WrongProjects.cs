@@ -24,7 +24,7 @@ internal static class WrongProjects
         { "MR1098", WrongProgram.Job("=> READ.Where(f => new ⟦New⟧().Is(f)).WRITE;"), "with another generator" },
         { "MR1098", WrongProgram.Job("=> READ.Select(f => Made.⟦Row⟧(f)).WRITE;"), "with another generator" },
         { "MR1098", WrongProgram.Job("=> READ.Where(f => _calls > Made.⟦Least⟧).WRITE;"), "with another generator" },
-        { "MR1098", WrongProgram.Job("=> READ.WRITE;").Replace("void Define(", "internal New? Maker { get; init; } void ⟦Define⟧(", StringComparison.Ordinal).Replace("=> READ", "=> READ.Select(f => Maker!.Same(f))", StringComparison.Ordinal), "with another generator" },
+        { "MR1098", WrongProgram.Job("=> READ.WRITE;").Replace("void Define(", "internal New? Maker { get; init; } void Define(", StringComparison.Ordinal).Replace("=> READ", "=> READ.Select(f => Maker!.⟦Same⟧(f))", StringComparison.Ordinal), "with another generator" },
     };
 
     /// <summary>Builds the program in its project.</summary>
