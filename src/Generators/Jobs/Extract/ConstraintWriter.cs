@@ -107,7 +107,8 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         types = $"<{context.Types.NameOf(actual)}>";
         string name = $"__member{context.Lambdas.Count}";
         context.AddGenerated(new LambdaModel(name, context.FileOf(frame.Model.SyntaxTree.GetRoot(context.Cancellation).FindNode(frame.Method.Locations[0].SourceSpan)), all.ToEquatable(), Open(result),
-            text(member.IsStatic ? self : "self", [.. items.Select(item => item.Name)]), false, "disable", PerRow: true, $"<{self}> where {self} : {string.Join(", ", constraints)}") { MayThrow = true });
+            text(member.IsStatic ? self : "self", [.. items.Select(item => item.Name)]), false, "disable", PerRow: true, $"<{self}> where {self} : {string.Join(", ", constraints)}")
+        { MayThrow = true });
         return name;
     }
 

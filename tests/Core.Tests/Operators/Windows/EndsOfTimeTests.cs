@@ -10,7 +10,7 @@ public sealed class EndsOfTimeTests : IDisposable
 {
     private const int Cases = 400;
 
-    private static readonly long[] s_places =
+    private static readonly long[] Places =
     [
         TimeMath.FirstUs, TimeMath.FirstUs + 1, Timestamp.EarliestUs - 1, Timestamp.EarliestUs, Timestamp.EarliestUs + 1, -1, 0, 1, 1_796_000_000_000_000,
         Timestamp.LatestUs - 1, Timestamp.LatestUs, Timestamp.LatestUs + 1, long.MaxValue / 2, long.MaxValue - 1, long.MaxValue,
@@ -177,7 +177,7 @@ public sealed class EndsOfTimeTests : IDisposable
     private static IEnumerable<Reading[]> Batches(Random random, long sizeUs)
     {
         int number = 0;
-        foreach (long place in s_places.OrderBy(_ => random.Next()).Take(random.Next(1, 8)).Order())
+        foreach (long place in Places.OrderBy(_ => random.Next()).Take(random.Next(1, 8)).Order())
         {
             long spread = random.Next(3) switch { 0 => 3, 1 => sizeUs, _ => TimeMath.Add(sizeUs, 2 * sizeUs) };
             for (int batches = random.Next(1, 4); batches > 0; batches--)
