@@ -17,7 +17,7 @@ namespace Millrace.Generators.Tests.Cuts;
 /// </remarks>
 public class CutTests(ITestOutputHelper output)
 {
-    // Of which one is the last of the file, and another the last of its line.
+    // Of so many tokens, one is the last of the file and another the last of its line.
     private const int Every = 90;
     private const int LeastPrograms = 300;
     private static readonly string Depth = Environment.GetEnvironmentVariable("MILLRACE_CUTS") ?? "";
