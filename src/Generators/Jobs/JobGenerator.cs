@@ -7,6 +7,7 @@ using Millrace.Generators.Jobs.Emit;
 using Millrace.Generators.Jobs.Extract;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Jobs.Plan;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs;
 
@@ -23,11 +24,8 @@ public sealed class JobGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var jobs = context.SyntaxProvider.ForAttributeWithMetadataName("Millrace.JobAttribute",
-                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
-                static (found, cancellation) => JobExtractor.Extract(
-                    found.SemanticModel.Compilation, (TypeDeclarationSyntax)found.TargetNode, (INamedTypeSymbol)found.TargetSymbol, cancellation))
-            .WithTrackingName(ExtractStep);
+        var jobs = context.SyntaxProvider.ReadTypes("Millrace.JobAttribute", ExtractStep, static (found, cancellation) => JobExtractor.Extract(
+            found.SemanticModel.Compilation, (TypeDeclarationSyntax)found.TargetNode, (INamedTypeSymbol)found.TargetSymbol, cancellation));
         var positions = jobs.Select(static (job, _) => job.Positions).WithTrackingName(PositionsStep);
         var plans = jobs.Select(static (job, _) => job.Model).WithTrackingName(ModelStep)
             .Select(static (model, _) => (Model: model, Plan: Planner.Plan(model))).WithTrackingName(PlanStep);

@@ -6,11 +6,6 @@ namespace Millrace.Generators.Jobs;
 /// <summary>Names in generated code.</summary>
 internal static class Names
 {
-    /// <summary>The identifier, with <c>@</c> if it is a keyword.</summary>
-    public static string Escape(string identifier) =>
-        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
-            ? "@" + identifier : identifier;
-
     /// <summary>A class name as the command line and plans show it: <c>FlightDelays</c> becomes <c>flight-delays</c>.</summary>
     public static string Kebab(string name)
     {

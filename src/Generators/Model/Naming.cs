@@ -1,10 +1,16 @@
 using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Millrace.Generators.Model;
 
-/// <summary>Names of columns and parameters from names of members.</summary>
+/// <summary>Names in generated code, and of columns and parameters.</summary>
 internal static class Naming
 {
+    /// <summary>The identifier, with <c>@</c> if it is a keyword.</summary>
+    public static string Escape(string identifier) =>
+        SyntaxFacts.GetKeywordKind(identifier) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None
+            ? "@" + identifier : identifier;
+
     /// <summary><c>WindowStart</c> → <c>window_start</c>, <c>HTTPCode</c> → <c>http_code</c>.</summary>
     public static string Snake(string name) => Separate(name, '_');
 

@@ -33,7 +33,7 @@ internal sealed class OperatorExtractor
     private OperatorExtraction Extract(Location place)
     {
         // For anything else the compiler says that the attribute does not belong there.
-        if (_operator.TypeKind != TypeKind.Struct || Unfinished.IsNameless(_operator)) return new(null, default);
+        if (_operator.TypeKind != TypeKind.Struct || Declarations.IsBroken(_operator)) return new(null, default);
         if (!CanBeCompleted())
         {
             Report(OperatorDiagnostics.NotPartial, place, _operator.Name);
@@ -48,11 +48,8 @@ internal sealed class OperatorExtractor
         int timers = fields.Count(field => field.Kind is StateKind.EventTimer or StateKind.ProcessingTimer);
         if (timers > MostTimers || fields.Count - timers > MostFields) Report(OperatorDiagnostics.TooManyFields, place, _operator.Name);
 
-        var headers = new List<string>();
-        for (var type = _operator; type is not null; type = type.ContainingType) headers.Insert(0, $"partial {Keyword(type)} {RowTypeReader.Escape(type.Name)}");
-        string @namespace = _operator.ContainingNamespace.IsGlobalNamespace ? "" : _operator.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
         bool complete = _diagnostics.Count == 0 && context is not null;
-        var model = new OperatorModel(@namespace, headers.ToEquatable(), NameOf(_operator), context ?? "", complete ? fields.ToEquatable() : default,
+        var model = new OperatorModel(Declarations.NamespaceOf(_operator), Declarations.Headers(_operator), NameOf(_operator), context ?? "", complete ? fields.ToEquatable() : default,
             hasOnTimer, hasLifecycle, complete);
         // Without knowing the function's rows not even a skeleton can be written; the errors are said.
         return new(context is null ? null : model, _diagnostics.ToEquatable());
@@ -63,8 +60,7 @@ internal sealed class OperatorExtractor
         if (_operator.IsRefLikeType || _operator.IsReadOnly) return false;
         for (var type = _operator; type is not null; type = type.ContainingType)
         {
-            bool partial = type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-            if (!partial || type.TypeParameters.Length > 0 || type.IsFileLocal) return false;
+            if (!Declarations.IsPartial(type) || type.TypeParameters.Length > 0 || type.IsFileLocal) return false;
         }
         return true;
     }
@@ -196,13 +192,4 @@ internal sealed class OperatorExtractor
     private static string NameOf(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     private static string Short(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-
-    private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
-    {
-        (true, TypeKind.Struct) => "record struct",
-        (true, _) => "record",
-        (_, TypeKind.Struct) => "struct",
-        (_, TypeKind.Interface) => "interface",
-        _ => "class",
-    };
 }

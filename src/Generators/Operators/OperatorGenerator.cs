@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Operators;
 
@@ -17,8 +17,7 @@ public sealed class OperatorGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var extractions = context.SyntaxProvider
-            .ForAttributeWithMetadataName("Millrace.OperatorAttribute", static (node, _) => node is TypeDeclarationSyntax, OperatorExtractor.Extract)
-            .WithTrackingName(ExtractStep);
+            .ReadTypes("Millrace.OperatorAttribute", ExtractStep, OperatorExtractor.Extract);
         var models = extractions.Select(static (extraction, _) => extraction.Model).WithTrackingName(ModelStep);
         var clashing = models.Collect().Select(static (all, _) => HintNames.Clashing(all.Where(static model => model is not null).Select(static model => (model!.FullName, Hint(model)))));
         context.RegisterSourceOutput(models.WhereSupported(context).Combine(clashing), static (output, pair) =>

@@ -19,21 +19,16 @@ internal static class ParameterExtractor
         var job = (INamedTypeSymbol)context.TargetSymbol;
         var diagnostics = new List<DiagnosticInfo>();
         // What is wrong with the class itself is the job compiler's to say.
-        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract || job.IsStatic || Unfinished.IsNameless(job)) return new(null, EquatableArray<DiagnosticInfo>.Empty);
-        var containers = new List<string>();
+        if (job.TypeKind != TypeKind.Class || job.IsFileLocal || job.IsAbstract || job.IsStatic || Declarations.IsBroken(job)) return new(null, EquatableArray<DiagnosticInfo>.Empty);
         for (var type = job; type is not null; type = type.ContainingType)
-        {
-            if (!IsPartial(type) || type.TypeParameters.Length > 0) return new(null, EquatableArray<DiagnosticInfo>.Empty);
-            if (!ReferenceEquals(type, job)) containers.Insert(0, Header(type));
-        }
+            if (!Declarations.IsPartial(type) || type.TypeParameters.Length > 0) return new(null, EquatableArray<DiagnosticInfo>.Empty);
 
         var primary = PrimaryConstructor(job) ?? WrittenConstructor(job);
         var arguments = primary is null ? [] : Arguments(primary, "", 0, diagnostics).ToList();
         var properties = Properties(job, "", 0, diagnostics).ToList();
         Duplicates(job, arguments.Concat(properties), diagnostics);
         bool hasConstructor = job.InstanceConstructors.Any(constructor => !constructor.IsImplicitlyDeclared);
-        string @namespace = job.ContainingNamespace.IsGlobalNamespace ? "" : job.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
-        return new(new ParameterModel(job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), @namespace, containers.ToEquatable(), Header(job),
+        return new(new ParameterModel(job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), Declarations.NamespaceOf(job), Declarations.Headers(job),
             RowTypeReader.Escape(job.Name), hasConstructor, arguments.ToEquatable(), properties.ToEquatable()), diagnostics.ToEquatable());
     }
 
@@ -203,21 +198,5 @@ internal static class ParameterExtractor
             _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false),
         };
         return parameter.Type.TypeKind == TypeKind.Enum ? $"({TypeOf(parameter.Type)})({literal})" : literal;
-    }
-
-    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private static string Header(INamedTypeSymbol type)
-    {
-        string kind = (type.IsRecord, type.TypeKind) switch
-        {
-            (true, TypeKind.Struct) => "record struct",
-            (true, _) => "record",
-            (_, TypeKind.Struct) => "struct",
-            (_, TypeKind.Interface) => "interface",
-            _ => "class",
-        };
-        return $"partial {kind} {RowTypeReader.Escape(type.Name)}";
     }
 }

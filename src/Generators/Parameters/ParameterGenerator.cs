@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Parameters;
 
@@ -17,8 +17,7 @@ public sealed class ParameterGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var extractions = context.SyntaxProvider
-            .ForAttributeWithMetadataName("Millrace.JobAttribute", static (node, _) => node is TypeDeclarationSyntax, ParameterExtractor.Extract)
-            .WithTrackingName(ExtractStep);
+            .ReadTypes("Millrace.JobAttribute", ExtractStep, ParameterExtractor.Extract);
         var sources = extractions
             .Select(static (extraction, _) => extraction.Model)
             .Where(static model => model is not null)

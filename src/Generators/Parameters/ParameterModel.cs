@@ -5,13 +5,12 @@ namespace Millrace.Generators.Parameters;
 /// <summary>A job class and its parameters, without symbols or positions.</summary>
 /// <param name="Type">Fully qualified name of the class.</param>
 /// <param name="Namespace">Its namespace; empty for the global one.</param>
-/// <param name="Containers">Headers of the types around it, outermost first.</param>
-/// <param name="Header">Its own header: <c>partial class FlightDelays</c>.</param>
+/// <param name="Headers">First lines of the declarations from the outermost type to the class: <c>partial class FlightDelays</c>.</param>
 /// <param name="ClassName">Its name as an identifier.</param>
 /// <param name="HasConstructor">True if the user wrote a constructor, so that none without parameters is added.</param>
 /// <param name="Arguments">Parameters of its primary constructor, which the generated constructor passes on.</param>
 /// <param name="Properties">Parameters that are properties.</param>
-internal sealed record ParameterModel(string Type, string Namespace, EquatableArray<string> Containers, string Header, string ClassName,
+internal sealed record ParameterModel(string Type, string Namespace, EquatableArray<string> Headers, string ClassName,
     bool HasConstructor, EquatableArray<ParameterItem> Arguments, EquatableArray<ParameterItem> Properties);
 
 /// <summary>How the text of a parameter becomes its value.</summary>

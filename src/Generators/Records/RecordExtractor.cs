@@ -26,10 +26,7 @@ internal static class RecordExtractor
 
         string name = record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var row = new RowType(name, RowKind.Record, name, "Record", members.Select(member => member.Field).ToEquatable());
-        var containers = new List<string>();
-        for (var outer = record.ContainingType; outer is not null; outer = outer.ContainingType) containers.Insert(0, $"partial {Keyword(outer)} {RowTypeReader.Escape(outer.Name)}");
-        string @namespace = record.ContainingNamespace.IsGlobalNamespace ? "" : record.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Replace("global::", "");
-        return new(new RecordModel(@namespace, containers.ToEquatable(), $"partial record struct {RowTypeReader.Escape(record.Name)}", row, output) { Unread = unread }, diagnostics.ToEquatable());
+        return new(new RecordModel(Declarations.NamespaceOf(record), Declarations.Headers(record), row, output) { Unread = unread }, diagnostics.ToEquatable());
     }
 
     private static RecordOutput Declaration(INamedTypeSymbol record, TypeDeclarationSyntax syntax, List<DiagnosticInfo> diagnostics)
@@ -43,18 +40,18 @@ internal static class RecordExtractor
         }
 
         // The C# compiler says what is missing.
-        if (Unfinished.IsNameless(record)) return RecordOutput.Nothing;
+        if (Declarations.IsBroken(record)) return RecordOutput.Nothing;
         if (record.IsRefLikeType) return Stop(RecordDiagnostics.RefStruct, name);
-        if (!record.IsRecord || record.TypeKind != TypeKind.Struct) return Stop(RecordDiagnostics.NotRecordStruct, name, Keyword(record));
+        if (!record.IsRecord || record.TypeKind != TypeKind.Struct) return Stop(RecordDiagnostics.NotRecordStruct, name, Declarations.Keyword(record));
         if (record.IsGenericType && record.TypeParameters.Length > 0) return Stop(RecordDiagnostics.Generic, name);
         if (record.IsFileLocal) return Stop(RecordDiagnostics.FileLocal, name);
         for (var outer = record.ContainingType; outer is not null; outer = outer.ContainingType)
         {
             if (outer.TypeParameters.Length > 0) return Stop(RecordDiagnostics.NestedInGeneric, name, outer.Name);
             if (outer.IsFileLocal) return Stop(RecordDiagnostics.FileLocal, name);
-            if (!IsPartial(outer)) return Stop(RecordDiagnostics.NestedInNonPartial, name, outer.Name);
+            if (!Declarations.IsPartial(outer)) return Stop(RecordDiagnostics.NestedInNonPartial, name, outer.Name);
         }
-        if (!IsPartial(record)) return Stop(RecordDiagnostics.NotPartial, name);
+        if (!Declarations.IsPartial(record)) return Stop(RecordDiagnostics.NotPartial, name);
         if (!record.IsReadOnly) diagnostics.Add(DiagnosticInfo.Create(RecordDiagnostics.NotReadOnly, place, name));
         if (record.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "StructLayoutAttribute") is { } layout
             && layout.ConstructorArguments.FirstOrDefault().Value is not 0 and not (short)0)
@@ -128,17 +125,5 @@ internal static class RecordExtractor
         PropertyDeclarationSyntax property => property.Type.GetLocation(),
         VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax variable } => variable.Type.GetLocation(),
         _ => symbol.Locations[0],
-    };
-
-    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
-    {
-        (true, TypeKind.Struct) => "record struct",
-        (true, _) => "record",
-        (_, TypeKind.Struct) => "struct",
-        (_, TypeKind.Interface) => "interface",
-        _ => "class",
     };
 }

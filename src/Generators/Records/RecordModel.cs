@@ -5,11 +5,10 @@ namespace Millrace.Generators.Records;
 
 /// <summary>A <c>[Record]</c> to be completed, without symbols or positions.</summary>
 /// <param name="Namespace">Its namespace; empty for the global one.</param>
-/// <param name="Containers">Headers of the types around it, outermost first: <c>partial class Shop</c>.</param>
-/// <param name="Header">Its own header: <c>partial record struct Order</c>.</param>
+/// <param name="Headers">First lines of the declarations from the outermost type to the record: <c>partial class Shop</c>.</param>
 /// <param name="Row">Its fields.</param>
 /// <param name="Output">How much of it can be generated.</param>
-internal sealed record RecordModel(string Namespace, EquatableArray<string> Containers, string Header, RowType Row, RecordOutput Output)
+internal sealed record RecordModel(string Namespace, EquatableArray<string> Headers, RowType Row, RecordOutput Output)
 {
     /// <summary>Name of the field whose type is not known, if that is all that is wrong.</summary>
     public string Unread { get; init; } = "";

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Millrace.Generators.Tests.Cuts;
 
-/// <summary>The examples, and the code that the documentation shows, each as the project that it is part of.</summary>
+/// <summary>The examples, and the code that the documentation shows, type by type, each with the project that it is part of.</summary>
 internal static class Samples
 {
     private const string Usings = """
@@ -19,53 +19,42 @@ internal static class Samples
         global using global::Microsoft.Extensions.Hosting; global using global::Microsoft.Extensions.Logging;
         """;
 
-    private static readonly ImmutableArray<MetadataReference> References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll"
-                || name is "Millrace.Core.dll" or "Millrace.Memory.dll" or "Millrace.Host.dll"
-                || (name.StartsWith("Microsoft.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && !name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal))))
-            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
-    ];
-
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview, DocumentationMode.Parse);
 
-    /// <summary>All files that are cut, each with the compilation that it is part of.</summary>
+    // Of the framework only what they use, since each build puts all names together anew.
+    private static readonly ImmutableArray<MetadataReference> References = Referenced(name => name is "System.Private.CoreLib" or "System.Runtime" or "System.Collections" or "System.Collections.Concurrent"
+        or "System.Console" or "System.Linq" or "System.Memory" or "System.Text.Json" or "System.Threading" or "System.Net.Http" or "Millrace.Core" or "Millrace.Memory" or "Millrace.Host");
+
+    private static readonly ImmutableArray<MetadataReference> WebReferences = Referenced(name => name.StartsWith("System.", StringComparison.Ordinal)
+        || (name.StartsWith("Microsoft.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && !name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal))
+        || name is "Millrace.Core" or "Millrace.Memory" or "Millrace.Host");
+
+    /// <summary>All that is cut.</summary>
     public static IReadOnlyList<Sample> All() => [.. Examples().Concat(Pages())];
 
     private static IEnumerable<Sample> Examples() => Directory.GetDirectories(Path.Combine(Root(), "examples")).Order(StringComparer.Ordinal)
         .Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0)
-        .SelectMany(folder => Of(OutputKind.ConsoleApplication, Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal)));
+        .SelectMany(folder => Of(Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal)));
 
     private static IEnumerable<Sample> Pages() => Directory.GetFiles(Path.Combine(Root(), "tests", "Guide.Tests", "Pages"), "*.cs").Order(StringComparer.Ordinal)
-        .SelectMany(file => Of(OutputKind.DynamicallyLinkedLibrary, [file]));
+        .SelectMany(file => Of([file]));
 
-    private static IEnumerable<Sample> Of(OutputKind kind, IEnumerable<string> files)
+    private static IEnumerable<Sample> Of(IEnumerable<string> files)
     {
-        var trees = files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Root(), file))).ToList();
-        bool isWeb = trees.Any(tree => tree.ToString().Contains("WebApplication", StringComparison.Ordinal));
-        var usings = CSharpSyntaxTree.ParseText(isWeb ? Usings + WebUsings : Usings, ParseOptions, "Usings.cs");
-        var compilation = CSharpCompilation.Create("App", trees.Prepend(usings), References, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-        var driver = WholeBuild.Driver(ParseOptions).RunGenerators(compilation);
-        return trees.Select(tree => new Sample(tree, compilation, driver));
+        var pieces = files.SelectMany(file => Piece.Of(CSharpSyntaxTree.ParseText(File.ReadAllText(file), ParseOptions, Path.GetRelativePath(Root(), file)))).ToList();
+        foreach (var piece in pieces)
+        {
+            var project = piece.Needed(pieces);
+            bool isWeb = project.Any(part => part.Text.Contains("WebApplication", StringComparison.Ordinal));
+            var usings = CSharpSyntaxTree.ParseText(isWeb ? Usings + WebUsings : Usings, ParseOptions, "Usings.cs");
+            var kind = project.Any(part => part.IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
+            var compilation = CSharpCompilation.Create("App", project.Select(part => part.Tree).Prepend(usings), isWeb ? WebReferences : References, new CSharpCompilationOptions(kind, concurrentBuild: false, nullableContextOptions: NullableContextOptions.Enable));
+            yield return new Sample(piece, compilation, WholeBuild.Driver(ParseOptions).RunGenerators(compilation));
+        }
     }
+
+    private static ImmutableArray<MetadataReference> Referenced(Func<string, bool> isNeeded) => [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        .Where(path => isNeeded(Path.GetFileNameWithoutExtension(path))).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
 
     private static string Root([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
-}
-
-/// <summary>A file of a project.</summary>
-/// <param name="Tree">The file.</param>
-/// <param name="Compilation">The project.</param>
-/// <param name="Driver">Generators that have seen the whole project.</param>
-internal sealed record Sample(SyntaxTree Tree, CSharpCompilation Compilation, GeneratorDriver Driver)
-{
-    /// <summary>Builds the project with other text in the file.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="wholly">True to compile all files; false for the edited one and what it changes in generated ones.</param>
-    public WholeBuild Build(string text, bool wholly)
-    {
-        var edited = CSharpSyntaxTree.ParseText(text, Samples.ParseOptions, Tree.FilePath);
-        var compilation = Compilation.ReplaceSyntaxTree(Tree, edited);
-        return wholly ? WholeBuild.Of(compilation, Driver) : WholeBuild.OfEdit(compilation, Driver, edited);
-    }
 }

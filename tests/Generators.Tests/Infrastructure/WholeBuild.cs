@@ -31,28 +31,24 @@ internal sealed record WholeBuild(IReadOnlyList<Diagnostic> Errors, IReadOnlyLis
     /// <summary>Builds.</summary>
     /// <param name="compilation">The user's files.</param>
     /// <param name="driver">The generators, which may have seen an earlier version of the files.</param>
-    public static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver) => Of(compilation, driver, static (_, analyzed) => analyzed.GetAllDiagnosticsAsync(default).GetAwaiter().GetResult());
+    public static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver) => Of(compilation, driver, static (_, _) => true, null);
 
-    /// <summary>Builds what an edit of one file has changed: the user's files, and the generated files that are not as they were.</summary>
+    /// <summary>Builds what an edit has changed: the edited file, and all others unless their build depends on nothing new.</summary>
     /// <param name="compilation">The user's files.</param>
     /// <param name="driver">The generators, which have seen the files before the edit.</param>
     /// <param name="edited">The file.</param>
-    public static WholeBuild OfEdit(CSharpCompilation compilation, GeneratorDriver driver, SyntaxTree edited)
-    {
-        var before = driver.GetRunResult().GeneratedTrees.ToHashSet();
-        return Of(compilation, driver, (output, analyzed) =>
-        [
-            .. output.SyntaxTrees.Where(tree => !before.Contains(tree)).SelectMany(tree => output.GetSemanticModel(tree).GetDiagnostics()),
-            .. analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(edited), null, default).GetAwaiter().GetResult(),
-        ]);
-    }
+    /// <param name="isNew">Whether generated files have not been built so before, given what they say.</param>
+    public static WholeBuild OfEdit(CSharpCompilation compilation, GeneratorDriver driver, SyntaxTree edited, Func<IEnumerable<SyntaxTree>, bool> isNew) => Of(compilation, driver, (_, generated) => isNew(generated), edited);
 
-    private static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver, Func<Compilation, CompilationWithAnalyzers, ImmutableArray<Diagnostic>> diagnose)
+    private static WholeBuild Of(CSharpCompilation compilation, GeneratorDriver driver, Func<Compilation, IEnumerable<SyntaxTree>, bool> isWhole, SyntaxTree? edited)
     {
         var ran = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _).GetRunResult();
         var exceptions = new ConcurrentQueue<string>(ran.Results.Where(result => result.Exception is not null).Select(result => result.Exception!.ToString()));
         var options = new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, analyzer, _) => exceptions.Enqueue($"{analyzer}: {exception}"), concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var said = diagnose(output, output.WithAnalyzers(Analyzers, options)).AddRange(ran.Diagnostics);
+        var analyzed = output.WithAnalyzers(Analyzers, options);
+        var said = isWhole(output, ran.GeneratedTrees) ? analyzed.GetAllDiagnosticsAsync(default).GetAwaiter().GetResult()
+            : [.. output.GetSemanticModel(edited!).GetDiagnostics(), .. analyzed.GetAnalyzerSemanticDiagnosticsAsync(output.GetSemanticModel(edited!), null, default).GetAwaiter().GetResult()];
+        said = said.AddRange(ran.Diagnostics);
         foreach (var failed in said.Where(diagnostic => diagnostic.Id is "MR1099" or "AD0001" or "CS8785")) exceptions.Enqueue(failed.ToString());
         return new([.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)],
             [.. said.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning && diagnostic.Id.StartsWith("MR", StringComparison.Ordinal))],
@@ -66,10 +62,11 @@ internal sealed record WholeBuild(IReadOnlyList<Diagnostic> Errors, IReadOnlyLis
         foreach (string exception in Exceptions) yield return exception;
         var generated = Generated.ToHashSet();
         foreach (var error in Errors.Where(error => error.Location.SourceTree is { } tree && generated.Contains(tree))) yield return "in generated code: " + error;
-        // The parser says of each brace that is missing at one place that it is.
-        var ofParser = Errors.Select(error => error.Location.SourceTree).Distinct().SelectMany(tree => tree?.GetDiagnostics() ?? []).Select(error => (error.Id, error.Location)).ToHashSet();
-        foreach (var twice in Errors.Where(error => error.Location.Kind != LocationKind.None && !ofParser.Contains((error.Id, error.Location)))
+        // The C# compiler says some things twice itself.
+        foreach (var twice in Errors.Where(error => error.Location.Kind != LocationKind.None)
             .GroupBy(error => (error.Id, error.Location.GetMappedLineSpan(), error.GetMessage(CultureInfo.InvariantCulture))).Where(group => group.Count() > 1))
-            yield return "twice: " + twice.First();
+        {
+            if (!twice.All(error => error.Id.StartsWith("CS", StringComparison.Ordinal) && !generated.Contains(error.Location.SourceTree!))) yield return "twice: " + twice.First();
+        }
     }
 }

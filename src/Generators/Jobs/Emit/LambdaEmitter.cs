@@ -21,20 +21,17 @@ internal static class LambdaEmitter
             code.Line($"namespace {level.Name}").Line("{");
             if (level.Usings.Length > 0) code.Verbatim(level.Usings);
         }
-        foreach (string header in job.Class.Headers)
+        using (code.Types(job.Class.Headers))
         {
-            code.Line(header).Line("{");
-            code.Indent();
+            bool first = true;
+            for (int i = 0; i < job.Lambdas.Count; i++)
+            {
+                if (job.Lambdas[i].File != file) continue;
+                if (!first) code.Line();
+                Method(code, job.Lambdas[i], i, lines);
+                first = false;
+            }
         }
-        bool first = true;
-        for (int i = 0; i < job.Lambdas.Count; i++)
-        {
-            if (job.Lambdas[i].File != file) continue;
-            if (!first) code.Line();
-            Method(code, job.Lambdas[i], i, lines);
-            first = false;
-        }
-        for (int i = 0; i < job.Class.Headers.Count; i++) code.Close();
         for (int i = 0; i < context.Namespaces.Count; i++) code.Line("}");
         return code.ToString();
     }

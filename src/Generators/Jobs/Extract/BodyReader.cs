@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -192,7 +193,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         foreach (var member in creation.Initializers)
         {
             if (member.NameEquals is null && frame.Model.GetDeclaredSymbol(member, context.Cancellation) is { } property)
-                Edits.Add(new TextChange(new TextSpan(member.SpanStart, 0), Names.Escape(property.Name) + " = "));
+                Edits.Add(new TextChange(new TextSpan(member.SpanStart, 0), Naming.Escape(property.Name) + " = "));
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -37,7 +38,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         if (call.Expression is MemberAccessExpressionSyntax access && Parameter(access.Expression) is { } parameter && Needs(method, parameter))
         {
             if (method.IsGenericMethod || method.Parameters.Any(item => item.RefKind != RefKind.None)) { Refuse(method, parameter); return; }
-            string name = Bridge(parameter, method, method.Parameters.Select(item => item.Type), method.ReturnType, (self, items) => $"{self}.{Names.Escape(method.Name)}({string.Join(", ", items)})", out string types);
+            string name = Bridge(parameter, method, method.Parameters.Select(item => item.Type), method.ReturnType, (self, items) => $"{self}.{Naming.Escape(method.Name)}({string.Join(", ", items)})", out string types);
             Open(access, name + types, method.IsStatic, call.ArgumentList.OpenParenToken.Span.End, call.ArgumentList.Arguments.Count > 0 ? ", " : "");
             return;
         }
@@ -56,7 +57,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
     {
         if (Parameter(access.Expression) is not { } parameter || SymbolOf(access) is not (IPropertySymbol or IFieldSymbol or IEventSymbol) || SymbolOf(access) is not IPropertySymbol property || !Needs(property, parameter)) return;
         if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access) { Refuse(property, parameter); return; }
-        string name = Bridge(parameter, property, [], property.Type, (self, _) => $"{self}.{Names.Escape(property.Name)}", out string types);
+        string name = Bridge(parameter, property, [], property.Type, (self, _) => $"{self}.{Naming.Escape(property.Name)}", out string types);
         Open(access, name + types, property.IsStatic, access.Span.End, "");
         edits.Add(new TextChange(new TextSpan(access.Span.End, 0), ")"));
     }
@@ -101,7 +102,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         else if (parameter.HasReferenceTypeConstraint) constraints.Add("class");
         constraints.AddRange(parameter.ConstraintTypes.Select(Open));
         if (parameter.HasConstructorConstraint) constraints.Add("new()");
-        string self = Names.Escape(parameter.Name);
+        string self = Naming.Escape(parameter.Name);
         var items = parameters.Select((type, i) => new ParameterModel("", Open(type), $"item{i}")).ToList();
         var all = member.IsStatic ? items : items.Prepend(new ParameterModel("", self, "self")).ToList();
         types = $"<{context.Types.NameOf(actual)}>";

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 using Millrace.Generators.Operators;
 
 namespace Millrace.Generators.Jobs.Extract;
@@ -80,7 +81,7 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
             return null;
         }
         _unread[rows.Input.Node].RemoveAll(unread => SymbolEqualityComparer.Default.Equals(unread, field));
-        string name = $"{context.Types.NameOf(field.ContainingType)}.{Names.Escape(field.Name)}";
+        string name = $"{context.Types.NameOf(field.ContainingType)}.{Naming.Escape(field.Name)}";
         var sides = node.Function.Sides.ToList();
         int index = sides.FindIndex(side => side.Field == name);
         if (index < 0)

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -63,7 +64,7 @@ internal sealed class GroupReader(ExtractContext context)
         var reader = new BodyReader(context, frame, _lambdas, lambda, [group]) { Group = group };
         reader.Read(body);
         _lambdas.Group = null;
-        var parameter = new ParameterModel("in ", $"__Group{id}", Names.Escape(group.Name));
+        var parameter = new ParameterModel("in ", $"__Group{id}", Naming.Escape(group.Name));
         int index = _lambdas.AddResult(lambda, frame, $"__aggregate{id}", [parameter], context.Types.NameOf(result), reader.Edits.Concat(_edits));
         return new GroupModel(index, _values.ToEquatable(), _slots.ToEquatable());
     }

@@ -54,7 +54,7 @@ internal static class JobExtractor
     {
         var job = context.Job;
         // A class that cannot have a second half gets none, which would only add errors.
-        if (Unfinished.IsNameless(job) || !CheckClass(context, declaration))
+        if (Declarations.IsBroken(job) || !CheckClass(context, declaration))
             return new JobExtraction(new JobModel(new ClassModel("", default, job.Name, job.Name), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
         var define = FindDefine(context, declaration);
         if (define is not null)
@@ -85,9 +85,7 @@ internal static class JobExtractor
         var name = declaration.Identifier.GetLocation();
         for (var type = job; type is not null; type = type.ContainingType)
         {
-            bool partial = type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(context.Cancellation)).OfType<TypeDeclarationSyntax>()
-                .All(part => part.Modifiers.Any(SyntaxKind.PartialKeyword));
-            if (!partial) context.Report(JobDiagnostics.NotPartial, name, type.Name);
+            if (!Declarations.IsPartial(type)) context.Report(JobDiagnostics.NotPartial, name, type.Name);
             if (type.IsGenericType) context.Report(JobDiagnostics.Generic, name, job.Name);
             if (type.IsFileLocal) context.Report(JobDiagnostics.FileLocal, name, type.Name);
         }
@@ -114,31 +112,12 @@ internal static class JobExtractor
 
     private static ClassModel ClassOf(ExtractContext context)
     {
-        var headers = new List<string>();
-        for (var type = context.Job; type is not null; type = type.ContainingType) headers.Insert(0, Header(type));
+        var headers = Declarations.Headers(context.Job);
         // What is copied may need it, wherever it was said.
-        if (context.Methods.Any(IsUnsafe)) headers[headers.Count - 1] = "unsafe " + headers[headers.Count - 1];
-        string @namespace = context.Job.ContainingNamespace.IsGlobalNamespace ? "" : context.Job.ContainingNamespace.ToDisplayString(NamespaceFormat);
-        return new ClassModel(@namespace, headers.ToEquatable(), context.Job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), context.Job.Name);
+        if (context.Methods.Any(IsUnsafe)) headers = new([.. headers.Take(headers.Count - 1), "unsafe " + headers[headers.Count - 1]]);
+        return new ClassModel(Declarations.NamespaceOf(context.Job), headers, context.Job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), context.Job.Name);
     }
 
     private static bool IsUnsafe(SyntaxNode method) =>
         method.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().Any(member => member.Modifiers.Any(SyntaxKind.UnsafeKeyword));
-
-    private static readonly SymbolDisplayFormat NamespaceFormat = new(
-        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
-
-    private static string Header(INamedTypeSymbol type)
-    {
-        string kind = type switch
-        {
-            { TypeKind: TypeKind.Interface } => "interface",
-            { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
-            { TypeKind: TypeKind.Struct } => "struct",
-            { IsRecord: true } => "record",
-            _ => "class",
-        };
-        return $"partial {kind} {Names.Escape(type.Name)}";
-    }
 }

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -115,7 +116,7 @@ internal sealed class LambdaReader
         for (int i = 0; i < declared.Count; i++)
         {
             bool isCollector = collector is not null && i == declared.Count - 1;
-            string parameterName = isBare || (declared[i].Name == "_" && discards > 1) ? $"__discard{i}" : Names.Escape(declared[i].Name);
+            string parameterName = isBare || (declared[i].Name == "_" && discards > 1) ? $"__discard{i}" : Naming.Escape(declared[i].Name);
             string modifier = isCollector || _isCall || reader.ByValue.Contains(declared[i]) ? "" : "in ";
             parameters.Add(new ParameterModel(modifier, isCollector ? collector! : _context.Types.NameOf(invoke.Parameters[i].Type), parameterName));
         }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -52,9 +53,9 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         string written = name.Identifier.ValueText;
         if (name.Parent is ArgumentSyntax { NameColon: null, Parent: TupleExpressionSyntax tuple } argument
             && frame.Model.GetTypeInfo(tuple, context.Cancellation).Type is INamedTypeSymbol { IsTupleType: true } type && type.TupleElements[tuple.Arguments.IndexOf(argument)].Name == written)
-            text = $"{Names.Escape(written)}: {text}";
+            text = $"{Naming.Escape(written)}: {text}";
         else if (name.Parent is AnonymousObjectMemberDeclaratorSyntax { NameEquals: null, Parent: AnonymousObjectCreationExpressionSyntax creation } && !context.Types.IsRegistered(frame.TypeOf(creation, context.Cancellation)))
-            text = $"{Names.Escape(written)} = {text}";
+            text = $"{Naming.Escape(written)} = {text}";
         edits.Add(new TextChange(name.Span, text));
     }
 
@@ -136,7 +137,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         if (!CheckReach(extension, access.Name)) return;
         string arguments = access.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
         string modifier = extension.Parameters[0].RefKind == RefKind.Ref ? "ref " : "";
-        Insert(access.Expression.SpanStart, $"{NameOf(extension.ContainingType)}.{Names.Escape(extension.Name)}{arguments}({modifier}");
+        Insert(access.Expression.SpanStart, $"{NameOf(extension.ContainingType)}.{Naming.Escape(extension.Name)}{arguments}({modifier}");
         var between = TextSpan.FromBounds(access.Expression.Span.End, call.ArgumentList.OpenParenToken.Span.End);
         string lines = new('\n', call.SyntaxTree.GetText(context.Cancellation).ToString(between).Count(c => c == '\n'));
         edits.Add(new TextChange(between, (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));

@@ -30,7 +30,7 @@ internal sealed class TypeReader
         {
             if (named.IsAnonymousType) return Anonymize(named).Name;
             if (named is { IsTupleType: true, TupleElements.Length: > 1 })
-                return "(" + string.Join(", ", named.TupleElements.Select(element => $"{NameOf(element.Type)} {Names.Escape(element.Name)}")) + ")";
+                return "(" + string.Join(", ", named.TupleElements.Select(element => $"{NameOf(element.Type)} {Naming.Escape(element.Name)}")) + ")";
             string full = named.OriginalDefinition.ToDisplayString(Format);
             int open = full.IndexOf('<');
             return $"{(open < 0 ? full : full.Substring(0, open))}<{string.Join(", ", named.TypeArguments.Select(NameOf))}>";
