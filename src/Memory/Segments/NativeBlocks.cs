@@ -9,38 +9,45 @@ namespace Millrace.Memory;
 /// </summary>
 /// <remarks>
 /// <para>The process gives up physical memory, not addresses: of what is free beyond <see cref="WarmBytes"/> the pages go back to the
-/// system, and read as zero. Addresses of a size are used again, so they do not become more than were ever in use at a time.</para>
-/// <para>Called once per block of 4 KiB or more, never per row.</para>
+/// system. Addresses of a size are used again, so they do not become more than were ever in use at a time.</para>
+/// <para>Called once per block of a page or more, never per row.</para>
 /// </remarks>
 internal static unsafe class NativeBlocks
 {
-    /// <summary>Free memory that stays as it is: a fresh page costs a fault every 4 KiB.</summary>
-    private const long WarmBytes = 16L * 1024 * 1024;
+    private const int MinWarmBytes = 16 * 1024 * 1024;
+    // What a job is most likely to ask for next; pages that were given back cost it a fault each, a fifth of the time of a job with ten million keys.
+    private const int WarmShare = 16;
 
-    private const int PageBytes = 4096;
     private const int HugePageBytes = 2 * 1024 * 1024;
     // Smaller blocks are cut from regions, since each of its own would lie in two more pages.
     private const int RegionBytes = 1024 * 1024;
 
+    /// <summary>A unit in which memory can be given back: 4, 16 or 64 KiB.</summary>
+    private static readonly int PageBytes = Environment.SystemPageSize;
+
+    /// <summary>Free memory that stays as it is: a sixteenth of what the process may use. Set by tests.</summary>
+    internal static long WarmBytes { get; set; } = Math.Max(MinWarmBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / WarmShare);
+
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<int, Stack<(nint Address, bool IsWarm)>> Free = [];
+    private static readonly Dictionary<int, (Stack<nint> Warm, Stack<nint> Cold)> Free = [];
     private static long _warmBytes;
 
-    /// <summary>Memory at a multiple of 4096, or of 2 MiB for 2 MiB or more. Its bytes have no particular value.</summary>
+    /// <summary>Memory at a multiple of a page, or of 2 MiB for 2 MiB or more. Its bytes have no particular value.</summary>
     public static byte* Rent(int sizeBytes)
     {
         int size = Round(sizeBytes);
         lock (Gate)
         {
             var free = FreeOf(size);
-            if (free.TryPop(out var block))
+            if (free.Warm.TryPop(out nint warm))
             {
-                if (block.IsWarm) _warmBytes -= size;
-                return (byte*)block.Address;
+                _warmBytes -= size;
+                return (byte*)warm;
             }
-            if (size > RegionBytes / 2) return (byte*)NativeMemory.AlignedAlloc((nuint)size, size >= HugePageBytes ? HugePageBytes : (nuint)PageBytes);
-            byte* region = (byte*)NativeMemory.AlignedAlloc(RegionBytes, PageBytes);
-            for (int at = RegionBytes / size * size - size; at > 0; at -= size) free.Push(((nint)(region + at), false));
+            if (free.Cold.TryPop(out nint cold)) return (byte*)cold;
+            if (size > RegionBytes / 2) return (byte*)NativeMemory.AlignedAlloc((nuint)size, (nuint)(size >= HugePageBytes ? HugePageBytes : PageBytes));
+            byte* region = (byte*)NativeMemory.AlignedAlloc(RegionBytes, (nuint)PageBytes);
+            for (int at = RegionBytes / size * size - size; at > 0; at -= size) free.Cold.Push((nint)(region + at));
             return region;
         }
     }
@@ -54,11 +61,16 @@ internal static unsafe class NativeBlocks
         int size = Round(sizeBytes);
         lock (Gate)
         {
-            bool isWarm = _warmBytes + size <= WarmBytes;
-            if (isWarm) _warmBytes += size;
-            else NativePages.Discard((byte*)address, size);
-            FreeOf(size).Push(((nint)address, isWarm));
+            if (_warmBytes + size <= WarmBytes)
+            {
+                _warmBytes += size;
+                FreeOf(size).Warm.Push((nint)address);
+                return;
+            }
         }
+        // Outside the lock: it takes a while, and other jobs rent meanwhile.
+        NativePages.Discard((byte*)address, size);
+        lock (Gate) FreeOf(size).Cold.Push((nint)address);
     }
 
     /// <summary>Sizes in steps of an eighth, so that blocks of about a size serve each other.</summary>
@@ -69,9 +81,9 @@ internal static unsafe class NativeBlocks
         return checked(Math.Max(1, (sizeBytes + step - 1) / step) * step);
     }
 
-    private static Stack<(nint Address, bool IsWarm)> FreeOf(int size)
+    private static (Stack<nint> Warm, Stack<nint> Cold) FreeOf(int size)
     {
-        if (!Free.TryGetValue(size, out var free)) Free.Add(size, free = new Stack<(nint Address, bool IsWarm)>());
+        if (!Free.TryGetValue(size, out var free)) Free.Add(size, free = (new(), new()));
         return free;
     }
 }

@@ -5,21 +5,8 @@ namespace Millrace.Memory;
 /// <summary>Hints to the operating system about memory.</summary>
 internal static unsafe partial class NativePages
 {
-    private const int MadvHugePage = 14;
     private const int MadvDontNeed = 4;
     private const int MadvFree = 5;
-
-    /// <summary>Asks for transparent huge pages. Best effort.</summary>
-    /// <remarks>
-    /// Measured in a virtual machine: the first touch of 2 MB takes 0.1 ms instead of 0.76 ms; random updates of 320 MB take as long or
-    /// up to a quarter less, depending on how the host backs the guest.
-    /// </remarks>
-    public static void PreferHuge(byte* address, int sizeBytes)
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        // It can only fail where the kernel has no huge pages; then small ones do.
-        _ = Advise(address, (nuint)sizeBytes, MadvHugePage);
-    }
 
     /// <summary>Gives the memory of whole pages back to the system, at once or when it runs short, and keeps their addresses readable. Best effort.</summary>
     public static void Discard(byte* address, int sizeBytes)

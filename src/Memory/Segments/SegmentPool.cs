@@ -16,7 +16,7 @@ internal sealed unsafe class SegmentPool
     private const int MinShift = 8;
     private const int StandardShift = 15;
     private const int MaxShift = 26;
-    private const int HugePageBytes = 2 * 1024 * 1024;
+    private const int LargeSlabBytes = 2 * 1024 * 1024;
 
     private readonly Lock _growing = new();
     private readonly SizeClass[] _classes = new SizeClass[MaxShift - MinShift + 1];
@@ -33,7 +33,7 @@ internal sealed unsafe class SegmentPool
     public SegmentPool(long totalBytes)
     {
         _totalBytes = totalBytes;
-        _slabBytes = totalBytes >= 8L * HugePageBytes ? HugePageBytes : 8 * Segment.StandardBytes;
+        _slabBytes = totalBytes >= 8L * LargeSlabBytes ? LargeSlabBytes : 8 * Segment.StandardBytes;
         for (int i = 0; i < _classes.Length; i++) _classes[i] = new SizeClass(this);
     }
 
@@ -108,9 +108,7 @@ internal sealed unsafe class SegmentPool
 
     private byte* AllocateSlab(int sizeBytes)
     {
-        bool huge = sizeBytes >= HugePageBytes;
         byte* slab = NativeBlocks.Rent(sizeBytes);
-        if (huge) NativePages.PreferHuge(slab, sizeBytes);
         _slabs.Add(((nint)slab, sizeBytes));
         _committedBytes += sizeBytes;
         return slab;
