@@ -41,8 +41,8 @@ internal sealed class OperatorExtractor
         }
         string? context = Context(out bool isKeyed, out bool isBroken);
         if (context is null && !isBroken) Report(OperatorDiagnostics.NoFunction, place, _operator.Name);
-        bool hasLifecycle = _operator.AllInterfaces.Any(type => type.Name == "IOperatorLifecycle" && IsOurs(type));
-        var timerFunctions = _operator.AllInterfaces.Where(type => type is { Name: "ITimerFunction", Arity: 2 } && IsOurs(type)).ToList();
+        bool hasLifecycle = _operator.AllInterfaces.Any(type => type.Name == "IOperatorLifecycle" && Contracts.IsOurs(type));
+        var timerFunctions = _operator.AllInterfaces.Where(type => type is { Name: "ITimerFunction", Arity: 2 } && Contracts.IsOurs(type)).ToList();
         bool hasOnTimer = isKeyed && timerFunctions.Any(type => type.TypeArguments.Zip(LastArguments(), AreSame).All(same => same));
         var fields = Fields(isKeyed, context is not null, hasOnTimer || timerFunctions.Any(HasError));
         int timers = fields.Count(field => field.Kind is StateKind.EventTimer or StateKind.ProcessingTimer);
@@ -70,14 +70,14 @@ internal sealed class OperatorExtractor
     {
         isKeyed = isBroken = false;
         // One with too few type arguments, which are being typed, is an error type of the same name.
-        var functions = _operator.AllInterfaces.Where(type => type.TypeKind == TypeKind.Interface && IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
+        var functions = _operator.AllInterfaces.Where(type => type.TypeKind == TypeKind.Interface && Contracts.IsOurs(type) && type.Name is "IProcessFunction" or "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction").ToList();
         if (functions.Count != 1)
         {
             isBroken = functions.Count == 0 && _operator.AllInterfaces.Concat(_operator.Interfaces).Any(type => type.TypeKind == TypeKind.Error);
             return null;
         }
         var arguments = functions[0].TypeArguments;
-        isBroken = arguments.Any(HasError);
+        isBroken = arguments.Any(HasError) || !Contracts.AreMet(_operator);
         if (isBroken) return null;
         string output = NameOf(arguments[arguments.Length - 1]);
         isKeyed = functions[0].Name != "IProcessFunction";
@@ -89,7 +89,7 @@ internal sealed class OperatorExtractor
         var fields = new List<StateFieldModel>();
         foreach (var field in _operator.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsImplicitlyDeclared))
         {
-            var attribute = field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { Name: "StateAttribute" } type && IsOurs(type));
+            var attribute = field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { Name: "StateAttribute" } type && Contracts.IsOurs(type));
             var kind = KindOf(field.Type);
             var place = Place(field);
             if (attribute is null)
@@ -103,7 +103,7 @@ internal sealed class OperatorExtractor
                 Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
                 continue;
             }
-            if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
+            if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && Contracts.IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
             else if (isFunction && !isKeyed && kind is not (StateKind.Operator or StateKind.Union)) Report(OperatorDiagnostics.StateWithoutKey, place, field.Name, _operator.Name);
             if (kind is StateKind.EventTimer or StateKind.ProcessingTimer && isKeyed && !hasOnTimer) Report(OperatorDiagnostics.NoOnTimer, place, field.Name, string.Join(", ", LastArguments().Select(Short)));
             if (Read(field, kind.Value, attribute, place) is { } read) fields.Add(read);
@@ -147,10 +147,10 @@ internal sealed class OperatorExtractor
 
     /// <summary>The accumulator of an aggregate that takes and gives what the field says; null if it is not such an aggregate.</summary>
     private static ITypeSymbol? Accumulator(INamedTypeSymbol field) =>
-        field.TypeArguments[2].AllInterfaces.FirstOrDefault(type => type.Name == "IAggregate" && IsOurs(type)
+        field.TypeArguments[2].AllInterfaces.FirstOrDefault(type => type.Name == "IAggregate" && Contracts.IsOurs(type)
             && AreSame(type.TypeArguments[0], field.TypeArguments[0]) && AreSame(type.TypeArguments[2], field.TypeArguments[1]))?.TypeArguments[1];
 
-    private static StateKind? KindOf(ITypeSymbol type) => !IsOurs(type) ? null : type.MetadataName switch
+    private static StateKind? KindOf(ITypeSymbol type) => !Contracts.IsOurs(type) ? null : type.MetadataName switch
     {
         "ValueState`1" => StateKind.Value,
         "ListState`1" => StateKind.List,
@@ -167,7 +167,7 @@ internal sealed class OperatorExtractor
 
     /// <summary>True if the field's reducer is one; otherwise the compiler says that it is not.</summary>
     private static bool IsReducer(INamedTypeSymbol field) =>
-        field.TypeArguments[1].AllInterfaces.Any(type => type.Name == "IReducer" && IsOurs(type) && AreSame(type.TypeArguments[0], field.TypeArguments[0]));
+        field.TypeArguments[1].AllInterfaces.Any(type => type.Name == "IReducer" && Contracts.IsOurs(type) && AreSame(type.TypeArguments[0], field.TypeArguments[0]));
 
     /// <summary>True if two types are the same to the compiler, whatever the elements of tuples are called.</summary>
     private static bool AreSame(ITypeSymbol left, ITypeSymbol right) => left.ToDisplayString(WithoutElementNames) == right.ToDisplayString(WithoutElementNames);
@@ -179,11 +179,9 @@ internal sealed class OperatorExtractor
     /// <summary>Key and output of the keyed function.</summary>
     private IEnumerable<ITypeSymbol> LastArguments()
     {
-        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction" && IsOurs(type)).TypeArguments;
+        var arguments = _operator.AllInterfaces.First(type => type.Name is "IKeyedProcessFunction" or "IConnectedFunction" or "IBroadcastFunction" && Contracts.IsOurs(type)).TypeArguments;
         return arguments.Skip(arguments.Length - 2);
     }
-
-    private static bool IsOurs(ITypeSymbol type) => type.ContainingNamespace is { Name: "Millrace", ContainingNamespace.IsGlobalNamespace: true };
 
     private void Report(DiagnosticDescriptor descriptor, Location place, params string[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(descriptor, place, arguments));
 

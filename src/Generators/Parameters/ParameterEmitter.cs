@@ -46,7 +46,7 @@ internal static class ParameterEmitter
         code.Line("// Assigns only what was given, so that initialisers keep working.");
         code.Line("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
         code.Line($"private {job.ClassName}({Values} values)");
-        code.Line($"    : this({string.Join(", ", job.Arguments.Select(Argument))})");
+        code.Line($"    : this({string.Join(", ", job.Arguments.Select(Named))})");
         code.Line("{");
         code.Indent();
         foreach (var item in job.Properties)
@@ -92,6 +92,9 @@ internal static class ParameterEmitter
         }
         foreach (var part in options.All) Options(code, part);
     }
+
+    // By name, so that this constructor is not meant where the type of a parameter is not known yet.
+    private static string Named(ParameterItem item) => item.Member.Length == 0 ? Argument(item) : $"{item.Member}: {Argument(item)}";
 
     private static string Argument(ParameterItem item)
     {

@@ -39,7 +39,7 @@ internal static class ParameterExtractor
             bool required = !parameter.HasExplicitDefaultValue;
             string help = parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().Ancestors().OfType<TypeDeclarationSyntax>().FirstOrDefault() is { } declaration
                 ? DocumentationText.Parameter(declaration, parameter.Name) : "";
-            var item = Item(parameter, parameter.Type, prefix, required, required, depth, diagnostics);
+            var item = parameter.Name.Length == 0 ? null : Item(parameter, parameter.Type, prefix, required, required, depth, diagnostics);
             yield return (item ?? new ParameterItem(RowTypeReader.Escape(parameter.Name), "", ParameterKind.Text, "")) with
             {
                 MustSet = required,
@@ -76,7 +76,8 @@ internal static class ParameterExtractor
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (INamedTypeSymbol? part = type; part is { SpecialType: not SpecialType.System_Object }; part = part.BaseType)
             foreach (var property in part.GetMembers().OfType<IPropertySymbol>())
-                if (names.Add(property.Name)) yield return property;
+                // One that is being typed has no name yet.
+                if (property.Name.Length > 0 && names.Add(property.Name)) yield return property;
     }
 
     private static ParameterItem? Item(ISymbol member, ITypeSymbol type, string prefix, bool required, bool withoutValue, int depth, List<DiagnosticInfo> diagnostics)

@@ -85,6 +85,10 @@ internal static class WrongJobs
     /// <summary>Id, and a job class.</summary>
     public static readonly TheoryData<string, string> Classes = new()
     {
+        { "CS0535", "struct Odd : ⟦ITrigger<int, int>⟧ { public TriggerResult OnEventTime(ref TriggerContext<int> context) => TriggerResult.Fire; } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => WINDOWED.Trigger(new Odd(), f => f.Delay).Aggregate(g => new Total(g.Key, g.Count())).Named(\"n\").TOTALS; }" },
+        { "CS0535", "struct Odd : ⟦IWatermarkGenerator<Flight>⟧ { public Timestamp Watermark(Timestamp now) => now; } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => PLAIN.EventTime(f => f.Date, Watermarks.Custom<Flight, Odd>(new Odd())).WRITE; }" },
+        { "CS0535", "[Operator] partial struct Odd : ⟦IProcessFunction<Flight, Flight>⟧ { } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => PLAIN.Process(new Odd()).WRITE; }" },
+        { "CS0246", "[Job] partial class J(⟦Missing⟧ board) { const string Input = \"a\"; void Define(JobBuilder job) => PLAIN.WRITE; }" },
         { "MR1001", "[Job] public sealed class ⟦J⟧ { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
         { "MR1001", "public class Outer { [Job] public sealed partial class ⟦J⟧ { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; } }" },
         { "MR1002", "[Job] public sealed partial class ⟦J⟧ { }" },

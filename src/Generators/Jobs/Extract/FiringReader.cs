@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -55,7 +56,7 @@ internal sealed class FiringReader(ExtractContext context, LambdaReader lambdas)
     {
         if (call.Argument(0) is not { } argument || call.Argument(1) is not { } value || call.Type(1) is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) return null;
         var type = call.Frame.TypeOf(argument, context.Cancellation);
-        if (type is null or IErrorTypeSymbol) return null;
+        if (type is null or IErrorTypeSymbol || !Contracts.AreMet(type)) { context.Fail(); return null; }
         var valueType = context.Types.Read(invoke.ReturnType);
         if (!RowChecks.CheckStorable(context, valueType, value)) return null;
         int lambda = lambdas.Read(value, call.Frame, $"__triggerValue{context.Lambdas.Count}", call.Type(1));

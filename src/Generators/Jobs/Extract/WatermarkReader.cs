@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -17,6 +18,7 @@ internal sealed class WatermarkReader(ExtractContext context, LambdaReader lambd
         while (at is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithIdleness" or "WithMaxDrift" } access }) at = access.Expression;
         if (at is InvocationExpressionSyntax made && call.Frame.SymbolOf(made, context.Cancellation) is IMethodSymbol { ContainingType: { Name: "Watermarks", ContainingNamespace.Name: "Millrace" } } method)
         {
+            if (method.Name == "Custom" && !Contracts.AreMet(method.TypeArguments[1])) { context.Fail(); return null; }
             if (method.Name == "Custom") return new WatermarkModel(-1, context.Types.NameOf(method.TypeArguments[1]));
             if (method.Name == "Punctuated" && Frame.Argument(made, method, 0) is { } lambda)
                 return new WatermarkModel(lambdas.Read(lambda, call.Frame, $"__mark{id}", method.Parameters[0].Type), "");
