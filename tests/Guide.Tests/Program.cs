@@ -11,7 +11,7 @@ internal static class Program
         nameof(Iterations.Repayments) => Iterations.Program.RunAsync(args[1..]),
         nameof(SourcesAndSinks.FlightDelays) => SourcesAndSinks.Programs.InProduction(args[1..]),
         nameof(SourcesAndSinks.Choosing) => SourcesAndSinks.Programs.Needy(args[1..]),
-        nameof(ReusableParts.Lookout) => ReusableParts.Program.RunAsync(args[1..]),
+        nameof(Helpers.Alerts) => Helpers.Program.RunAsync(args[1..]),
         nameof(Parameters.Sales) => Parameters.Program.RunAsync(args[1..]),
         _ => throw new ArgumentException($"No page has the program '{args[0]}'."),
     };

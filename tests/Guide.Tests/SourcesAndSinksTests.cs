@@ -30,7 +30,7 @@ public sealed class SourcesAndSinksTests : IDisposable
     public async Task A_choice_is_made_when_the_job_is_built()
     {
         var rows = new List<int>();
-        await Run.ToEndAsync(new Choosing { Flights = Flights, Output = Rows.To(rows.Add, (Flight row) => row.Delay) }, parallelism: 1);
+        await Run.ToEndAsync(new Choosing { Recorded = Flights, Output = Rows.To(rows.Add, (Flight row) => row.Delay) }, parallelism: 1);
         string input = _scratch.Write("flights.csv", "date,delay,origin,destination\n2001-01-01T05:00:00Z,9,JFK,LAX\n");
         await Run.ToEndAsync(new Choosing { Input = input, Output = Rows.To(rows.Add, (Flight row) => row.Delay) }, parallelism: 1);
         Assert.Equal([2, 4, 9], rows);

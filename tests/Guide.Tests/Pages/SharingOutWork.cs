@@ -90,9 +90,9 @@ namespace Guide.SharingOutWork.Numbers
 
         void Define(JobBuilder job) => job
             .From(Rows.From(Lines))
-            .Select(line => Parse(line)).StartNewChain()          // parsing runs beside reading
-            .Select(row => Enrich(row)).DisableChaining()         // and this beside both
-            .To(Csv.Write<Row>(Output)).StartNewChain();          // and writing beside all
+            .Select(line => Parse(line)).StartNewChain()          // parsing runs concurrently with reading
+            .Select(row => Enrich(row)).DisableChaining()         // this concurrently with both
+            .To(Csv.Write<Row>(Output)).StartNewChain();          // and writing with all of them
 
         static Row Parse(Line line) => new(line.Text, 0);
 

@@ -34,12 +34,12 @@ public sealed partial class Choosing
 {
     public string Input { get; init; } = "flights.csv";
 
-    public Flight[] Flights { get; init; } = [];
+    public Flight[] Recorded { get; init; } = [];
 
     public required Sink<Flight> Output { get; init; }
 
     void Define(JobBuilder job) =>
-        job.From<Flight>(Flights.Length > 0 ? Rows.From(Flights) : Csv.Read<Flight>(Input))
+        job.From<Flight>(Recorded.Length > 0 ? Rows.From(Recorded) : Csv.Read<Flight>(Input))
             .To(Output);
 }
 

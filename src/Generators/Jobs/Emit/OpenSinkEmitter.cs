@@ -69,7 +69,7 @@ internal sealed class OpenSinkEmitter(JobModel job)
         var before = _sinks.Take(index).ToList();
         code.Line($"var sink{sink.Id} = job.{job.Lambdas[sink.Sink].Name}();");
         code.Line($"var chain{sink.Id} = new {ClassName(sink)}{List(before)}(job, settings{string.Concat(before.Select(known => $", sink{known.Id}, {End(known)}"))}, sink{sink.Id});");
-        // The same as the call below, but visible to who compiles ahead.
+        // The same as the call below, but visible to ahead-of-time compilers.
         foreach (var known in sink.Connector.Known.Where(known => known.Connector.Arity < 2 || sink.Row.IsStorable))
             code.Line($"if (sink{sink.Id} is {known.Type} __known{sink.Id}_{Index(sink, known)}) return chain{sink.Id}.With(new {known.Connector.Of(sink.Row.Name, sink.Row.OpenCodec)}(__known{sink.Id}_{Index(sink, known)}));");
         code.Line($"return chain{sink.Id}.Build<{sink.Row.OpenCodec}>(sink{sink.Id}, {Names.Literal(sink.Connector.Place)});");

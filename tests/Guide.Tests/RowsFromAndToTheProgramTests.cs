@@ -1,14 +1,14 @@
-using Guide.RowsOfTheProgram;
+using Guide.RowsFromAndToTheProgram;
 
 namespace Guide;
 
-public sealed class RowsOfTheProgramTests
+public sealed class RowsFromAndToTheProgramTests
 {
     private static readonly Entry[] Entries = [.. Enumerable.Range(0, 5000).Select(i => new Entry(i, $"an item with a long name {i % 7}", i % 2 == 0 ? 50_00 : 150_00))];
 
     [Fact]
     public async Task Values_of_a_stream_may_be_kept() =>
-        Assert.Equal(Entries.GroupBy(entry => entry.Item).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Cents)), await RowsOfTheProgram.RowsOfTheProgram.LastTotals(Entries));
+        Assert.Equal(Entries.GroupBy(entry => entry.Item).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Cents)), await Programs.LastTotals(Entries));
 
     [Fact]
     public async Task Rows_come_from_a_channel_and_go_to_a_channel_and_to_callbacks()

@@ -1,13 +1,13 @@
 using Millrace;
 
-namespace Guide.ReusableParts;
+namespace Guide.Helpers;
 
-/// <summary>The program of docs/guide/reusable-parts.md.</summary>
+/// <summary>The program of docs/guide/helpers.md.</summary>
 internal static class Program
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        return await StreamHost.RunAsync<Lookout>(args);
+        return await StreamHost.RunAsync<Alerts>(args);
     }
 }
 
@@ -20,7 +20,7 @@ public readonly partial record struct Position(Utf8String Vehicle, Timestamp Tim
 [Record]
 public readonly partial record struct Alert(Utf8String Source, Timestamp Time, Utf8String Text);
 
-internal static class Parts
+internal static class StreamHelpers
 {
     /// <summary>The first row of each key.</summary>
     public static Stream<T> Once<T, TKey>(this Stream<T> rows, Func<T, TKey> key, string name) where TKey : unmanaged =>
@@ -33,7 +33,7 @@ internal static class Parts
 }
 
 [Job]
-public sealed partial class Lookout
+public sealed partial class Alerts
 {
     /// <summary>Readings as CSV.</summary>
     public required string Readings { get; init; }
@@ -58,7 +58,7 @@ public sealed partial class Lookout
     }
 }
 
-internal static class MoreParts
+internal static class MoreStreamHelpers
 {
     public static (Stream<T> Ok, Stream<T> Bad) Check<T>(this Stream<T> rows, Func<T, bool> isOk)
     {
@@ -73,7 +73,7 @@ internal static class MoreParts
     }
 }
 
-/// <summary>Alerts, sorted out.</summary>
+/// <summary>Alerts, with and without a source.</summary>
 [Job]
 public sealed partial class SortedAlerts
 {

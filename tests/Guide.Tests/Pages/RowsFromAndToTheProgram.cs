@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Millrace;
 
-namespace Guide.RowsOfTheProgram;
+namespace Guide.RowsFromAndToTheProgram;
 
 /// <summary>What the program has.</summary>
 public sealed record Entry(int Id, string Item, long Cents);
@@ -16,7 +16,7 @@ public readonly partial record struct Order(int Id, Utf8String Item, long Cents)
 [Record]
 public readonly partial record struct Total(Utf8String Item, long Cents);
 
-/// <summary>From a sequence to a stream. The example of docs/guide/rows-of-the-program.md.</summary>
+/// <summary>From a sequence to a stream. The example of docs/guide/rows-from-and-to-the-program.md.</summary>
 [Job]
 public sealed partial class Totals
 {
@@ -59,7 +59,7 @@ public sealed partial class Watched
 }
 
 /// <summary>The program around the jobs.</summary>
-internal static class RowsOfTheProgram
+internal static class Programs
 {
     public static async Task<Dictionary<string, long>> LastTotals(IEnumerable<Entry> entries)
     {
