@@ -109,6 +109,13 @@ public class HelperTests
     [Theory]
     [InlineData("MR1150", "Secret", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => Secret(f));")]
     [InlineData("MR1150", "Hide", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => new Hide().Value > f.Delay);")]
+    [InlineData("MR1150", "mode", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, Mode.Fast); private static Stream<Flight> Of(Stream<Flight> s, Mode mode) => s.Where(f => (int)mode > f.Delay);")]
+    [InlineData("MR1150", "Mode", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, Mode.Fast); private static Stream<Flight> Of(Stream<Flight> s, Mode mode) => s.Where(f => mode == Mode.Fast);")]
+    [InlineData("MR1150", "Usual", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => (int)Usual > f.Delay);")]
+    [InlineData("MR1150", "default", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, default); private static Stream<Flight> Of(Stream<Flight> s, Hide? hide) => s;")]
+    [InlineData("MR1150", "Of", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s); private static Stream<Flight> Of(Stream<Flight> s, params Hide[] hide) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(f => keep(f));")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(keep);")]
     [InlineData("MR1151", "Squared", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => ((int?)f.Delay)?.Squared() > 1);")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => Array.Exists(new[] { f }, new Predicate<Flight>(keep)));")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => { var k = keep; return k(f); });")]
@@ -140,6 +147,8 @@ public class HelperTests
                 {
                     private static bool Secret(Flight f) => true;
                     private sealed class Hide { internal int Value = 1; }
+                    private enum Mode { Slow, Fast }
+                    private const Mode Usual = Mode.Fast;
                     {{helper}}
                 }
             }
@@ -179,4 +188,74 @@ public class HelperTests
         Assert.Equal(("MR3003", "Latest"), (diagnostic.Id, run.Underlined(diagnostic)));
         Assert.Contains("give 'Latest' a parameter for the name", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Functions_and_values_made_of_other_functions_have_methods_of_their_own()
+    {
+        const string helpers = """
+            private static Stream<Flight> Inner(Stream<Flight> s, Func<Flight, bool> f) => s.Where(x => f(x));
+            private static Stream<Flight> Outer(Stream<Flight> s, Func<Flight, bool> g) => Inner(s, x => g(x) && x.Delay > 0);
+            private sealed record Wrapper(Func<Flight, bool> Test) { public bool Is(Flight f) => Test(f); }
+            private static Stream<Flight> InnerOf(Stream<Flight> s, Wrapper w) => s.Where(x => w.Is(x));
+            private static Stream<Flight> OuterOf(Stream<Flight> s, Func<Flight, bool> g) => InnerOf(s, new Wrapper(g));
+            """;
+        string lambdas = JobRun.Compiles(JobRun.Job($"=> OuterOf(Outer({Read}, f => f.Distance > 3), f => f.Distance > 4){Write}", helpers)).Text("TestJob.Lambdas");
+        Assert.Equal(2, lambdas.Split("bool __passed").Length - 1);
+        Assert.Contains("Wrapper __giving1() =>", lambdas, StringComparison.Ordinal);
+        Assert.Contains("__giving2() =>", lambdas, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("double", "0.1f", "f.Delay * low > 1", "__given1", "0.10000000149011612d")]
+    [InlineData("double", "-1.5", "f.Delay > -low", "__given1", "((double)(-1.5d))")]
+    [InlineData("double", "-1.5", "low.CompareTo(f.Delay) > 0", "__given1", "((double)(-1.5d))")]
+    [InlineData("double", "-1.5", "f.Delay > low", "((double)(-1.5d))", null)]
+    [InlineData("double", "1", "f.Delay > low", "1d", null)]
+    [InlineData("double", "-0.0", "f.Delay > low", "((double)(-0d))", null)]
+    [InlineData("double", "double.NaN", "f.Delay > low", "double.NaN", null)]
+    [InlineData("double?", "1.5", "low.HasValue && f.Delay > (low ?? 0)", "((double?)(1.5d)).HasValue", null)]
+    [InlineData("double?", "double.NegativeInfinity", "f.Delay > low", "((double?)(double.NegativeInfinity))", null)]
+    [InlineData("double?", "null", "f.Delay > (low ?? 0)", "(default(double?) ?? 0)", null)]
+    [InlineData("decimal", "1.50m", "f.Delay > low", "1.50m", null)]
+    [InlineData("decimal", "-1", "f.Delay / low > 1", "__given1", "((decimal)(-1m))")]
+    [InlineData("float", "16777217", "f.Delay > low", "16777216f", null)]
+    [InlineData("long", "-9223372036854775808", "f.Delay > low", "((long)(-9223372036854775808L))", null)]
+    [InlineData("ulong", "ulong.MaxValue", "(ulong)f.Delay > low", "18446744073709551615UL", null)]
+    [InlineData("int", "'a'", "f.Delay > low", "97", null)]
+    [InlineData("char", "'\\''", "f.Delay > low", "'\\''", null)]
+    [InlineData("byte", "5", "Of(low) > f.Delay", "__given1", "((byte)(5))")]
+    [InlineData("int", "5", "OfNarrow(low) > f.Delay", "__given1", "5")]
+    [InlineData("int", "0", "low == 0 || f.Delay / low > 1", "f.Delay / __given1", "0")]
+    [InlineData("int", "int.MaxValue", "low + 1 < f.Delay", "__given1", "2147483647")]
+    [InlineData("int", "300", "(byte)low < f.Delay", "__given1", "300")]
+    [InlineData("double", "1e300", "(int)low < f.Delay", "__given1", "1E+300d")]
+    [InlineData("DayOfWeek", "DayOfWeek.Friday", "(int)low > f.Delay", "__given1", "((global::System.DayOfWeek)(5))")]
+    [InlineData("string", "\"a\"", "low switch { \"a\" => true, \"b\" => f.Delay > 0, _ => false }", "\"a\" switch", null)]
+    [InlineData("string?", "null", "(low ?? \"\").Length > f.Delay", "default(string) ??", null)]
+    [InlineData("bool", "true", "low switch { true => f.Delay > 1, false => f.Delay > 2 }", "true switch", null)]
+    [InlineData("int", "3", "low switch { 1 => true, > 2 => f.Delay > 1, _ => false }", "__given1 switch", "3")]
+    public void A_constant_is_a_value_of_the_type_of_its_parameter(string type, string argument, string lambda, string compiled, string? value)
+    {
+        foreach (string call in new[] { $"Outer({Read}, {argument})", $"Late({Read})" })
+        {
+            var run = JobRun.Compiles(JobRun.Job($"=> {call}{Write}", $$"""
+                private static Stream<Flight> Late(Stream<Flight> s, {{type}} low = {{argument}}) => s.Where(f => {{lambda}});
+                private static Stream<Flight> Outer(Stream<Flight> s, {{type}} low) => Late(s, low);
+                private static int Of(int value) => value;
+                private static int Of(byte value) => value;
+                private static int OfNarrow(long value) => 1;
+                private static int OfNarrow(byte value) => 2;
+                """));
+            Assert.Contains(compiled, run.Text("TestJob.Lambdas"), StringComparison.Ordinal);
+            if (value is null) Assert.DoesNotContain("__given", run.Text("TestJob.Job"), StringComparison.Ordinal);
+            else Assert.Contains($" __given1 => {value};", run.Text("TestJob.Job"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_constant_of_an_enum_is_no_part_of_a_text_at_compile_time() => Assert.Contains("$\"{__given2}\";",
+        JobRun.Compiles(JobRun.Job($"=> Outer({Read}, DayOfWeek.Friday){Write}", """
+            private static Stream<Flight> Late(Stream<Flight> s, string text) => s.Where(f => text.Length > f.Delay);
+            private static Stream<Flight> Outer(Stream<Flight> s, DayOfWeek day) => Late(s, $"{day}");
+            """)).Text("TestJob.Lambdas"), StringComparison.Ordinal);
 }

@@ -56,7 +56,7 @@ internal sealed class JobEmitter
 
     private void Members(JobPlan plan)
     {
-        foreach (var given in _job.Given) _code.Line($"private {given.Type} {given.Field} = default!;");
+        foreach (var given in _job.Given) _code.Line(given.Constant is { } constant ? $"private static {given.Type} {given.Field} => {constant};" : $"private {given.Type} {given.Field} = default!;");
         if (_job.Given.Count > 0) _code.Line();
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
@@ -85,12 +85,12 @@ internal sealed class JobEmitter
         string arguments = $"(job, settings{_openSinks.Arguments})";
         string body = plan.Parallel is null ? "__Build" + arguments : $"settings.FusesExchanges ? __BuildSerial{arguments} : __BuildParallel{arguments}";
         string header = $"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
-        if (_openSinks.IsEmpty && _job.Given.Count == 0) _code.Line($"{header} =>\n    {body};").Line();
+        if (_openSinks.IsEmpty && _job.Given.All(given => given.Lambda < 0)) _code.Line($"{header} =>\n    {body};").Line();
         else
         {
             using (_code.Block(header))
             {
-                foreach (var given in _job.Given) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
+                foreach (var given in _job.Given.Where(given => given.Lambda >= 0)) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
                 if (_openSinks.IsEmpty) _code.Line($"return {body};");
                 else _openSinks.Open(_code);
             }

@@ -36,6 +36,7 @@ internal sealed class DefineReader
             if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
                 _context.Report(JobDiagnostics.ControlFlow, place);
         }
+        _context.ReportOutOfReach();
         if (_context.Failed) return;
         ReportUnused(define);
         _operators.ReportUnread();

@@ -12,6 +12,9 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     private readonly List<RowsValue> _sideStreams = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<TypeDeclarationSyntax, int> _fileOfType = [];
+    private readonly HashSet<string> _names = [];
+    private readonly List<(ITypeSymbol Type, SyntaxNode Place)> _outOfReach = [];
+    private int _givens;
 
     public Compilation Compilation { get; } = compilation;
 
@@ -113,6 +116,45 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         Calls[node.Id] = place;
         return new RowsValue(new Input(node.Id, 0), row, place);
     }
+
+    /// <summary>
+    /// A name for a generated method, which no other has. Its number is that of the method, or one behind it: a name is taken before the text is read,
+    /// which may call methods that are made for that.
+    /// </summary>
+    public string NameFor(string prefix)
+    {
+        int number = Lambdas.Count;
+        while (!_names.Add($"{prefix}{number}")) number++;
+        return $"{prefix}{number}";
+    }
+
+    /// <summary>A number for a value that a helper is given, which no other has.</summary>
+    public int NextGiven() => ++_givens;
+
+    /// <summary>Notes that generated code names a type for what stands at a place.</summary>
+    public void CheckReach(ITypeSymbol type, SyntaxNode place)
+    {
+        if (OutOfReach(type) is { } hidden) _outOfReach.Add((hidden, place));
+    }
+
+    /// <summary>Reports types that generated code would have to name, and cannot, unless the user's own text has named them and that has been reported.</summary>
+    public void ReportOutOfReach()
+    {
+        foreach (var (type, place) in _outOfReach)
+        {
+            if (!Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.OutOfReach && diagnostic.Arguments[0] == type.Name)) Report(JobDiagnostics.OutOfReach, place, type.Name);
+        }
+    }
+
+    /// <summary>The type, or the part of it, that the job cannot reach; null if there is none.</summary>
+    private ITypeSymbol? OutOfReach(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => OutOfReach(array.ElementType),
+        INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().Select(member => OutOfReach(member.Type)).FirstOrDefault(hidden => hidden is not null),
+        INamedTypeSymbol named => named.TypeArguments.Select(OutOfReach).FirstOrDefault(hidden => hidden is not null)
+            ?? (Compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, Job) ? null : named),
+        _ => null,
+    };
 
     /// <summary>Adds a method that is in no file of the user's.</summary>
     public void AddGenerated(LambdaModel lambda)

@@ -126,7 +126,7 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         }
         // A parameter passed on is what it was.
         if (argument is not null && caller.GivenOf(argument, context.Cancellation) is { } known && SymbolEqualityComparer.Default.Equals(known.Type, type)) frame.Given[parameter] = known;
-        else frame.Given[parameter] = _given.Read(parameter, type, argument, caller);
+        else frame.Given[parameter] = argument is null ? _given.ReadDefault(parameter, type, call, caller) : _given.Read(type, argument, caller);
         return true;
     }
 
