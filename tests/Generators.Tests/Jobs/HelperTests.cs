@@ -116,6 +116,7 @@ public class HelperTests
     [InlineData("MR1150", "Of", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s); private static Stream<Flight> Of(Stream<Flight> s, params Hide[] hide) => s;")]
     [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(f => keep(f));")]
     [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(keep);")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Stream<Flight> t = null!) => s.Union(t);")]
     [InlineData("MR1151", "Squared", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => ((int?)f.Delay)?.Squared() > 1);")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => Array.Exists(new[] { f }, new Predicate<Flight>(keep)));")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => { var k = keep; return k(f); });")]

@@ -86,6 +86,16 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
 
+    /// <summary>Gives up without a word, where a record or an operator has a mistake, which is reported there.</summary>
+    public void FailForType()
+    {
+        Failed = true;
+        WaitsForType = true;
+    }
+
+    /// <summary>True once a record or an operator had a mistake.</summary>
+    public bool WaitsForType { get; private set; }
+
     /// <summary>
     /// Begins to read a method; false if the C# compiler has found an error in it. Then nothing is read: the readers see only code that compiles, and
     /// mistakes of the job wait, since most would be consequences.

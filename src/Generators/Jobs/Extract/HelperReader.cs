@@ -108,17 +108,15 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         var argument = Frame.Argument(call, called, index);
         if (Markers.IsMarker(parameter.Type))
         {
-            if (argument is null || evaluate(argument, caller) is not { } stream) { context.Fail(); return false; }
+            if (argument is null) return Refuse(call, called, $"its stream '{parameter.Name}' is not passed");
+            if (evaluate(argument, caller) is not { } stream) { context.Fail(); return false; }
             frame.Streams[parameter] = stream;
             return true;
         }
         var type = frame.Types.Apply(parameter.Type);
         if (type is IErrorTypeSymbol) { context.Fail(); return false; }
         if (type.IsRefLikeType || Markers.IsGroup(type) || (type is IArrayTypeSymbol array && Markers.IsMarker(array.ElementType)))
-        {
-            context.Report(JobDiagnostics.Helper, call.Expression, called.Name, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
-            return false;
-        }
+            return Refuse(call, called, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
         if (parameter.IsParams && type is IArrayTypeSymbol list && (argument is null || IsExpanded(call, called, index, caller)))
         {
             frame.Given[parameter] = _given.ReadList(argument is null ? [] : [.. call.ArgumentList.Arguments.Skip(index).Select(item => item.Expression)], call, caller, list);
@@ -128,6 +126,12 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         if (argument is not null && caller.GivenOf(argument, context.Cancellation) is { } known && SymbolEqualityComparer.Default.Equals(known.Type, type)) frame.Given[parameter] = known;
         else frame.Given[parameter] = argument is null ? _given.ReadDefault(parameter, type, call, caller) : _given.Read(type, argument, caller);
         return true;
+    }
+
+    private bool Refuse(InvocationExpressionSyntax call, IMethodSymbol called, string refusal)
+    {
+        context.Report(JobDiagnostics.Helper, call.Expression, called.Name, refusal);
+        return false;
     }
 
     private bool IsExpanded(InvocationExpressionSyntax call, IMethodSymbol called, int index, Frame caller)

@@ -40,7 +40,7 @@ internal static class UnreadJob
     {
         bool isSilent = !now.IsComplete && context.Diagnostics.Count == 0;
         if (context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
-        if (UserErrors.First(context) is not null || (isSilent && HasErrors(context))) return null;
+        if (UserErrors.First(context) is not null || (isSilent && (context.WaitsForType || HasErrors(context)))) return null;
         string[] parts = said.Split(['|'], 6);
         if (parts[4] == UnknownRow && context.Compilation.GetSymbolsWithName(RecordAnalyzer.Marker, SymbolFilter.Member, context.Cancellation).Any(marker => RowTypeReader.IsRecord(marker.ContainingType))) return null;
         if (parts[4] == UnknownRow && isSilent) return Diagnostic.Create(JobDiagnostics.Internal, context.Job.Locations[0], context.Job.Name, "it could not be read, and nothing says why");
