@@ -156,6 +156,28 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         }
     }
 
+    /// <summary>True if generated code can name a type: the job reaches it, and no type parameter is left in it.</summary>
+    public bool CanName(ITypeSymbol type) => OutOfReach(type) is null && !IsOpen(type);
+
+    /// <summary>True for a member of the job, or of a class that it derives from.</summary>
+    public bool IsOfJob(ISymbol member)
+    {
+        for (var type = Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, member.ContainingType.OriginalDefinition)) return true;
+        }
+        return false;
+    }
+
+    private static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().Any(member => IsOpen(member.Type)),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsOpen) || (named.ContainingType is { } container && IsOpen(container)),
+        _ => false,
+    };
+
     /// <summary>The type, or the part of it, that the job cannot reach; null if there is none.</summary>
     private ITypeSymbol? OutOfReach(ITypeSymbol type) => type switch
     {

@@ -57,11 +57,7 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
     private bool IsOfJob(InvocationExpressionSyntax call, IMethodSymbol method)
     {
         if (call.Expression is MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) }) return false;
-        for (var type = context.Job; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition)) return true;
-        }
-        return false;
+        return context.IsOfJob(method);
     }
 
     /// <summary>The method that runs for the job: it may override the one that a base class names.</summary>
