@@ -126,6 +126,14 @@ public class HelperTests
     [InlineData("MR1017", "Late", "Late(" + Read + ", ref Low)", "internal static Stream<Flight> Late(Stream<Flight> s, ref int low) => s;")]
     [InlineData("MR1017", "Late", "Late(" + Read + ", default)", "internal static Stream<Flight> Late(Stream<Flight> s, Span<int> values) => s;")]
     [InlineData("MR1017", "Other.Late", "Other.Late(" + Read + ")", "")]
+    [InlineData("MR1017", "Other.Later", "Other.Later(" + Read + ")", "")]
+    [InlineData("MR1017", "Clean", "Clean(" + Read + ")", "")]
+    [InlineData("MR1017", "T.Cleaned", "Late<Cleaner>(" + Read + ")", "internal static Stream<Flight> Late<T>(Stream<Flight> s) where T : ICleaner => T.Cleaned(s);")]
+    [InlineData("MR1010", "Stream", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { return Local(s); Stream<Flight> Local(Stream<Flight> t) => t; }")]
+    [InlineData("MR1010", "static", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { static Stream<Flight> Local(Stream<Flight> t) => t; return Local(s); }")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", 1, 2)", "internal static Stream<Flight> Late(Stream<Flight> s, params List<int> ok) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", 1)", "internal static Stream<Flight> Late(Stream<Flight> s, params IEnumerable<int> ok) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, [System.Runtime.CompilerServices.CallerLineNumber] int line = 0) => s.Where(f => f.Delay > line);")]
     [InlineData("MR1010", "return", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { return s; return s.Where(f => true); }")]
     [InlineData("MR1051", "0", "Late(" + Read + ", 0)", "internal static Stream<Flight> Late(Stream<Flight> s, int n) => s.WindowAll(Global.UntilEnd()).TopN(n, f => f.Delay).Select(top => top.Row);")]
     [InlineData("MR1016", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late<T>(Stream<Flight> s) => Late(s); internal static Stream<Flight> Late(Stream<Flight> s) => Late<int>(s);")]
@@ -137,12 +145,16 @@ public class HelperTests
         var run = JobRun.Of(JobRun.Job(define, """
             private int _low;
             private static readonly Func<Flight, bool> Test = f => true;
-            private static readonly Others Other = new();
+            private static readonly Others Other = new Another();
+            private Func<Stream<Flight>, Stream<Flight>> Clean { get; init; } = s => s;
             """, "using static Parts.Helpers; using Parts;"), $$"""
             using Millrace.Connectors;
             namespace Parts
             {
-                internal sealed class Others { internal Stream<Flight> Late(Stream<Flight> s) => s; }
+                internal abstract class Others { internal Stream<Flight> Late(Stream<Flight> s) => s; internal abstract Stream<Flight> Later(Stream<Flight> s); }
+                internal sealed class Another : Others { internal override Stream<Flight> Later(Stream<Flight> s) => s; }
+                internal interface ICleaner { static abstract Stream<Flight> Cleaned(Stream<Flight> s); }
+                internal sealed class Cleaner : ICleaner { public static Stream<Flight> Cleaned(Stream<Flight> s) => s; }
                 internal static class Ints { internal static int Squared(this int value) => value; }
                 internal static class Helpers
                 {
@@ -259,4 +271,72 @@ public class HelperTests
             private static Stream<Flight> Late(Stream<Flight> s, string text) => s.Where(f => text.Length > f.Delay);
             private static Stream<Flight> Outer(Stream<Flight> s, DayOfWeek day) => Late(s, $"{day}");
             """)).Text("TestJob.Lambdas"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Outer(" + Read + ", 1)", "new int[] { 1 }")]
+    [InlineData("Outer(" + Read + ", 1, 2)", "new int[] { 1, 2 }")]
+    [InlineData("Outer(ok: 1, s: " + Read + ")", "new int[] { 1 }")]
+    [InlineData("Outer(ok: [1, 2], s: " + Read + ")", "[1, 2];")]
+    [InlineData("Outer(" + Read + ", Two)", "Two;")]
+    public void An_array_passed_on_stays_what_it_is(string call, string made)
+    {
+        string lambdas = JobRun.Compiles(JobRun.Job($"=> {call}.Where(f => true){Write}", """
+            private static int[] Two => [1, 2];
+            private static Stream<Flight> Inner<T>(Stream<Flight> s, params T[] ok) => s.Where(f => ok.Length > f.Delay);
+            private static Stream<Flight> Outer<T>(Stream<Flight> s, params T[] ok) => Inner(s, ok);
+            """)).Text("TestJob.Lambdas");
+        Assert.Contains(made, lambdas, StringComparison.Ordinal);
+        Assert.Contains("__given1.Length > f.Delay", lambdas, StringComparison.Ordinal);
+        Assert.DoesNotContain("__giving2", lambdas, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_is_passed_as_it_is_may_be_any() => JobRun.Compiles(JobRun.Job($"=> Late({Read}, new List<int>()){Write}",
+        "private static Stream<Flight> Late(Stream<Flight> s, params List<int> ok) => s.Where(f => ok.Count > f.Delay);"));
+
+    [Fact]
+    public void A_helper_may_be_partial()
+    {
+        string helpers = """
+            private partial Stream<T> Late<T>(Stream<T> rows, Func<T, bool> keep, int low = 3) where T : unmanaged;
+            private partial Stream<T> Late<T>(Stream<T> values, Func<T, bool> test, int least) where T : unmanaged => values.Where(v => test(v) && least > 0);
+            """;
+        Assert.Matches(@"__passed\d\(v\) && 3 > 0", JobRun.Compiles(JobRun.Job($"=> Late({Read}, keep: f => f.Delay > 3){Write}", helpers)).Text("TestJob.Lambdas"));
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_method_that_is_named_and_values_are_computed_in_the_order_of_the_arguments()
+    {
+        var run = JobRun.Compiles("""
+            using Millrace.Connectors;
+            namespace Shop;
+            public abstract class Base
+            {
+                protected abstract Stream<Flight> Late(Stream<Flight> flights, int a, int b, int low = 3);
+                protected Stream<Flight> Start(Stream<Flight> flights) => Late(b: First(), flights: flights, a: Second());
+                internal static int First() => 1;
+                internal static int Second() => 2;
+            }
+            [Job]
+            public sealed partial class TestJob : Base
+            {
+                protected override Stream<Flight> Late(Stream<Flight> rows, int x, int y, int low = 7) => rows.Where(f => f.Delay > low && x > y);
+                void Define(JobBuilder job) => Start(job.From(Csv.Read<Flight>("x"))).To(Csv.Write<Flight>("-"));
+            }
+            """);
+        string lambdas = string.Join("\n", run.Result.GeneratedTrees.Select(tree => tree.ToString()));
+        Assert.Contains("f.Delay > 3 && __given2 > __given1", lambdas, StringComparison.Ordinal);
+        Assert.Matches(@"__giving1\(\) =>[^;]*First\(\);", lambdas);
+    }
+
+    [Fact]
+    public void A_helper_that_is_called_often_is_checked_once()
+    {
+        var run = JobRun.Compiles(JobRun.Job($"=> Late(Late(Late({Read}))){Write}", "private static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => f.Delay > 3);"));
+        var job = run.Compilation.GetTypeByMetadataName("Shop.TestJob")!;
+        var context = new Millrace.Generators.Jobs.Extract.ExtractContext(run.Compilation, job, default);
+        var method = job.GetMembers("Late").Single().DeclaringSyntaxReferences.Single().GetSyntax();
+        Assert.True(context.Enter(method) && context.Enter(method));
+        Assert.Single(context.Methods);
+    }
 }

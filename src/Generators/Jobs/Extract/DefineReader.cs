@@ -71,6 +71,10 @@ internal sealed class DefineReader
                 case LocalDeclarationStatementSyntax local when local.UsingKeyword.IsKind(SyntaxKind.None):
                     Declare(local, frame);
                     break;
+                // The functions behind it are reported.
+                case ReturnStatementSyntax { Expression: { } result } when statements.Skip(statements.IndexOf(statement) + 1).All(rest => rest is LocalFunctionStatementSyntax):
+                    Evaluate(result, frame);
+                    break;
                 default:
                     if (statement.ContainsDiagnostics) _context.Fail();
                     else _context.Report(JobDiagnostics.ControlFlow, statement.GetFirstToken().GetLocation());

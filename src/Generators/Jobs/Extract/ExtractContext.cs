@@ -13,6 +13,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<TypeDeclarationSyntax, int> _fileOfType = [];
     private readonly HashSet<string> _names = [];
+    private readonly HashSet<SyntaxNode> _entered = [];
     private readonly List<(ITypeSymbol Type, SyntaxNode Place)> _outOfReach = [];
     private int _givens;
 
@@ -102,9 +103,10 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// </summary>
     public bool Enter(SyntaxNode method)
     {
-        Methods.Add(method);
+        bool isFirst = _entered.Add(method);
+        if (isFirst) Methods.Add(method);
         // For the analyzer nothing is at stake but warnings, which are not worth binding the method once more.
-        if (Error is null && (Copies || method.ContainsDiagnostics)) Error = UserErrors.First(ModelOf(method.SyntaxTree), method, Cancellation);
+        if (isFirst && Error is null && (Copies || method.ContainsDiagnostics)) Error = UserErrors.First(ModelOf(method.SyntaxTree), method, Cancellation);
         if (Error is null) return true;
         Fail();
         return false;
