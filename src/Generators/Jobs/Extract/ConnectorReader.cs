@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -83,7 +84,7 @@ internal static class ConnectorReader
         (expression, frame) = Origin(context, expression, frame);
         if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either) return NameOf(context, either.Left, frame, kind);
         if (frame.TypeOf(expression, context.Cancellation) is { } type && Closed(type) is { } closed) return Names.OfConnector(closed.TypeName);
-        return Member(expression) is { } member && Names.Kebab(member.TrimStart('_', '@')) is { Length: > 0 } name ? name : kind;
+        return Member(expression) is { } member && Naming.Kebab(member.TrimStart('_', '@')) is { Length: > 0 } name ? name : kind;
     }
 
     private static string PlaceOf(ExtractContext context, ExpressionSyntax expression, Frame frame)
