@@ -55,7 +55,7 @@ internal static class ConnectorReader
         // Others may derive from a type that is not sealed.
         if (type is not { IsSealed: true } || Closed(type) is not { Arity: > 0 } connector) return;
         // One that generated code cannot name closes its types when the job is built, like any other.
-        if (!context.CanName(type) || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) return;
+        if (!Reach.CanName(type, context.Job, context.Compilation) || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) return;
         var found = new KnownConnector(context.Types.NameOf(type.WithNullableAnnotation(NullableAnnotation.None)), connector);
         if (!known.Contains(found)) known.Add(found);
     }

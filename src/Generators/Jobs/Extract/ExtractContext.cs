@@ -146,7 +146,7 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Notes that generated code names a type for what stands at a place.</summary>
     public void CheckReach(ITypeSymbol type, SyntaxNode place)
     {
-        if (OutOfReach(type) is { } hidden) _outOfReach.Add((hidden, place));
+        if (Reach.Outside(type, Job, Compilation) is { } hidden) _outOfReach.Add((hidden, place));
     }
 
     /// <summary>Reports types that generated code would have to name, and cannot, unless the user's own text has named them and that has been reported.</summary>
@@ -158,9 +158,6 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         }
     }
 
-    /// <summary>True if generated code can name a type: the job reaches it, and no type parameter is left in it.</summary>
-    public bool CanName(ITypeSymbol type) => OutOfReach(type) is null && !IsOpen(type);
-
     /// <summary>True for a member of the job, or of a class that it derives from.</summary>
     public bool IsOfJob(ISymbol member)
     {
@@ -170,25 +167,6 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         }
         return false;
     }
-
-    private static bool IsOpen(ITypeSymbol type) => type switch
-    {
-        ITypeParameterSymbol => true,
-        IArrayTypeSymbol array => IsOpen(array.ElementType),
-        INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().Any(member => IsOpen(member.Type)),
-        INamedTypeSymbol named => named.TypeArguments.Any(IsOpen) || (named.ContainingType is { } container && IsOpen(container)),
-        _ => false,
-    };
-
-    /// <summary>The type, or the part of it, that the job cannot reach; null if there is none.</summary>
-    private ITypeSymbol? OutOfReach(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => OutOfReach(array.ElementType),
-        INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().Select(member => OutOfReach(member.Type)).FirstOrDefault(hidden => hidden is not null),
-        INamedTypeSymbol named => named.TypeArguments.Select(OutOfReach).FirstOrDefault(hidden => hidden is not null)
-            ?? (Compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, Job) ? null : named),
-        _ => null,
-    };
 
     /// <summary>Adds a method that is in no file of the user's.</summary>
     public void AddGenerated(LambdaModel lambda)

@@ -100,7 +100,7 @@ internal sealed class GivenReader(ExtractContext context, LambdaReader lambdas)
         return frame.TypeOf(comparison.Left == at ? comparison.Right : comparison.Left, context.Cancellation) is { } other && Constants.CanWrite(other);
     }
 
-    private void Write(Given given)
+    private static void Write(Given given)
     {
         string text = Constants.Format(given.Type, given.Constant.Value);
         if (Constants.IsSpecial(given.Type)) given.Literal = text;
