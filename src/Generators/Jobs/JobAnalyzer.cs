@@ -12,7 +12,7 @@ namespace Millrace.Generators.Jobs;
 public sealed class JobAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [JobDiagnostics.LateRowsUnsaid, JobDiagnostics.Unnamed, JobDiagnostics.MadeByAnother];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [JobDiagnostics.LateRowsUnsaid, JobDiagnostics.Unnamed, JobDiagnostics.MadeByAnother, JobDiagnostics.Internal];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -148,7 +148,7 @@ internal static class JobDiagnostics
         "Millrace.Time", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3001.md");
 
     public static readonly DiagnosticDescriptor Unnamed = new("MR3002", "Operator with state has no name",
-        "The state of '{0}' is found again by its name; give it one that stays, with Named(\"…\") behind this call",
+        "The state of '{0}' is found again by its name; give it one that stays, with {1}",
         "Millrace.State", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR3002.md");
 
     public static readonly DiagnosticDescriptor NameTaken = new("MR3003", "Name of two operators",

@@ -41,7 +41,7 @@ internal static class ParameterDefaults
     {
         if (value is not BaseObjectCreationExpressionSyntax creation
             // An object of a derived type may have other defaults.
-            || (creation is ObjectCreationExpressionSyntax { Type: var created } && !type.EndsWith(created.ToString(), StringComparison.Ordinal))
+            || (creation is ObjectCreationExpressionSyntax { Type: var created } && !IsNameOf(type, created.ToString()))
             || creation.ArgumentList?.Arguments.Count > options.Arguments.Count) return Hidden(options);
         var given = new Dictionary<string, ExpressionSyntax>(StringComparer.OrdinalIgnoreCase);
         var arguments = creation.ArgumentList?.Arguments ?? default;
@@ -60,6 +60,10 @@ internal static class ParameterDefaults
             : value is InitializerExpressionSyntax inner && item.Options is { } nested ? item with { Options = Assigned(nested, inner, []) }
             : With(item, value)).ToEquatable();
     }
+
+    /// <summary>True if a full name ends with what is written of it, from the beginning of a part.</summary>
+    private static bool IsNameOf(string type, string written) =>
+        type == written || type.EndsWith("." + written, StringComparison.Ordinal) || type.EndsWith(":" + written, StringComparison.Ordinal);
 
     private static OptionsModel Hidden(OptionsModel options) => options with
     {

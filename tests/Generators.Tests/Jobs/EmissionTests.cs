@@ -40,4 +40,12 @@ public class EmissionTests
         Snapshot.Verify(run.Text("FlightDelays.Job"), "FlightDelays.Job");
         Snapshot.Verify(run.Text("FlightDelays.Lambdas"), "FlightDelays.Lambdas");
     }
+
+    [Fact]
+    public void A_job_has_one_name()
+    {
+        var run = JobRun.Compiles(FlightDelays.Replace("class FlightDelays", "class Flight_DelaysOf", StringComparison.Ordinal));
+        Assert.Contains("JobGraph(\"flight-delays-of\"", run.Text("Flight_DelaysOf.Job"), StringComparison.Ordinal);
+        Assert.Contains(".Name => \"flight-delays-of\"", string.Join("\n", run.Result.GeneratedTrees), StringComparison.Ordinal);
+    }
 }

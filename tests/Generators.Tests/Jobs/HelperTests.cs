@@ -109,6 +109,14 @@ public class HelperTests
     [Theory]
     [InlineData("MR1150", "Secret", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => Secret(f));")]
     [InlineData("MR1150", "Hide", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => new Hide().Value > f.Delay);")]
+    [InlineData("MR1150", "mode", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, Mode.Fast); private static Stream<Flight> Of(Stream<Flight> s, Mode mode) => s.Where(f => (int)mode > f.Delay);")]
+    [InlineData("MR1150", "Mode", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, Mode.Fast); private static Stream<Flight> Of(Stream<Flight> s, Mode mode) => s.Where(f => mode == Mode.Fast);")]
+    [InlineData("MR1150", "Usual", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => (int)Usual > f.Delay);")]
+    [InlineData("MR1150", "default", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s, default); private static Stream<Flight> Of(Stream<Flight> s, Hide? hide) => s;")]
+    [InlineData("MR1150", "Of", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => Of(s); private static Stream<Flight> Of(Stream<Flight> s, params Hide[] hide) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(f => keep(f));")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep = null!) => s.Where(keep);")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, Stream<Flight> t = null!) => s.Union(t);")]
     [InlineData("MR1151", "Squared", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) => s.Where(f => ((int?)f.Delay)?.Squared() > 1);")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => Array.Exists(new[] { f }, new Predicate<Flight>(keep)));")]
     [InlineData("MR1152", "keep", "Late(" + Read + ", f => true)", "internal static Stream<Flight> Late(Stream<Flight> s, Func<Flight, bool> keep) => s.Where(f => { var k = keep; return k(f); });")]
@@ -118,6 +126,14 @@ public class HelperTests
     [InlineData("MR1017", "Late", "Late(" + Read + ", ref Low)", "internal static Stream<Flight> Late(Stream<Flight> s, ref int low) => s;")]
     [InlineData("MR1017", "Late", "Late(" + Read + ", default)", "internal static Stream<Flight> Late(Stream<Flight> s, Span<int> values) => s;")]
     [InlineData("MR1017", "Other.Late", "Other.Late(" + Read + ")", "")]
+    [InlineData("MR1017", "Other.Later", "Other.Later(" + Read + ")", "")]
+    [InlineData("MR1017", "Clean", "Clean(" + Read + ")", "")]
+    [InlineData("MR1017", "T.Cleaned", "Late<Cleaner>(" + Read + ")", "internal static Stream<Flight> Late<T>(Stream<Flight> s) where T : ICleaner => T.Cleaned(s);")]
+    [InlineData("MR1010", "Stream", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { return Local(s); Stream<Flight> Local(Stream<Flight> t) => t; }")]
+    [InlineData("MR1010", "static", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { static Stream<Flight> Local(Stream<Flight> t) => t; return Local(s); }")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", 1, 2)", "internal static Stream<Flight> Late(Stream<Flight> s, params List<int> ok) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", 1)", "internal static Stream<Flight> Late(Stream<Flight> s, params IEnumerable<int> ok) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s, [System.Runtime.CompilerServices.CallerLineNumber] int line = 0) => s.Where(f => f.Delay > line);")]
     [InlineData("MR1010", "return", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { return s; return s.Where(f => true); }")]
     [InlineData("MR1051", "0", "Late(" + Read + ", 0)", "internal static Stream<Flight> Late(Stream<Flight> s, int n) => s.WindowAll(Global.UntilEnd()).TopN(n, f => f.Delay).Select(top => top.Row);")]
     [InlineData("MR1016", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late<T>(Stream<Flight> s) => Late(s); internal static Stream<Flight> Late(Stream<Flight> s) => Late<int>(s);")]
@@ -129,17 +145,23 @@ public class HelperTests
         var run = JobRun.Of(JobRun.Job(define, """
             private int _low;
             private static readonly Func<Flight, bool> Test = f => true;
-            private static readonly Others Other = new();
+            private static readonly Others Other = new Another();
+            private Func<Stream<Flight>, Stream<Flight>> Clean { get; init; } = s => s;
             """, "using static Parts.Helpers; using Parts;"), $$"""
             using Millrace.Connectors;
             namespace Parts
             {
-                internal sealed class Others { internal Stream<Flight> Late(Stream<Flight> s) => s; }
+                internal abstract class Others { internal Stream<Flight> Late(Stream<Flight> s) => s; internal abstract Stream<Flight> Later(Stream<Flight> s); }
+                internal sealed class Another : Others { internal override Stream<Flight> Later(Stream<Flight> s) => s; }
+                internal interface ICleaner { static abstract Stream<Flight> Cleaned(Stream<Flight> s); }
+                internal sealed class Cleaner : ICleaner { public static Stream<Flight> Cleaned(Stream<Flight> s) => s; }
                 internal static class Ints { internal static int Squared(this int value) => value; }
                 internal static class Helpers
                 {
                     private static bool Secret(Flight f) => true;
                     private sealed class Hide { internal int Value = 1; }
+                    private enum Mode { Slow, Fast }
+                    private const Mode Usual = Mode.Fast;
                     {{helper}}
                 }
             }

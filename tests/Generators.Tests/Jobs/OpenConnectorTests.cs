@@ -112,4 +112,67 @@ public class OpenConnectorTests
         Assert.DoesNotContain(run.Diagnostics, diagnostic => diagnostic.Id.StartsWith("MR1", StringComparison.Ordinal));
         Assert.Single(run.Diagnostics);
     }
+
+    [Fact]
+    public void Connectors_of_generic_helpers_and_base_classes_have_the_types_of_the_job()
+    {
+        string code = JobRun.Compiles("""
+            using Millrace.Connectors;
+            namespace Shop;
+            public abstract class FileJob<T> where T : unmanaged
+            {
+                public Sink<T> Out { get; init; } = Csv.Write<T>("-");
+                public Sink<T> Other { get; init; } = new Hidden();
+                internal static Sink<R> Make<R>() where R : unmanaged => JsonLines.Write<R>("-");
+                protected void Both(Stream<T> rows) { rows.To(Out); rows.To(Make<T>()); }
+                [Connector(typeof(DiscardSinkOperator<>))]
+                private sealed class Hidden : Sink<T>
+                {
+                    public override string Describe() => "hidden";
+                    public override void EndChain<TRow, TRecord>(Millrace.Runtime.OpenChain<TRow> chain) => chain.EndWith(new DiscardSinkOperator<TRow>());
+                }
+            }
+            internal static class Parts
+            {
+                internal static void Out<T>(this Stream<T> s, bool json) where T : unmanaged => s.To(json ? JsonLines.Write<T>("a") : Csv.Write<T>("b"));
+            }
+            [Job]
+            public sealed partial class TestJob : FileJob<Total>
+            {
+                void Define(JobBuilder job)
+                {
+                    var totals = job.From(Csv.Read<Total>("x"));
+                    totals.Out(true);
+                    Both(totals);
+                    totals.To(Out);
+                    totals.To(Other);
+                    totals.To(Make<Total>());
+                }
+            }
+            """).Text("TestJob.Job");
+        Assert.Equal(6, code.Split(".With(new ").Length - 1);
+        Assert.Equal(3, code.Split(" is global::Millrace.CsvSink<global::Total> ").Length - 1);
+        Assert.Equal(3, code.Split(" is global::Millrace.JsonLinesSink<global::Total> ").Length - 1);
+    }
+
+    [Fact]
+    public void What_comes_through_a_parameter_is_called_what_it_is_called_where_it_is_passed()
+    {
+        string code = JobRun.Compiles(JobRun.Job("""
+            {
+                Read(job, Set).Union(Read(job, source: In!), Read(job, Settings.From), Read(job, Csv.Read<Flight>(Input)), Read(job, null)).Out(_field);
+            }
+            """, Members + """
+            public Settings Settings { get; init; } = new();
+            private static Stream<Flight> Read(JobBuilder job, Source<Flight>? source) => job.From(source!);
+            """), """
+            namespace Shop;
+            public sealed class Settings { public Source<Flight>? From { get; init; } }
+            internal static class Parts { internal static void Out<T>(this Stream<T> s, Sink<T> sink) where T : unmanaged => s.To(sink); }
+            """).Text("TestJob.Job");
+        foreach (string place in new[] { "TestJob.Set", "TestJob.In", "Settings.From", "Csv.Read<Flight>(Input)", "null", "TestJob._field" }) Assert.Contains($"\"{place}\")", code, StringComparison.Ordinal);
+        foreach (string name in new[] { "set", "in", "from", "csv", "source" }) Assert.Contains($"graph.AddSource(\"{name}", code, StringComparison.Ordinal);
+        Assert.Contains("field\"", code, StringComparison.Ordinal);
+        Assert.Contains(" is global::Millrace.JsonLinesSink<global::Flight> ", code, StringComparison.Ordinal);
+    }
 }

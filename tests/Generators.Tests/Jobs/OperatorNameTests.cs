@@ -138,6 +138,18 @@ public class OperatorNameTests
         Assert.Empty(fixedRun.Diagnostics);
     }
 
+    [Fact]
+    public async Task A_helper_that_is_called_twice_is_warned_of_once_and_no_constant_is_offered()
+    {
+        string source = JobRun.Job($$"""{ var f = {{Read}}; Once(f){{Write}}; Once(f){{Write}}; Other(f){{Write}}; }""",
+            "private static Stream<Flight> Once(Stream<Flight> rows) => rows.Distinct(); private static Stream<Flight> Other(Stream<Flight> rows) => rows.KeyBy(f => f.Origin).KeepLast();");
+        var (run, diagnostics) = await Analyze(source, isFile: true);
+        Assert.Equal(["Distinct", "KeepLast"], diagnostics.Select(run.Underlined));
+        Assert.False(diagnostics[0].Properties.ContainsKey("Name"));
+        Assert.Contains("each call of this method passes the name", diagnostics[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal("keep-last", diagnostics[1].Properties["Name"]);
+    }
+
     private static async Task<(GeneratorRun Run, IReadOnlyList<Diagnostic> Diagnostics)> Analyze(string define, bool isFile = false)
     {
         var run = JobRun.Of(isFile ? define : JobRun.Job(define) + Functions);

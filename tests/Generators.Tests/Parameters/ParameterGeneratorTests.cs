@@ -155,6 +155,24 @@ public class ParameterGeneratorTests
             text.Split('\n').Where(line => line.Contains("new global::Millrace.Runtime.JobParameter(", StringComparison.Ordinal)).Select(line => line.Split("JobParameter(")[1].TrimEnd()));
     }
 
+    [Theory]
+    [InlineData("BaseLimits", "Default = \"4\"")]
+    [InlineData("Air.BaseLimits", "Default = \"4\"")]
+    [InlineData("global::Air.BaseLimits", "Default = \"4\"")]
+    // Its name is the end of the other's.
+    [InlineData("Limits", "HasHiddenDefault = true")]
+    public void The_defaults_of_a_derived_type_are_not_known(string created, string said) => Assert.Contains($"\"limits.a\", \"int\") {{ {said} }}", GeneratorRun.Of([new ParameterGenerator()], $$"""
+        namespace Air;
+        public class BaseLimits { public int A { get; init; } = 1; public int B { get; init; } = 2; }
+        public sealed class Limits : BaseLimits { public Limits() => B = 3; }
+        [Job]
+        public sealed partial class Words
+        {
+            public BaseLimits Limits { get; init; } = new {{created}}() { A = 4 };
+            static global::Millrace.Runtime.JobGraph global::Millrace.IJob<Words>.Build(Words job, global::Millrace.Runtime.GraphSettings settings) => null!;
+        }
+        """).Text("Words"), StringComparison.Ordinal);
+
     [Fact]
     public void A_class_without_constructors_keeps_its_object_initialiser()
     {

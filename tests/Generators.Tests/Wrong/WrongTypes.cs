@@ -21,6 +21,9 @@ internal static class WrongTypes
         { "MR2014", "[Record] public readonly partial record struct A(int WindowStart, int ⟦WINDOW_START⟧);" },
         { "MR2015", "public struct P { public int X; } [Record] public readonly partial record struct A(int B, ⟦P⟧ C);" },
         { "MR2016", "[Record] public readonly partial record struct ⟦A⟧;" },
+        // A job that uses it has nothing to add.
+        { "MR2001", "[Record] public readonly partial record struct A(int B, ⟦string⟧ C); [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Millrace.Csv.Read<A>(\"x\")).Where(a => a.B > 0).To(Millrace.Csv.Write<A>(\"-\")); }" },
+        { "CS0246", "[Job] public sealed partial class J { public Source<⟦Missing⟧> In { get; init; } = null!; void Define(JobBuilder job) => job.From(In).Where(a => true).To(null!); }" },
         { "CS0246", "[Record] public readonly partial record struct A(int B, ⟦Missing⟧ C);" },
         { "CS1001", "[Record] public readonly partial record struct A(int B, int⟦)⟧;" },
         { "MR2001", "[Record] public readonly partial record struct A(int B, ⟦string⟧ C); [Record] public readonly partial record struct D(A E);" },
@@ -43,6 +46,7 @@ internal static class WrongTypes
         { "MR3026", "[Operator] public partial struct ⟦A⟧ : KEYED_FUNCTION, ITimerFunction<long, int> { TIMERS PROCESS public void OnTimer(Timestamp time, KeyedContext<long, int> context) { } }" },
         { "MR3027", "[Operator] public partial struct A : KEYED_FUNCTION { private ValueState<int> ⟦_b⟧; PROCESS }" },
         { "MR3028", "[Operator] public partial struct A : KEYED_FUNCTION { [State] private BroadcastState<int, int> ⟦_b⟧; PROCESS }" },
+        { "MR3022", "[Operator] public partial struct A : KEYED_FUNCTION { [State] private int ⟦_b⟧; PROCESS } [Job] public sealed partial class J { void Define(JobBuilder job) => job.From(Millrace.Rows.From<int>([])).KeyBy(r => (long)r).Process(new A()).Named(\"a\").To(Millrace.Rows.Discard<int>()); }" },
         { "CS0246", "[Operator] public partial struct A : KEYED_FUNCTION { [State] private ValueState<⟦Missing⟧> _b; PROCESS }" },
         { "CS0535", "[Operator] public partial struct A : ⟦KEYED_FUNCTION⟧ { [State] private ValueState<int> _b; }" },
         { "CS0103", "[Operator] public partial struct A : KEYED_FUNCTION { public void Process(in int row, KeyedContext<long, int> context) => ⟦missing⟧++; }" },

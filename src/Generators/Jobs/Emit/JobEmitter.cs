@@ -56,7 +56,8 @@ internal sealed class JobEmitter
 
     private void Members(JobPlan plan)
     {
-        foreach (var given in _job.Given) _code.Line($"private {given.Type} {given.Field} = default!;");
+        foreach (var given in _job.Given) _code.Line(given.Constant is { } constant ? $"private static {given.Type} {given.Field} => {constant};" : $"private {given.Type} {given.Field} = default!;");
+        if (_job.Given.Any(given => given.Lambda >= 0)) _code.Line("private int __builds;");
         if (_job.Given.Count > 0) _code.Line();
         Build(plan);
         if (plan.Parallel is not null) Shape("__BuildSerial", plan, plan.Serial, isSerial: true);
@@ -85,12 +86,17 @@ internal sealed class JobEmitter
         string arguments = $"(job, settings{_openSinks.Arguments})";
         string body = plan.Parallel is null ? "__Build" + arguments : $"settings.FusesExchanges ? __BuildSerial{arguments} : __BuildParallel{arguments}";
         string header = $"static {Runtime}JobGraph {Root}IJob<{_job.Class.FullName}>.Build({_job.Class.FullName} job, {Runtime}GraphSettings settings)";
-        if (_openSinks.IsEmpty && _job.Given.Count == 0) _code.Line($"{header} =>\n    {body};").Line();
+        if (_openSinks.IsEmpty && _job.Given.All(given => given.Lambda < 0)) _code.Line($"{header} =>\n    {body};").Line();
         else
         {
             using (_code.Block(header))
             {
-                foreach (var given in _job.Given) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
+                if (_job.Given.Any(given => given.Lambda >= 0))
+                {
+                    _code.Line("// A further run of the same object has values of its own; those of the first may still be in use.");
+                    _code.Line($"if (global::System.Threading.Interlocked.Exchange(ref job.__builds, 1) != 0) job = ({_job.Class.FullName})job.MemberwiseClone();");
+                }
+                foreach (var given in _job.Given.Where(given => given.Lambda >= 0)) _code.Line($"job.{given.Field} = job.{_job.Lambdas[given.Lambda].Name}();");
                 if (_openSinks.IsEmpty) _code.Line($"return {body};");
                 else _openSinks.Open(_code);
             }
@@ -104,7 +110,7 @@ internal sealed class JobEmitter
         var chains = new ChainEmitter(_job, plan.Runs.ToList());
         using (_code.Block($"private static {Runtime}JobGraph {method}{_openSinks.TypeParameters}({_job.Class.FullName} job, {Runtime}GraphSettings settings{_openSinks.Parameters}){_openSinks.Constraints}"))
         {
-            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Names.Kebab(_job.Class.Name))}, settings);");
+            _code.Line($"var graph = new {Runtime}JobGraph({Names.Literal(Naming.Kebab(_job.Class.Name))}, settings);");
             foreach (var source in _job.Nodes.OfType<SourceNode>()) Source(source, plan.Sources.First(candidate => candidate.Node == source.Id));
             foreach (var sink in _job.Nodes.OfType<SinkNode>())
                 _code.Line(sink.Connector.IsOpen ? $"graph.AddSink(sink{sink.Id});" : $"var sink{sink.Id} = graph.AddSink(job.{_job.Lambdas[sink.Sink].Name}());");

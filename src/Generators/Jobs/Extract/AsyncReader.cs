@@ -38,7 +38,7 @@ internal sealed class AsyncReader(ExtractContext context, LambdaReader lambdas)
             lambdas.ReadArgument(how, call.Frame, $"__async{id}", call.Type(4)),
             call.Argument(5) is { } fallback ? lambdas.Read(fallback, call.Frame, $"__fallback{id}", call.Type(5)) : -1)
         {
-            Lookup = new LookupModel(lambdas.Read(key, call.Frame, $"__key{context.Lambdas.Count}", call.Type(0)), lambdas.ReadArgument(cache, call.Frame, $"__cache{id}", call.Type(3)), keepsMissing),
+            Lookup = new LookupModel(lambdas.Read(key, call.Frame, context.NameFor("__key"), call.Type(0)), lambdas.ReadArgument(cache, call.Frame, $"__cache{id}", call.Type(3)), keepsMissing),
         };
         return context.Add(node, selected, call.Name);
     }

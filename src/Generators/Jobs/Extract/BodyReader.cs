@@ -136,7 +136,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
             && frame.SymbolOf(of, context.Cancellation) is { ContainingType: var container } && Markers.IsGroup(container)) return;
         if (given.IsFunction && !IsArgument) { context.Report(JobDiagnostics.FunctionEscapes, name, written); return; }
         if (given.IsFunction) lambdas.Given.KeepFunction(given);
-        if (given.Text is { } text) NameWriter.Replace(context, frame, name, text, Edits);
+        if (lambdas.Given.TextOf(given, name, frame) is { } text) NameWriter.Replace(context, frame, name, text, Edits);
         else context.Fail();
     }
 

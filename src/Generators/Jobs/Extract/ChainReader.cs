@@ -34,7 +34,7 @@ internal sealed class ChainReader(ExtractContext context, LambdaReader lambdas)
                 context.Report(JobDiagnostics.NoSubtasks, call.Frame.PlaceOf(argument, context.Cancellation), number.ToString());
                 return false;
             }
-            subtasks = lambdas.ReadArgument(argument, call.Frame, $"__subtasks{context.Lambdas.Count}", call.Type(0));
+            subtasks = lambdas.ReadArgument(argument, call.Frame, context.NameFor("__subtasks"), call.Type(0));
             if (subtasks < 0) return false;
         }
         context.Hints[id] = new ChainHint(call.Name, (hint?.Ends ?? false) || call.Method.Name != "StartNewChain", subtasks);

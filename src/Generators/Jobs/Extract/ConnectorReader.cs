@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
+using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
 
@@ -28,11 +29,11 @@ internal static class ConnectorReader
         if (type is null or IErrorTypeSymbol || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) { context.Fail(); return null; }
         if (Closed(type) is { } closed) return closed;
         var known = new List<KnownConnector>();
-        KnownConnectors.Find(context, expression, frame.Model, type => Add(context, known, type));
+        KnownConnectors.Find(context, expression, frame, type => Add(context, known, type, wanted));
         return new ConnectorModel("", 2, ReadsCsv: true)
         {
             ReadsJson = true,
-            NodeName = NameOf(expression, kind),
+            NodeName = NameOf(context, expression, frame, kind),
             Place = PlaceOf(context, expression, frame),
             Known = known.ToEquatable(),
         };
@@ -49,10 +50,12 @@ internal static class ConnectorReader
         return null;
     }
 
-    private static void Add(ExtractContext context, List<KnownConnector> known, ITypeSymbol type)
+    private static void Add(ExtractContext context, List<KnownConnector> known, ITypeSymbol type, ITypeSymbol wanted)
     {
         // Others may derive from a type that is not sealed.
         if (type is not { IsSealed: true } || Closed(type) is not { Arity: > 0 } connector) return;
+        // One that generated code cannot name closes its types when the job is built, like any other.
+        if (!Reach.CanName(type, context.Job, context.Compilation) || !context.Compilation.ClassifyConversion(type, wanted).IsImplicit) return;
         var found = new KnownConnector(context.Types.NameOf(type.WithNullableAnnotation(NullableAnnotation.None)), connector);
         if (!known.Contains(found)) known.Add(found);
     }
@@ -75,16 +78,39 @@ internal static class ConnectorReader
         return null;
     }
 
-    /// <summary>The property's or method's name, by which state is found again whichever connector is there.</summary>
-    private static string NameOf(ExpressionSyntax expression, string kind) => Member(expression) is { } member ? Names.Kebab(member.TrimStart('_', '@')) is { Length: > 0 } name ? name : kind : kind;
+    /// <summary>The property's or method's name, by which state is found again whichever connector is there; that of the connector if one is passed to a helper.</summary>
+    private static string NameOf(ExtractContext context, ExpressionSyntax expression, Frame frame, string kind)
+    {
+        (expression, frame) = Origin(context, expression, frame);
+        if (expression is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either) return NameOf(context, either.Left, frame, kind);
+        if (frame.TypeOf(expression, context.Cancellation) is { } type && Closed(type) is { } closed) return Names.OfConnector(closed.TypeName);
+        return Member(expression) is { } member && Naming.Kebab(member.TrimStart('_', '@')) is { Length: > 0 } name ? name : kind;
+    }
 
     private static string PlaceOf(ExtractContext context, ExpressionSyntax expression, Frame frame)
     {
-        while (Inner(expression) is { } inner) expression = inner;
-        if (frame.Model.GetSymbolInfo(expression, context.Cancellation).Symbol is IPropertySymbol or IFieldSymbol or IParameterSymbol && Member(expression) is { } member)
-            return $"{context.Job.Name}.{member}";
+        (expression, frame) = Origin(context, expression, frame);
+        bool isOwn = expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax }
+            && frame.Model.GetSymbolInfo(expression, context.Cancellation).Symbol switch
+            {
+                (IPropertySymbol or IFieldSymbol) and var member => context.IsOfJob(member),
+                IParameterSymbol parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingType, context.Job) && parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor },
+                _ => false,
+            };
+        if (isOwn) return $"{context.Job.Name}.{Member(expression)}";
         string text = string.Join(" ", expression.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= LongestPlace ? text : text.Substring(0, LongestPlace) + "…";
+    }
+
+    /// <summary>The expression that makes the source or sink, behind parameters of helpers, and where that stands.</summary>
+    private static (ExpressionSyntax Expression, Frame Frame) Origin(ExtractContext context, ExpressionSyntax expression, Frame frame)
+    {
+        while (true)
+        {
+            if (Inner(expression) is { } inner) expression = inner;
+            else if (frame.GivenOf(expression, context.Cancellation) is { Expression: { } passed } given) (expression, frame) = (passed, given.Frame);
+            else return (expression, frame);
+        }
     }
 
     private static string? Member(ExpressionSyntax expression) => expression switch
@@ -92,8 +118,7 @@ internal static class ConnectorReader
         IdentifierNameSyntax name => name.Identifier.ValueText,
         MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
         InvocationExpressionSyntax call => Member(call.Expression),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either => Member(either.Left),
-        _ => Inner(expression) is { } inner ? Member(inner) : null,
+        _ => null,
     };
 
     private static ExpressionSyntax? Inner(ExpressionSyntax expression) => expression switch

@@ -36,6 +36,7 @@ internal sealed class DefineReader
             if (!_context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.CapturesLocal && diagnostic.Arguments[0] == local.Name))
                 _context.Report(JobDiagnostics.ControlFlow, place);
         }
+        _context.ReportOutOfReach();
         if (_context.Failed) return;
         ReportUnused(define);
         _operators.ReportUnread();
@@ -69,6 +70,10 @@ internal sealed class DefineReader
                     break;
                 case LocalDeclarationStatementSyntax local when local.UsingKeyword.IsKind(SyntaxKind.None):
                     Declare(local, frame);
+                    break;
+                // The functions behind it are reported.
+                case ReturnStatementSyntax { Expression: { } result } when statements.Skip(statements.IndexOf(statement) + 1).All(rest => rest is LocalFunctionStatementSyntax):
+                    Evaluate(result, frame);
                     break;
                 default:
                     if (statement.ContainsDiagnostics) _context.Fail();

@@ -12,6 +12,10 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     private readonly List<RowsValue> _sideStreams = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
     private readonly Dictionary<TypeDeclarationSyntax, int> _fileOfType = [];
+    private readonly HashSet<string> _names = [];
+    private readonly HashSet<SyntaxNode> _entered = [];
+    private readonly List<(ITypeSymbol Type, SyntaxNode Place)> _outOfReach = [];
+    private int _givens;
 
     public Compilation Compilation { get; } = compilation;
 
@@ -83,15 +87,26 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
     /// <summary>Gives up without a word, where the C# compiler has the word.</summary>
     public void Fail() => Failed = true;
 
+    /// <summary>Gives up without a word, where a record or an operator has a mistake, which is reported there.</summary>
+    public void FailForType()
+    {
+        Failed = true;
+        WaitsForType = true;
+    }
+
+    /// <summary>True once a record or an operator had a mistake.</summary>
+    public bool WaitsForType { get; private set; }
+
     /// <summary>
     /// Begins to read a method; false if the C# compiler has found an error in it. Then nothing is read: the readers see only code that compiles, and
     /// mistakes of the job wait, since most would be consequences.
     /// </summary>
     public bool Enter(SyntaxNode method)
     {
-        Methods.Add(method);
+        bool isFirst = _entered.Add(method);
+        if (isFirst) Methods.Add(method);
         // For the analyzer nothing is at stake but warnings, which are not worth binding the method once more.
-        if (Error is null && (Copies || method.ContainsDiagnostics)) Error = UserErrors.First(ModelOf(method.SyntaxTree), method, Cancellation);
+        if (isFirst && Error is null && (Copies || method.ContainsDiagnostics)) Error = UserErrors.First(ModelOf(method.SyntaxTree), method, Cancellation);
         if (Error is null) return true;
         Fail();
         return false;
@@ -112,6 +127,45 @@ internal sealed class ExtractContext(Compilation compilation, INamedTypeSymbol j
         Nodes[node.Id] = node;
         Calls[node.Id] = place;
         return new RowsValue(new Input(node.Id, 0), row, place);
+    }
+
+    /// <summary>
+    /// A name for a generated method, which no other has. Its number is that of the method, or one behind it: a name is taken before the text is read,
+    /// which may call methods that are made for that.
+    /// </summary>
+    public string NameFor(string prefix)
+    {
+        int number = Lambdas.Count;
+        while (!_names.Add($"{prefix}{number}")) number++;
+        return $"{prefix}{number}";
+    }
+
+    /// <summary>A number for a value that a helper is given, which no other has.</summary>
+    public int NextGiven() => ++_givens;
+
+    /// <summary>Notes that generated code names a type for what stands at a place.</summary>
+    public void CheckReach(ITypeSymbol type, SyntaxNode place)
+    {
+        if (Reach.Outside(type, Job, Compilation) is { } hidden) _outOfReach.Add((hidden, place));
+    }
+
+    /// <summary>Reports types that generated code would have to name, and cannot, unless the user's own text has named them and that has been reported.</summary>
+    public void ReportOutOfReach()
+    {
+        foreach (var (type, place) in _outOfReach)
+        {
+            if (!Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.OutOfReach && diagnostic.Arguments[0] == type.Name)) Report(JobDiagnostics.OutOfReach, place, type.Name);
+        }
+    }
+
+    /// <summary>True for a member of the job, or of a class that it derives from.</summary>
+    public bool IsOfJob(ISymbol member)
+    {
+        for (var type = Job; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, member.ContainingType.OriginalDefinition)) return true;
+        }
+        return false;
     }
 
     /// <summary>Adds a method that is in no file of the user's.</summary>

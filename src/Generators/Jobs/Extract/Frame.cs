@@ -93,16 +93,24 @@ internal sealed class Frame
             case ParenthesizedExpressionSyntax inner: return ConstantOf(inner.Expression, cancellation);
             case IdentifierNameSyntax: return GivenOf(expression, cancellation)?.Constant ?? default;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when Model.GetTypeInfo(sum, cancellation).Type?.SpecialType == SpecialType.System_String:
-                return Concat([ConstantOf(sum.Left, cancellation), ConstantOf(sum.Right, cancellation)]);
+                return Concat([TextOf(sum.Left, cancellation), TextOf(sum.Right, cancellation)]);
             case InterpolatedStringExpressionSyntax text:
                 return Concat(text.Contents.Select(part => part switch
                 {
                     InterpolatedStringTextSyntax plain => new Optional<object?>(plain.TextToken.ValueText),
-                    InterpolationSyntax { AlignmentClause: null, FormatClause: null } hole => ConstantOf(hole.Expression, cancellation),
+                    InterpolationSyntax { AlignmentClause: null, FormatClause: null } hole => TextOf(hole.Expression, cancellation),
                     _ => default,
                 }));
             default: return default;
         }
+    }
+
+    /// <summary>A constant that is to become part of a text; of an enum its name would, which the value does not tell.</summary>
+    private Optional<object?> TextOf(ExpressionSyntax expression, CancellationToken cancellation)
+    {
+        var type = TypeOf(expression, cancellation);
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable) type = nullable.TypeArguments[0];
+        return type?.TypeKind == TypeKind.Enum ? default : ConstantOf(expression, cancellation);
     }
 
     private static Optional<object?> Concat(IEnumerable<Optional<object?>> parts)

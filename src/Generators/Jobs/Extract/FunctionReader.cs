@@ -118,7 +118,7 @@ internal sealed class FunctionReader(ExtractContext context, LambdaReader lambda
             context.Report(JobDiagnostics.NotAnOperator, argument, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
             return null;
         }
-        if (type is not INamedTypeSymbol named || !OperatorExtractor.HasHalf(named)) { context.Fail(); return null; }
+        if (type is not INamedTypeSymbol named || !OperatorExtractor.HasHalf(named)) { context.FailForType(); return null; }
         _unread[id] = [.. type.GetMembers().OfType<IFieldSymbol>().Where(field => field is { IsStatic: true, Type: INamedTypeSymbol { MetadataName: "SideOutput`1", ContainingNamespace.Name: "Millrace" } })];
         if (type.GetMembers().OfType<IFieldSymbol>().Any(field => field.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == "Millrace.StateAttribute")))
             context.HasState.Add(id);

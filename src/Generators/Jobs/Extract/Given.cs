@@ -19,8 +19,14 @@ internal sealed class Given(ITypeSymbol type, ExpressionSyntax? expression, Fram
     /// <summary>The value, if it is known when the program is compiled.</summary>
     public Optional<object?> Constant { get; init; }
 
-    /// <summary>What stands for the value in the text of lambdas; null for a function that has not been needed as a value so far.</summary>
+    /// <summary>What stands for the value in the text of lambdas; null for a function or constant that has not been needed as a value so far.</summary>
     public string? Text { get; set; }
+
+    /// <summary>The value as an expression, if the C# compiler would treat that otherwise than a value of its type in some places; null for any other.</summary>
+    public string? Literal { get; set; }
+
+    /// <summary>The call and the parameter, where a call passes nothing and this is the default.</summary>
+    public (ExpressionSyntax Call, IParameterSymbol Parameter)? Unpassed { get; init; }
 
     /// <summary>The generated method that a function has become, for calls of it; null before the first.</summary>
     public string? Method { get; set; }

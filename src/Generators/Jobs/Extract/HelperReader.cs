@@ -16,14 +16,23 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
     {
         declaration = null!;
         var method = Find(call, (called.ReducedFrom ?? called).OriginalDefinition);
+        // The one whose parameters the body names.
+        method = method.PartialImplementationPart ?? method;
         if (caller.Calls(method))
         {
             context.Report(JobDiagnostics.Recursion, call.Expression, method.Name);
             return null;
         }
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            // Reported where it is declared.
+            context.Fail();
+            return null;
+        }
         if (Refusal(call, method, out declaration) is { } refusal)
         {
-            context.Report(JobDiagnostics.Helper, call.Expression, method.Name, refusal);
+            string name = method.MethodKind == MethodKind.DelegateInvoke ? call.Expression.ToString() : method.Name;
+            context.Report(JobDiagnostics.Helper, call.Expression, name, refusal);
             return null;
         }
         var frame = new Frame(method, context.ModelOf(declaration.SyntaxTree), caller, call, TypesOf(called, method, caller));
@@ -34,7 +43,8 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
             if (call.Expression is not MemberAccessExpressionSyntax access || evaluate(access.Expression, caller) is not { } receiver) return null;
             frame.Streams[method.Parameters[0]] = receiver;
         }
-        for (int i = first; i < method.Parameters.Length; i++)
+        // In the order in which C# evaluates them.
+        foreach (int i in Enumerable.Range(first, method.Parameters.Length - first).OrderBy(i => Frame.Argument(call, called, i - first)?.SpanStart ?? int.MaxValue))
         {
             if (!Pass(call, called, i - first, method.Parameters[i], frame)) return null;
         }
@@ -44,11 +54,12 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
     /// <summary>Why a method is no helper; null if it is one.</summary>
     private string? Refusal(InvocationExpressionSyntax call, IMethodSymbol method, out MethodDeclarationSyntax declaration)
     {
-        var declarations = method.DeclaringSyntaxReferences.Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
-            .Select(reference => reference.GetSyntax(context.Cancellation)).OfType<MethodDeclarationSyntax>();
+        var declarations = method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(context.Cancellation)).OfType<MethodDeclarationSyntax>();
         declaration = declarations.FirstOrDefault(candidate => candidate.Body is not null || candidate.ExpressionBody is not null)!;
-        if (declaration is null) return "its source must be part of this project";
+        if (method.MethodKind == MethodKind.DelegateInvoke) return "which method a delegate stands for is not known when the job is compiled; call the method itself";
         if (!method.IsStatic && !IsOfJob(call, method)) return "it belongs to another object, which does not exist when the job is compiled; make it static, or a method of the job or its base class";
+        if (declaration is null) return method.IsAbstract ? "it is abstract, and which method that means is not known when the job is compiled; call that method"
+            : method.DeclaringSyntaxReferences.IsEmpty ? "its source must be part of this project" : "it has no body";
         if (method.IsAsync) return "it cannot be async";
         var reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind is RefKind.Ref || (parameter.RefKind == RefKind.Out && !Markers.IsMarker(parameter.Type)));
         return reference is null ? null : $"its parameter '{reference.Name}' cannot be passed by reference";
@@ -57,11 +68,7 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
     private bool IsOfJob(InvocationExpressionSyntax call, IMethodSymbol method)
     {
         if (call.Expression is MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) }) return false;
-        for (var type = context.Job; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, method.ContainingType.OriginalDefinition)) return true;
-        }
-        return false;
+        return context.IsOfJob(method);
     }
 
     /// <summary>The method that runs for the job: it may override the one that a base class names.</summary>
@@ -108,34 +115,43 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         var argument = Frame.Argument(call, called, index);
         if (Markers.IsMarker(parameter.Type))
         {
-            if (argument is null || evaluate(argument, caller) is not { } stream) { context.Fail(); return false; }
+            if (argument is null) return Refuse(call, called, $"its stream '{parameter.Name}' is not passed");
+            if (evaluate(argument, caller) is not { } stream) { context.Fail(); return false; }
             frame.Streams[parameter] = stream;
             return true;
         }
         var type = frame.Types.Apply(parameter.Type);
         if (type is IErrorTypeSymbol) { context.Fail(); return false; }
         if (type.IsRefLikeType || Markers.IsGroup(type) || (type is IArrayTypeSymbol array && Markers.IsMarker(array.ElementType)))
+            return Refuse(call, called, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
+        var declared = called.Parameters[index];
+        if (declared.IsParams && ListOf(call, declared, index, argument, caller) is { } items)
         {
-            context.Report(JobDiagnostics.Helper, call.Expression, called.Name, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
-            return false;
-        }
-        if (parameter.IsParams && type is IArrayTypeSymbol list && (argument is null || IsExpanded(call, called, index, caller)))
-        {
-            frame.Given[parameter] = _given.ReadList(argument is null ? [] : [.. call.ArgumentList.Arguments.Skip(index).Select(item => item.Expression)], call, caller, list);
+            if (type is not IArrayTypeSymbol list) return Refuse(call, called, $"its parameter '{parameter.Name}' collects arguments in something else than an array; make it an array");
+            frame.Given[parameter] = _given.ReadList(items, call, caller, list);
             return true;
         }
+        if (argument is null && declared.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && name.StartsWith("Caller", StringComparison.Ordinal) && attribute.AttributeClass.ContainingNamespace.Name == "CompilerServices"))
+            return Refuse(call, called, $"its parameter '{parameter.Name}' is for the C# compiler to fill in at each call, which a job does not do; pass it");
         // A parameter passed on is what it was.
         if (argument is not null && caller.GivenOf(argument, context.Cancellation) is { } known && SymbolEqualityComparer.Default.Equals(known.Type, type)) frame.Given[parameter] = known;
-        else frame.Given[parameter] = _given.Read(parameter, type, argument, caller);
+        else frame.Given[parameter] = argument is null ? _given.ReadDefault(declared, type, call, caller) : _given.Read(type, argument, caller);
         return true;
     }
 
-    private bool IsExpanded(InvocationExpressionSyntax call, IMethodSymbol called, int index, Frame caller)
+    private bool Refuse(InvocationExpressionSyntax call, IMethodSymbol called, string refusal)
     {
+        context.Report(JobDiagnostics.Helper, call.Expression, called.Name, refusal);
+        return false;
+    }
+
+    /// <summary>The arguments that become items of a parameter array; null if one is passed as it is.</summary>
+    private IReadOnlyList<ExpressionSyntax>? ListOf(InvocationExpressionSyntax call, IParameterSymbol parameter, int index, ExpressionSyntax? argument, Frame caller)
+    {
+        if (argument is null) return [];
         var arguments = call.ArgumentList.Arguments;
-        if (arguments.Any(argument => argument.NameColon is not null)) return false;
-        if (arguments.Count != index + 1) return true;
-        var info = caller.Model.GetTypeInfo(arguments[index].Expression, context.Cancellation);
-        return !SymbolEqualityComparer.Default.Equals(info.ConvertedType, called.Parameters[index].Type);
+        if (arguments.Skip(index + 1).Any(other => other.NameColon is null)) return [.. arguments.Skip(index).Select(item => item.Expression)];
+        var type = caller.Model.GetTypeInfo(argument, context.Cancellation).ConvertedType;
+        return type is not null && SymbolEqualityComparer.Default.Equals(caller.Types.Apply(type), parameter.Type) ? null : [argument];
     }
 }

@@ -35,7 +35,7 @@ internal sealed class JoinReader(ExtractContext context, LambdaReader lambdas)
     {
         var key = call.Method.TypeArguments[1];
         if (call.Argument(1) is not { } argument || !RowChecks.CheckStorable(context, context.Types.Read(key), argument)) return null;
-        var model = new KeyModel(context.Types.Read(key), lambdas.Read(argument, call.Frame, $"__key{context.Lambdas.Count}", call.Type(1)));
+        var model = new KeyModel(context.Types.Read(key), lambdas.Read(argument, call.Frame, context.NameFor("__key"), call.Type(1)));
         return Begin(new KeyedValue(left, key, model, call.Name) { Used = true }, call, kind);
     }
 

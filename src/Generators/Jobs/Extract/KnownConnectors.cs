@@ -10,32 +10,41 @@ internal static class KnownConnectors
     // Properties that name each other.
     private const int MaxDepth = 4;
 
-    public static void Find(ExtractContext context, ExpressionSyntax expression, SemanticModel model, Action<ITypeSymbol> found) => Find(context, expression, model, found, MaxDepth);
+    /// <param name="context">The job.</param>
+    /// <param name="expression">Makes the source or sink.</param>
+    /// <param name="frame">Where it is written.</param>
+    /// <param name="found">Takes the types found.</param>
+    public static void Find(ExtractContext context, ExpressionSyntax expression, Frame frame, Action<ITypeSymbol> found) => Find(context, expression, new Place(frame.Model, frame.Types, frame), found, MaxDepth);
 
-    private static void Find(ExtractContext context, ExpressionSyntax expression, SemanticModel model, Action<ITypeSymbol> found, int depth)
+    private static void Find(ExtractContext context, ExpressionSyntax expression, Place place, Action<ITypeSymbol> found, int depth)
     {
         switch (expression)
         {
             case ParenthesizedExpressionSyntax inner:
-                Find(context, inner.Expression, model, found, depth);
+                Find(context, inner.Expression, place, found, depth);
                 return;
             case PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } sure:
-                Find(context, sure.Operand, model, found, depth);
+                Find(context, sure.Operand, place, found, depth);
                 return;
             case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } either:
-                Find(context, either.Left, model, found, depth);
-                Find(context, either.Right, model, found, depth);
+                Find(context, either.Left, place, found, depth);
+                Find(context, either.Right, place, found, depth);
                 return;
             case ConditionalExpressionSyntax choice:
-                Find(context, choice.WhenTrue, model, found, depth);
-                Find(context, choice.WhenFalse, model, found, depth);
+                Find(context, choice.WhenTrue, place, found, depth);
+                Find(context, choice.WhenFalse, place, found, depth);
                 return;
             case SwitchExpressionSyntax choice:
-                foreach (var arm in choice.Arms) Find(context, arm.Expression, model, found, depth);
+                foreach (var arm in choice.Arms) Find(context, arm.Expression, place, found, depth);
                 return;
         }
-        if (model.GetTypeInfo(expression, context.Cancellation).Type is { } type and not IErrorTypeSymbol) found(type);
-        if (depth == 0 || model.GetSymbolInfo(expression, context.Cancellation).Symbol is not { } member) return;
+        if (place.Frame?.GivenOf(expression, context.Cancellation) is { Expression: { } passed } given)
+        {
+            Find(context, passed, new Place(given.Frame.Model, given.Frame.Types, given.Frame), found, depth);
+            return;
+        }
+        if (place.Model.GetTypeInfo(expression, context.Cancellation).Type is { } type and not IErrorTypeSymbol) found(place.Types.Apply(type));
+        if (depth == 0 || place.Model.GetSymbolInfo(expression, context.Cancellation).Symbol is not { } member) return;
         foreach (var reference in member.DeclaringSyntaxReferences)
         {
             var made = reference.GetSyntax(context.Cancellation) switch
@@ -45,7 +54,28 @@ internal static class KnownConnectors
                 MethodDeclarationSyntax method => method.ExpressionBody?.Expression,
                 _ => null,
             };
-            if (made is not null) Find(context, made, context.ModelOf(made.SyntaxTree), found, depth - 1);
+            if (made is not null) Find(context, made, new Place(context.ModelOf(made.SyntaxTree), TypesOf(context, member, place.Types), null), found, depth - 1);
         }
     }
+
+    /// <summary>What the type parameters of a member, and of the types around it, stand for.</summary>
+    private static TypeMap TypesOf(ExtractContext context, ISymbol member, TypeMap around)
+    {
+        var types = new TypeMap(context.Compilation);
+        if (member is IMethodSymbol method) Add(method.OriginalDefinition.TypeParameters, method.TypeArguments);
+        for (var type = member.ContainingType; type is not null; type = type.ContainingType) Add(type.OriginalDefinition.TypeParameters, type.TypeArguments);
+        return types;
+
+        void Add(IReadOnlyList<ITypeParameterSymbol> parameters, IReadOnlyList<ITypeSymbol> arguments)
+        {
+            for (int i = 0; i < parameters.Count; i++)
+            {
+                var argument = around.Apply(arguments[i]);
+                if (!SymbolEqualityComparer.Default.Equals(parameters[i], argument)) types.Add(parameters[i], argument);
+            }
+        }
+    }
+
+    /// <summary>Where an expression stands: in a method that is read, or, without a frame, in a member that it uses.</summary>
+    private sealed record Place(SemanticModel Model, TypeMap Types, Frame? Frame);
 }

@@ -93,6 +93,11 @@ internal sealed class LambdaReader
     private int Read(ExpressionSyntax expression, Frame frame, string name, ITypeSymbol type, string? collector, string generic)
     {
         (expression, frame) = frame.Resolve(expression, _context.Cancellation);
+        if (frame.GivenOf(expression, _context.Cancellation) is { IsFunction: true, Unpassed: not null } missing)
+        {
+            Given.ReportUnpassed(missing);
+            return -1;
+        }
         while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
         if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { _context.Fail(); return -1; }
         string returnType = invoke.ReturnsVoid ? "void" : _context.Types.NameOf(invoke.ReturnType);

@@ -100,7 +100,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         if (member is IMethodSymbol { MethodKind: MethodKind.ReducedExtension }) return;
         if (member is IFieldSymbol { HasConstantValue: true, IsStatic: true } constant && !isMember && !IsReachable(constant))
         {
-            Replace(context, frame, name, Constants.Format(constant.Type, constant.ConstantValue), edits);
+            if (CheckReach(constant.Type, name)) Replace(context, frame, name, Constants.Format(constant.Type, constant.ConstantValue), edits);
             return;
         }
         if (!CheckReach(member, name)) return;

@@ -33,13 +33,22 @@ internal static class OperatorNames
         }
     }
 
-    /// <summary>A name for each operator that has state and none, different from all others of the job.</summary>
-    public static IEnumerable<(Node Node, string Name)> Suggest(ExtractContext context, IEnumerable<Node> nodes)
+    /// <summary>
+    /// A name for each operator that has state and none, different from all others of the job. No name for one that a helper makes at several calls:
+    /// a constant there would be the name of all of them.
+    /// </summary>
+    public static IEnumerable<(Node Node, string? Name)> Suggest(ExtractContext context, IEnumerable<Node> nodes)
     {
         var all = nodes.ToList();
         var taken = new HashSet<string>(all.Where(node => node.IsNamed).Select(node => node.Name), StringComparer.Ordinal);
-        foreach (var node in all.Where(node => !node.IsNamed && HasState(context, node)))
+        foreach (var made in all.Where(node => !node.IsNamed && HasState(context, node)).GroupBy(node => context.Calls[node.Id]))
         {
+            var node = made.First();
+            if (made.Skip(1).Any())
+            {
+                yield return (node, null);
+                continue;
+            }
             string wish = Wish(node), name = wish;
             for (int i = 2; !taken.Add(name); i++) name = $"{wish}-{i}";
             yield return (node, name);
@@ -52,6 +61,6 @@ internal static class OperatorNames
         bool makes = node is AggregateNode { Fold: null } or KeyedProcessNode or TwoInputNode;
         string type = node.Row.Name.Substring(node.Row.Name.LastIndexOfAny(['.', ':']) + 1).TrimStart('@');
         bool isNamed = node.Row.Row.Kind == RowKind.Record && type.All(char.IsLetterOrDigit);
-        return makes && isNamed ? Names.Kebab(type) : node.Name;
+        return makes && isNamed ? Naming.Kebab(type) : node.Name;
     }
 }

@@ -166,7 +166,7 @@ internal sealed class OperatorReader
                 var key = method.TypeArguments[0];
                 var keyType = _context.Types.Read(key);
                 if (!RowChecks.CheckStorable(_context, keyType, argument)) return null;
-                return new KeyedValue(rows, key, new KeyModel(keyType, _lambdas.Read(argument, frame, $"__key{_context.Lambdas.Count}", call.Type(0))), name);
+                return new KeyedValue(rows, key, new KeyModel(keyType, _lambdas.Read(argument, frame, _context.NameFor("__key"), call.Type(0))), name);
             case "To":
                 if (Connector(argument, row, "sink", call) is not { } connector) return null;
                 int sink = _lambdas.ReadArgument(argument, frame, $"__sink{id}", connector.IsOpen ? call.Type(0) : null);

@@ -31,7 +31,7 @@ internal static class RowChecks
         if (ManagedIn(row) is { } managed)
         {
             // A record with a managed field has an error of its own.
-            if (RowTypeReader.IsRecord(managed) && managed.DeclaringSyntaxReferences.Length > 0) context.Fail();
+            if (RowTypeReader.IsRecord(managed) && managed.DeclaringSyntaxReferences.Length > 0) context.FailForType();
             else context.Report(JobDiagnostics.Managed, place, managed.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), Advice(managed));
             return false;
         }
@@ -43,7 +43,7 @@ internal static class RowChecks
     {
         if (type.IsStorable) return true;
         if (type.Row is { Problem: RowProblem.WithoutHalf, Remedy: var assembly }) context.Report(JobDiagnostics.WithoutHalf, place, type.Name.Replace("global::", ""), assembly);
-        else if (HasOwnError(type.Row)) context.Fail();
+        else if (HasOwnError(type.Row)) context.FailForType();
         else ReportNotStorable(context, type, place);
         return false;
     }
@@ -54,7 +54,7 @@ internal static class RowChecks
         if (type.IsStorable) return true;
         if (HasOwnError(type.Row))
         {
-            context.Fail();
+            context.FailForType();
             return false;
         }
         return known.Count == 0 || known.Any(connector => connector.Connector.Arity < 2) || CheckStorable(context, type, place);

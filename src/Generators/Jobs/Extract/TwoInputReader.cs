@@ -56,7 +56,7 @@ internal static class TwoInputReader
         if (call.Argument(last) is not { } argument || !RowChecks.CheckStorable(context, row, left.Place) || !RowChecks.CheckStorable(context, table, right.Place)) return false;
         int first = context.Reserve(call.Name);
         context.Nodes[first] = new LookupSideNode(first, "join (left)", OperatorCall.From(left.Rows), row, left.Key, 0);
-        var key = left.Key with { Lambda = lambdas.Read(argument, call.Frame, $"__key{context.Lambdas.Count}", call.Type(last)) };
+        var key = left.Key with { Lambda = lambdas.Read(argument, call.Frame, context.NameFor("__key"), call.Type(last)) };
         int second = context.Reserve(call.Name);
         context.Nodes[second] = new LookupSideNode(second, "join (table)", OperatorCall.From(right.Rows), table, key, 1);
         sides = new([new Input(first, 0), new Input(second, 0)]);

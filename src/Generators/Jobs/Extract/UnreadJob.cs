@@ -32,17 +32,27 @@ internal static class UnreadJob
         return (new UnreadModel(text.Replace("|", "/")), new LambdaPosition(lines.Path, lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character));
     }
 
-    /// <summary>The diagnostic for a job that could be read now, were it not for mistakes that nobody has reported; null for any other.</summary>
+    /// <summary>
+    /// The diagnostic for a job that could be read now, were it not for mistakes that nobody has reported, and for one that cannot be read although
+    /// nobody has found a mistake; null for any other.
+    /// </summary>
     public static Diagnostic? Find(ExtractContext context, JobModel now)
     {
-        if ((!now.IsComplete && context.Diagnostics.Count == 0) || context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
-        if (UserErrors.First(context) is not null) return null;
+        bool isSilent = !now.IsComplete && context.Diagnostics.Count == 0;
+        if (context.Job.GetMembers(Marker).FirstOrDefault() is not IFieldSymbol { HasConstantValue: true, ConstantValue: string said }) return null;
+        if (UserErrors.First(context) is not null || (isSilent && (context.WaitsForType || HasErrors(context)))) return null;
         string[] parts = said.Split(['|'], 6);
         if (parts[4] == UnknownRow && context.Compilation.GetSymbolsWithName(RecordAnalyzer.Marker, SymbolFilter.Member, context.Cancellation).Any(marker => RowTypeReader.IsRecord(marker.ContainingType))) return null;
+        if (parts[4] == UnknownRow && isSilent) return Diagnostic.Create(JobDiagnostics.Internal, context.Job.Locations[0], context.Job.Name, "it could not be read, and nothing says why");
         int At(int index) => int.Parse(parts[index], System.Globalization.CultureInfo.InvariantCulture);
         var lines = new LinePositionSpan(new LinePosition(At(0), At(1)), new LinePosition(At(2), At(3)));
         var tree = context.Compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == parts[5]);
         var span = tree is null ? default : tree.GetText(context.Cancellation).Lines.GetTextSpan(lines);
         return Diagnostic.Create(JobDiagnostics.MadeByAnother, tree is null ? context.Job.Locations[0] : Location.Create(tree, span), parts[4]);
     }
+
+    /// <summary>True if the C# compiler finds an error outside of methods, such as the type of a property, or in the syntax of what was read.</summary>
+    private static bool HasErrors(ExtractContext context) => context.Compilation.GetDeclarationDiagnostics(context.Cancellation)
+        .Concat(context.Methods.Select(method => method.SyntaxTree).Distinct().SelectMany(tree => tree.GetDiagnostics(context.Cancellation)))
+        .Any(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error);
 }

@@ -63,7 +63,7 @@ internal sealed class WindowReader(ExtractContext context, LambdaReader lambdas,
     private WindowedValue? Evict(WindowedValue windowed, OperatorCall call)
     {
         if (call.Argument(0) is not { } argument) return null;
-        int evictor = lambdas.ReadArgument(argument, call.Frame, $"__evict{context.Lambdas.Count}", call.Type(0));
+        int evictor = lambdas.ReadArgument(argument, call.Frame, context.NameFor("__evict"), call.Type(0));
         if (evictor < 0) return null;
         return _open[windowed.Node] = new WindowedValue(windowed.Keyed, windowed.Window, windowed.Node, windowed.Place) { Evictor = new Evictor(evictor, call.Type(0).Name == "EvictByTime") };
     }

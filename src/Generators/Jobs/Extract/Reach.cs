@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+
+namespace Millrace.Generators.Jobs.Extract;
+
+/// <summary>Which types the generated half of a job can name.</summary>
+internal static class Reach
+{
+    /// <summary>True if the job reaches a type, and no type parameter is left in it.</summary>
+    public static bool CanName(ITypeSymbol type, INamedTypeSymbol job, Compilation compilation) => !IsOpen(type) && Outside(type, job, compilation) is null;
+
+    /// <summary>The type, or the part of it, that the job cannot reach; null if there is none.</summary>
+    public static ITypeSymbol? Outside(ITypeSymbol type, INamedTypeSymbol job, Compilation compilation) => type switch
+    {
+        IArrayTypeSymbol array => Outside(array.ElementType, job, compilation),
+        INamedTypeSymbol named => Parts(named).Select(part => Outside(part, job, compilation)).FirstOrDefault(hidden => hidden is not null)
+            ?? (named.IsAnonymousType || compilation.IsSymbolAccessibleWithin(named.OriginalDefinition, job) ? null : named),
+        _ => null,
+    };
+
+    private static bool IsOpen(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol => true,
+        IArrayTypeSymbol array => IsOpen(array.ElementType),
+        INamedTypeSymbol named => Parts(named).Any(IsOpen) || (named.ContainingType is { } container && IsOpen(container)),
+        _ => false,
+    };
+
+    private static IEnumerable<ITypeSymbol> Parts(INamedTypeSymbol type) =>
+        type.IsAnonymousType ? type.GetMembers().OfType<IPropertySymbol>().Select(property => property.Type) : type.TypeArguments;
+}
