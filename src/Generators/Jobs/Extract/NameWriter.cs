@@ -14,19 +14,38 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
 {
     private readonly INamedTypeSymbol _home = frame.Method.ContainingType.OriginalDefinition;
 
-    private readonly ConstraintWriter _constraints = new(context, frame, edits);
+    // Text that is gone, with all that stands in it.
+    private readonly List<TextSpan> _dropped = [];
+    private ConstraintWriter? _constraints;
+    private NullWriter? _nulls;
+    private TestWriter? _tests;
 
     /// <summary>True if the text stands in another class than the job.</summary>
     private bool IsForeign => !SymbolEqualityComparer.Default.Equals(_home, context.Job);
 
     public bool IsNeeded => IsForeign || !frame.Types.IsEmpty;
 
+    /// <summary>True for a node that is no longer part of the text.</summary>
+    public bool IsDropped(SyntaxNode node) => _dropped.Count > 0 && _dropped.Any(span => span.Contains(node.Span));
+
+    /// <summary>True for an extension method that is called as the static method that it is.</summary>
+    public static bool IsStatic(IMethodSymbol method, Frame frame, ExtractContext context) => method is { ReducedFrom: not null, ReceiverType: { } receiver }
+        // A type may have a method of that name itself, where a type parameter has none.
+        && (!SymbolEqualityComparer.Default.Equals(frame.Method.ContainingType.OriginalDefinition, context.Job) || frame.Types.Mentions(receiver));
+
     public void Read(SyntaxNode node)
     {
-        if (!frame.Types.IsEmpty) _constraints.Read(node);
+        if (!frame.Types.IsEmpty)
+        {
+            _constraints ??= new ConstraintWriter(context, frame, edits, _dropped);
+            (_nulls ??= new NullWriter(context, frame, edits, _dropped)).Read(node, _constraints.Takes);
+            (_tests ??= new TestWriter(context, frame, edits)).Read(node);
+            _constraints.Read(node);
+        }
         switch (node)
         {
             case SimpleNameSyntax name: ReadName(name); break;
+            case NullableTypeSyntax nullable: ReadNullable(nullable); break;
             case InvocationExpressionSyntax call: ReadCall(call); break;
             case BaseObjectCreationExpressionSyntax creation when SymbolOf(creation) is { } constructor: CheckReach(constructor, creation); break;
             case ThisExpressionSyntax @this when IsForeign && @this.Parent is not MemberAccessExpressionSyntax: edits.Add(new TextChange(@this.Span, ThisAs(_home))); break;
@@ -61,17 +80,17 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
 
     private void ReadName(SimpleNameSyntax name)
     {
-        if (name is IdentifierNameSyntax { IsVar: true } || name.Parent is NameColonSyntax or NameEqualsSyntax or AliasQualifiedNameSyntax || IsInNameOf(name) || _constraints.IsReplaced(name)) return;
+        if (name is IdentifierNameSyntax { IsVar: true } || name.Parent is NameColonSyntax or NameEqualsSyntax or AliasQualifiedNameSyntax || IsInNameOf(name)) return;
         if (!IsForeign)
         {
-            if (SymbolOf(name) is ITypeParameterSymbol own && frame.Types.TryGet(own, out var actual)) Replace(context, frame, name, context.Types.NameOf(actual), edits);
+            if (SymbolOf(name) is ITypeParameterSymbol own && frame.Types.TryGet(own, out var actual)) Replace(context, frame, name, NameAt(name, actual), edits);
             return;
         }
         bool isMember = (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || (name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
             || name.Parent is MemberBindingExpressionSyntax || IsInitialized(name) || name.FirstAncestorOrSelf<ExpressionColonSyntax>() is not null;
         if (!isMember && frame.Model.GetAliasInfo(name, context.Cancellation) is { } alias)
         {
-            string target = alias.Target is ITypeSymbol aliased ? context.Types.NameOf(frame.Types.Apply(aliased)) : NameOf((INamespaceSymbol)alias.Target);
+            string target = alias.Target is ITypeSymbol aliased ? NameAt(name, frame.Types.Apply(aliased)) : NameOf((INamespaceSymbol)alias.Target);
             edits.Add(new TextChange(name.Span, target));
             return;
         }
@@ -81,12 +100,22 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         switch (symbol)
         {
             case ITypeParameterSymbol parameter when frame.Types.TryGet(parameter, out var type):
-                Replace(context, frame, name, context.Types.NameOf(type), edits);
+                Replace(context, frame, name, NameAt(name, type), edits);
                 break;
             case INamespaceSymbol space when !isMember: edits.Add(new TextChange(name.Span, NameOf(space))); break;
             case INamedTypeSymbol type when type.Name == name.Identifier.ValueText || name.Parent is AttributeSyntax: ReadType(type, name, isMember); break;
             case IFieldSymbol or IPropertySymbol or IEventSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension }: ReadMember(symbol, name, isMember); break;
         }
+    }
+
+    /// <summary>
+    /// <c>T?</c> is <c>T</c> itself where T may be anything and is a value type in this call: only of a T that must be a struct it is a <c>Nullable</c>.
+    /// </summary>
+    private void ReadNullable(NullableTypeSyntax nullable)
+    {
+        if (SymbolOf(nullable.ElementType) is not ITypeParameterSymbol { IsValueType: false } parameter || !frame.Types.TryGet(parameter, out var actual)) return;
+        // What may be null already, takes no second question mark either.
+        if (actual.IsValueType || actual.NullableAnnotation == NullableAnnotation.Annotated) edits.Add(new TextChange(nullable.QuestionToken.Span, ""));
     }
 
     private void ReadType(INamedTypeSymbol type, SimpleNameSyntax name, bool isMember)
@@ -128,19 +157,28 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
             edits.Add(new TextChange(call.Span, Names.Literal(text)));
             return;
         }
-        if (!IsForeign || frame.Model.GetSymbolInfo(call, context.Cancellation).Symbol is not IMethodSymbol { ReducedFrom: { } extension } reduced) return;
-        if (call.Expression is not MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } access)
+        if (SymbolOf(call) is not IMethodSymbol { ReducedFrom: { } extension } reduced || !IsStatic(reduced, frame, context)) return;
+        if (ConstraintWriter.MemberOf(frame, call.Expression, context.Cancellation) is not { } member)
         {
             CheckExtension(call, reduced);
             return;
         }
-        if (!CheckReach(extension, access.Name)) return;
-        string arguments = access.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
+        if (!CheckReach(extension, member.Name)) return;
+        string arguments = member.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
         string modifier = extension.Parameters[0].RefKind == RefKind.Ref ? "ref " : "";
-        Insert(access.Expression.SpanStart, $"{NameOf(extension.ContainingType)}.{Naming.Escape(extension.Name)}{arguments}({modifier}");
-        var between = TextSpan.FromBounds(access.Expression.Span.End, call.ArgumentList.OpenParenToken.Span.End);
+        var (before, after) = modifier.Length == 0 ? ReceiverOf(member.Receiver, reduced, extension) : ("", "");
+        Insert(member.Receiver.SpanStart, $"{NameOf(extension.ContainingType)}.{Naming.Escape(extension.Name)}{arguments}({modifier}{before}");
+        var between = TextSpan.FromBounds(member.Receiver.Span.End, call.ArgumentList.OpenParenToken.Span.End);
         string lines = new('\n', call.SyntaxTree.GetText(context.Cancellation).ToString(between).Count(c => c == '\n'));
-        edits.Add(new TextChange(between, (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));
+        edits.Add(new TextChange(between, after + (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));
+    }
+
+    /// <summary>What goes around a receiver so that the extension method stays the one for its type parameter.</summary>
+    private (string Before, string After) ReceiverOf(ExpressionSyntax receiver, IMethodSymbol reduced, IMethodSymbol extension)
+    {
+        var whole = extension.IsGenericMethod ? extension.Construct([.. reduced.TypeArguments]) : extension;
+        bool isKept = frame.ParameterOf(receiver, context.Cancellation, out _) is not { } parameter || SymbolEqualityComparer.Default.Equals(parameter, whole.Parameters[0].Type);
+        return isKept ? ("", "") : ($"({context.Types.NameOf(frame.Types.Apply(whole.Parameters[0].Type))})(", ")");
     }
 
     /// <summary>An extension method behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
@@ -197,6 +235,13 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     private string ThisAs(INamedTypeSymbol type) => $"(({NameOf(type)})this)";
 
     private string NameOf(INamedTypeSymbol type) => context.Types.NameOf(frame.Types.Apply(type));
+
+    /// <summary>The name of a type in place of a name: after <c>new</c> and in patterns, a tuple in parentheses would be something else.</summary>
+    private string NameAt(SimpleNameSyntax name, ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true, TypeArguments.Length: > 1 } tuple
+        && name.Parent is BaseObjectCreationExpressionSyntax or PatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } ? ValueTupleOf(tuple) : context.Types.NameOf(type);
+
+    private string ValueTupleOf(INamedTypeSymbol tuple) =>
+        $"global::System.ValueTuple<{string.Join(", ", tuple.TypeArguments.Select((part, i) => i == 7 && part is INamedTypeSymbol rest ? ValueTupleOf(rest) : context.Types.NameOf(part)))}>";
 
     private static string NameOf(INamespaceSymbol space) => space.IsGlobalNamespace ? "global" : space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
