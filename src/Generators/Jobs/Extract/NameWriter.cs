@@ -44,6 +44,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         }
         switch (node)
         {
+            case IdentifierNameSyntax { Parent: AliasQualifiedNameSyntax qualified } alias when qualified.Alias == alias: ReadAlias(qualified); break;
             case SimpleNameSyntax name: ReadName(name); break;
             case NullableTypeSyntax nullable: ReadNullable(nullable); break;
             case InvocationExpressionSyntax call: ReadCall(call); break;
@@ -116,6 +117,13 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         if (SymbolOf(nullable.ElementType) is not ITypeParameterSymbol { IsValueType: false } parameter || !frame.Types.TryGet(parameter, out var actual)) return;
         // What may be null already, takes no second question mark either.
         if (actual.IsValueType || actual.NullableAnnotation == NullableAnnotation.Annotated) edits.Add(new TextChange(nullable.QuestionToken.Span, ""));
+    }
+
+    /// <summary><c>Alias::Name</c>; what <c>extern alias</c> declares stands in the generated file too.</summary>
+    private void ReadAlias(AliasQualifiedNameSyntax qualified)
+    {
+        if (!IsForeign || IsInNameOf(qualified) || frame.Model.GetAliasInfo(qualified.Alias, context.Cancellation) is not { Target: INamespaceSymbol { IsGlobalNamespace: false } space }) return;
+        edits.Add(new TextChange(TextSpan.FromBounds(qualified.SpanStart, qualified.ColonColonToken.Span.End), NameOf(space) + "."));
     }
 
     private void ReadType(INamedTypeSymbol type, SimpleNameSyntax name, bool isMember)
@@ -237,8 +245,17 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     private string NameOf(INamedTypeSymbol type) => context.Types.NameOf(frame.Types.Apply(type));
 
     /// <summary>The name of a type in place of a name: after <c>new</c> and in patterns, a tuple in parentheses would be something else.</summary>
-    private string NameAt(SimpleNameSyntax name, ITypeSymbol type) => type is INamedTypeSymbol { IsTupleType: true, TypeArguments.Length: > 1 } tuple
-        && name.Parent is BaseObjectCreationExpressionSyntax or PatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression } ? ValueTupleOf(tuple) : context.Types.NameOf(type);
+    private string NameAt(SimpleNameSyntax name, ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol { IsTupleType: true, TypeArguments.Length: > 1 } tuple
+            || name.Parent is not (ObjectCreationExpressionSyntax or PatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression })) return context.Types.NameOf(type);
+        if (name.Parent is ObjectCreationExpressionSyntax creation && tuple.TupleElements.Any(element => element.IsExplicitlyNamedTupleElement))
+        {
+            Insert(creation.SpanStart, $"(({context.Types.NameOf(tuple)})");
+            Insert(creation.Span.End, ")");
+        }
+        return ValueTupleOf(tuple);
+    }
 
     private string ValueTupleOf(INamedTypeSymbol tuple) =>
         $"global::System.ValueTuple<{string.Join(", ", tuple.TypeArguments.Select((part, i) => i == 7 && part is INamedTypeSymbol rest ? ValueTupleOf(rest) : context.Types.NameOf(part)))}>";
