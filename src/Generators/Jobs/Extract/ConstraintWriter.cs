@@ -10,7 +10,7 @@ namespace Millrace.Generators.Jobs.Extract;
 /// Keeps what a generic helper says of its type parameters once they are real types: overloads stay the ones that were chosen, and
 /// members of constraints that a type implements explicitly are called through a generic method, which boxes nothing.
 /// </summary>
-internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List<TextChange> edits, List<TextSpan> dropped)
+internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List<TextChange> edits, List<TextSpan> dropped, ExtensionWriter extensions)
 {
     private readonly BridgeWriter _bridges = new(context, frame);
 
@@ -44,7 +44,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
     {
         if (MemberOf(frame, binding, context.Cancellation) is not { } member || Parameter(member.Receiver) is not { } parameter) return false;
         var symbol = binding.Parent is InvocationExpressionSyntax call && call.Expression == binding ? SymbolOf(call) : SymbolOf(binding);
-        return symbol is IMethodSymbol { ReducedFrom: not null } || (symbol is IMethodSymbol or IPropertySymbol && _bridges.IsNeeded(symbol, parameter));
+        return symbol is IMethodSymbol { ReducedFrom: not null } || ExtensionWriter.IsOfBlock(symbol) || (symbol is IMethodSymbol or IPropertySymbol && _bridges.IsNeeded(symbol, parameter));
     }
 
     private void ReadCall(InvocationExpressionSyntax call)
@@ -58,7 +58,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
             return;
         }
         var called = call.Expression switch { MemberAccessExpressionSyntax access => access.Name, MemberBindingExpressionSyntax binding => binding.Name, var other => other as SimpleNameSyntax };
-        if (called is IdentifierNameSyntax && method.IsGenericMethod && method.TypeArguments.Any(frame.Types.Mentions) && !NameWriter.IsStatic(method, frame, context))
+        if (called is IdentifierNameSyntax && method.IsGenericMethod && method.TypeArguments.Any(frame.Types.Mentions) && !extensions.IsStatic(method))
             Insert(called.Span.End, $"<{string.Join(", ", method.TypeArguments.Select(NameOf))}>");
     }
 

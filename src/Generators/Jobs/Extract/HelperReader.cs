@@ -48,6 +48,7 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
             .Select(reference => reference.GetSyntax(context.Cancellation)).OfType<MethodDeclarationSyntax>();
         declaration = declarations.FirstOrDefault(candidate => candidate.Body is not null || candidate.ExpressionBody is not null)!;
         if (declaration is null) return "its source must be part of this project";
+        if (ExtensionWriter.IsOfBlock(method)) return "it stands in an extension block; write it as an extension method, with 'this' before its first parameter";
         if (!method.IsStatic && !IsOfJob(call, method)) return "it belongs to another object, which does not exist when the job is compiled; make it static, or a method of the job or its base class";
         if (method.IsAsync) return "it cannot be async";
         var reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind is RefKind.Ref || (parameter.RefKind == RefKind.Out && !Markers.IsMarker(parameter.Type)));

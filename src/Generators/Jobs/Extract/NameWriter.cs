@@ -16,6 +16,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
 
     // Text that is gone, with all that stands in it.
     private readonly List<TextSpan> _dropped = [];
+    private readonly ExtensionWriter _extensions = new(context, frame, edits);
     private ConstraintWriter? _constraints;
     private NullWriter? _nulls;
     private TestWriter? _tests;
@@ -28,16 +29,11 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     /// <summary>True for a node that is no longer part of the text.</summary>
     public bool IsDropped(SyntaxNode node) => _dropped.Count > 0 && _dropped.Any(span => span.Contains(node.Span));
 
-    /// <summary>True for an extension method that is called as the static method that it is.</summary>
-    public static bool IsStatic(IMethodSymbol method, Frame frame, ExtractContext context) => method is { ReducedFrom: not null, ReceiverType: { } receiver }
-        // A type may have a method of that name itself, where a type parameter has none.
-        && (!SymbolEqualityComparer.Default.Equals(frame.Method.ContainingType.OriginalDefinition, context.Job) || frame.Types.Mentions(receiver));
-
     public void Read(SyntaxNode node)
     {
         if (!frame.Types.IsEmpty)
         {
-            _constraints ??= new ConstraintWriter(context, frame, edits, _dropped);
+            _constraints ??= new ConstraintWriter(context, frame, edits, _dropped, _extensions);
             (_nulls ??= new NullWriter(context, frame, edits, _dropped)).Read(node, _constraints.Takes);
             (_tests ??= new TestWriter(context, frame, edits)).Read(node);
             _constraints.Read(node);
@@ -100,6 +96,9 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) symbol = constructor.ContainingType;
         switch (symbol)
         {
+            case not null when ExtensionWriter.IsOfBlock(symbol):
+                if (symbol is IPropertySymbol block) ReadExtensionProperty(block, name);
+                break;
             case ITypeParameterSymbol parameter when frame.Types.TryGet(parameter, out var type):
                 Replace(context, frame, name, NameAt(name, type), edits);
                 break;
@@ -165,39 +164,46 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
             edits.Add(new TextChange(call.Span, Names.Literal(text)));
             return;
         }
-        if (SymbolOf(call) is not IMethodSymbol { ReducedFrom: { } extension } reduced || !IsStatic(reduced, frame, context)) return;
-        if (ConstraintWriter.MemberOf(frame, call.Expression, context.Cancellation) is not { } member)
+        if (SymbolOf(call) is not IMethodSymbol method || !_extensions.IsStatic(method)) return;
+        if (ConstraintWriter.MemberOf(frame, call.Expression, context.Cancellation) is { } member)
         {
-            CheckExtension(call, reduced);
+            // A method of a block is as reachable as the block's class.
+            if (!CheckReach(method.ReducedFrom ?? (ISymbol)method.ContainingType.ContainingType, member.Name)) return;
+            if (method.IsStatic) _dropped.Add(member.Receiver.Span);
+            _extensions.Write(call, method, member.Receiver, member.Name);
+        }
+        else if (call.Expression is MemberBindingExpressionSyntax) CheckExtension(call.Expression, method);
+    }
+
+    /// <summary>A property of an extension block.</summary>
+    private void ReadExtensionProperty(IPropertySymbol property, SimpleNameSyntax name)
+    {
+        if (name.Parent is not ExpressionSyntax access || ConstraintWriter.MemberOf(frame, access, context.Cancellation) is not { } member)
+        {
+            if (name.Parent is MemberBindingExpressionSyntax) CheckExtension((ExpressionSyntax)name.Parent, property);
             return;
         }
-        if (!CheckReach(extension, member.Name)) return;
-        string arguments = member.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
-        string modifier = extension.Parameters[0].RefKind == RefKind.Ref ? "ref " : "";
-        var (before, after) = modifier.Length == 0 ? ReceiverOf(member.Receiver, reduced, extension) : ("", "");
-        Insert(member.Receiver.SpanStart, $"{NameOf(extension.ContainingType)}.{Naming.Escape(extension.Name)}{arguments}({modifier}{before}");
-        var between = TextSpan.FromBounds(member.Receiver.Span.End, call.ArgumentList.OpenParenToken.Span.End);
-        string lines = new('\n', call.SyntaxTree.GetText(context.Cancellation).ToString(between).Count(c => c == '\n'));
-        edits.Add(new TextChange(between, after + (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));
+        if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access)
+        {
+            context.Report(JobDiagnostics.MeansOther, name, property.Name, $"set it by {property.ContainingType.ContainingType.Name}.set_{property.Name}(…)");
+            return;
+        }
+        if (property.IsStatic) _dropped.Add(member.Receiver.Span);
+        _extensions.Write(property, member.Receiver, member.Name);
     }
 
-    /// <summary>What goes around a receiver so that the extension method stays the one for its type parameter.</summary>
-    private (string Before, string After) ReceiverOf(ExpressionSyntax receiver, IMethodSymbol reduced, IMethodSymbol extension)
+    /// <summary>An extension member behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
+    private void CheckExtension(ExpressionSyntax access, ISymbol member)
     {
-        var whole = extension.IsGenericMethod ? extension.Construct([.. reduced.TypeArguments]) : extension;
-        bool isKept = frame.ParameterOf(receiver, context.Cancellation, out _) is not { } parameter || SymbolEqualityComparer.Default.Equals(parameter, whole.Parameters[0].Type);
-        return isKept ? ("", "") : ($"({context.Types.NameOf(frame.Types.Apply(whole.Parameters[0].Type))})(", ")");
-    }
-
-    /// <summary>An extension method behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
-    private void CheckExtension(InvocationExpressionSyntax call, IMethodSymbol reduced)
-    {
-        var name = call.Expression.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
+        var name = access.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
         var place = context.Job.DeclaringSyntaxReferences[0];
-        var tree = place.SyntaxTree;
-        bool other = context.ModelOf(tree).LookupSymbols(place.Span.End - 1, reduced.ReceiverType as INamespaceOrTypeSymbol, reduced.Name, includeReducedExtensionMethods: true)
-            .OfType<IMethodSymbol>().Any(found => found.ReducedFrom is null || !SymbolEqualityComparer.Default.Equals(found.ReducedFrom.ContainingType.OriginalDefinition, reduced.ReducedFrom!.ContainingType.OriginalDefinition));
-        if (other) context.Report(JobDiagnostics.MeansOther, name, reduced.Name, $"call it as {reduced.ReducedFrom!.ContainingType.Name}.{reduced.Name}(…)");
+        var container = ExtensionWriter.Target(member).Container;
+        var receiver = member is IMethodSymbol { ReceiverType: { } known, ReducedFrom: not null } ? known
+            : access.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } outer ? frame.TypeOf(outer.Expression, context.Cancellation) : null;
+        if (receiver is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && member is not IMethodSymbol { ReducedFrom: not null }) receiver = nullable.TypeArguments[0];
+        bool other = context.ModelOf(place.SyntaxTree).LookupSymbols(place.Span.End - 1, receiver, member.Name, includeReducedExtensionMethods: true)
+            .Any(found => found is not IMethodSymbol { ReducedFrom: { } from } || !SymbolEqualityComparer.Default.Equals(from.ContainingType.OriginalDefinition, container.OriginalDefinition));
+        if (other) context.Report(JobDiagnostics.MeansOther, name, member.Name, $"call it as {container.Name}.{(member is IPropertySymbol ? "get_" : "")}{member.Name}(…)");
     }
 
     private bool CheckReach(ISymbol symbol, SyntaxNode place)

@@ -53,7 +53,9 @@ internal sealed class TypeMap(Compilation compilation)
                 var definition = named.OriginalDefinition;
                 if (named.ContainingType is { } container && Mentions(container))
                     definition = ((INamedTypeSymbol)Apply(container)).GetTypeMembers(named.Name, named.Arity)[0];
-                return (named.Arity == 0 ? definition : definition.Construct([.. named.TypeArguments.Select(Apply)])).WithNullableAnnotation(type.NullableAnnotation);
+                var made = named.Arity == 0 ? definition : definition.Construct([.. named.TypeArguments.Select(Apply)]);
+                // An extension block is no type that could be null.
+                return named.TypeKind == TypeKind.Extension ? made : made.WithNullableAnnotation(type.NullableAnnotation);
             default:
                 return type;
         }
