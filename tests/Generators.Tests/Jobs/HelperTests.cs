@@ -172,6 +172,33 @@ public class HelperTests
         Assert.Empty(JobRun.Complaints(run));
     }
 
+    [Theory]
+    [InlineData("_seen", "s.Where(r => _seen++ < 10)")]
+    [InlineData("_seen", "s.Where(r => this._seen < 10)")]
+    [InlineData("Limit", "s.Where(r => Limit > 10)")]
+    [InlineData("Changed", "s.Where(r => Changed is null)")]
+    public void State_of_a_generic_base_class_is_state_of_the_job(string underlined, string body)
+    {
+        var run = JobRun.Of($$"""
+            using Millrace.Connectors;
+            namespace Shop;
+            public abstract class Base<T>
+            {
+                protected int _seen;
+                protected int Limit { get; set; }
+                protected event Action? Changed;
+                protected Stream<T> First(Stream<T> s) => {{body}};
+            }
+            [Job]
+            public sealed partial class TestJob : Base<Flight>
+            {
+                void Define(JobBuilder job) => First(job.From(Csv.Read<Flight>("x"))).To(Csv.Write<Flight>("-"));
+            }
+            """);
+        var diagnostic = Assert.Single(run.Diagnostics);
+        Assert.Equal(("MR1006", underlined), (diagnostic.Id, run.Underlined(diagnostic)));
+    }
+
     [Fact]
     public void Constants_become_part_of_lambdas_and_other_values_are_kept_by_the_job()
     {

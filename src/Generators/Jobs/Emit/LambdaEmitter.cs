@@ -40,7 +40,7 @@ internal static class LambdaEmitter
     {
         code.Line($"#nullable {lambda.Nullable}");
         if (lambda.PerRow) code.Line(MethodAttributes.For(lambda.ShowsOwnLines));
-        string parameters = string.Join(", ", lambda.Parameters.Select(parameter => $"{parameter.Modifier}{parameter.Type} {parameter.Name}"));
+        string parameters = string.Join(", ", lambda.Parameters.Select(parameter => $"{parameter.Modifier}{parameter.Type} {parameter.Name}{(parameter.Default.Length > 0 ? " = " + parameter.Default : "")}"));
         string generic = lambda.Generic, constraints = "";
         int end = generic.IndexOf('>');
         if (end > 0)

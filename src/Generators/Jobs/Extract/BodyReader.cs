@@ -52,6 +52,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         foreach (var node in body.DescendantNodesAndSelf())
         {
             context.Cancellation.ThrowIfCancellationRequested();
+            if (names.IsDropped(node)) continue;
             switch (node)
             {
                 case SimpleNameSyntax name: ReadName(name); break;
@@ -159,7 +160,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         if (nested && !IsCall) context.Report(JobDiagnostics.CapturesRow, name, row.Name);
         if (IsWritten(name)) ByValue.Add(row);
         if (name.Parent is MemberAccessExpressionSyntax member && member.Expression == name
-            && frame.SymbolOf(member, context.Cancellation) is IFieldSymbol or IPropertySymbol)
+            && Stored.Is(frame.SymbolOf(member, context.Cancellation), context.Cancellation))
         {
             if (!_fields.TryGetValue(row, out var fields)) _fields[row] = fields = [];
             fields.Add(member.Name.Identifier.ValueText);
@@ -216,7 +217,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         if (name.Parent is AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax }) return false;
         for (var type = context.Job; type is not null; type = type.BaseType)
         {
-            if (SymbolEqualityComparer.Default.Equals(type, member.ContainingType)) return true;
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, member.ContainingType.OriginalDefinition)) return true;
         }
         return false;
     }

@@ -2,8 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
-using Millrace.Generators.Infrastructure;
-using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
 
 namespace Millrace.Generators.Jobs.Extract;
@@ -12,144 +10,182 @@ namespace Millrace.Generators.Jobs.Extract;
 /// Keeps what a generic helper says of its type parameters once they are real types: overloads stay the ones that were chosen, and
 /// members of constraints that a type implements explicitly are called through a generic method, which boxes nothing.
 /// </summary>
-internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List<TextChange> edits)
+internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List<TextChange> edits, List<TextSpan> dropped, ExtensionWriter extensions)
 {
-    private readonly HashSet<SyntaxNode> _replaced = [];
-
-    /// <summary>True for a name that has been replaced together with what is around it.</summary>
-    public bool IsReplaced(SyntaxNode name) => _replaced.Contains(name);
+    private readonly BridgeWriter _bridges = new(context, frame);
 
     public void Read(SyntaxNode node)
     {
         switch (node)
         {
             case InvocationExpressionSyntax call: ReadCall(call); break;
-            case MemberAccessExpressionSyntax { Parent: not InvocationExpressionSyntax } access: ReadProperty(access); break;
-            case MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax outer } access when outer.Expression != access: ReadProperty(access); break;
+            case MemberAccessExpressionSyntax or MemberBindingExpressionSyntax when !(node.Parent is InvocationExpressionSyntax call && call.Expression == node): ReadProperty((ExpressionSyntax)node); break;
+            case IdentifierNameSyntax name when !IsCalled(name) && SymbolOf(name) is IMethodSymbol { MethodKind: MethodKind.Ordinary } method: ReadGroup(name, method); break;
             case BinaryExpressionSyntax binary: ReadBinary(binary); break;
-            case IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } } test when IsStruct(test.Expression): Replace(test, "false"); break;
-            case IsPatternExpressionSyntax { Pattern: UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } } } test when IsStruct(test.Expression): Replace(test, "true"); break;
+            case PrefixUnaryExpressionSyntax prefix: ReadUnary(prefix, prefix.Operand); break;
+            case PostfixUnaryExpressionSyntax postfix: ReadUnary(postfix, postfix.Operand); break;
+            case AssignmentExpressionSyntax assignment: ReadAssignment(assignment); break;
+            case SubpatternSyntax { NameColon.Name: var name }: ReadPattern(name); break;
+            case ArgumentSyntax { Parent: BaseArgumentListSyntax, RefKindKeyword.RawKind: 0 } argument: KeepType(argument.Expression); break;
         }
+    }
+
+    /// <summary>The receiver of a member, of which it is known that it is not null, and the member's name.</summary>
+    public static (ExpressionSyntax Receiver, SimpleNameSyntax Name)? MemberOf(Frame frame, ExpressionSyntax expression, CancellationToken cancellation) => expression switch
+    {
+        MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } access => (access.Expression, access.Name),
+        MemberBindingExpressionSyntax binding when binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().First(outer => outer.WhenNotNull.Span.Contains(binding.Span)) is { } outer
+            && frame.IsStruct(outer.Expression, cancellation) => (outer.Expression, binding.Name),
+        _ => null,
+    };
+
+    /// <summary>True if the member behind <c>?.</c> becomes a call with what is in front of it as an argument.</summary>
+    public bool Takes(MemberBindingExpressionSyntax binding)
+    {
+        if (MemberOf(frame, binding, context.Cancellation) is not { } member || Parameter(member.Receiver) is not { } parameter) return false;
+        var symbol = binding.Parent is InvocationExpressionSyntax call && call.Expression == binding ? SymbolOf(call) : SymbolOf(binding);
+        return symbol is IMethodSymbol { ReducedFrom: not null } || ExtensionWriter.IsOfBlock(symbol) || (symbol is IMethodSymbol or IPropertySymbol && _bridges.IsNeeded(symbol, parameter));
     }
 
     private void ReadCall(InvocationExpressionSyntax call)
     {
         if (SymbolOf(call) is not IMethodSymbol method) return;
-        if (call.Expression is MemberAccessExpressionSyntax access && Parameter(access.Expression) is { } parameter && Needs(method, parameter))
+        if (MemberOf(frame, call.Expression, context.Cancellation) is { } member && Parameter(member.Receiver) is { } parameter && _bridges.IsNeeded(method, parameter))
         {
-            if (method.IsGenericMethod || method.Parameters.Any(item => item.RefKind != RefKind.None)) { Refuse(method, parameter); return; }
-            string name = Bridge(parameter, method, method.Parameters.Select(item => item.Type), method.ReturnType, (self, items) => $"{self}.{Naming.Escape(method.Name)}({string.Join(", ", items)})", out string types);
-            Open(access, name + types, method.IsStatic, call.ArgumentList.OpenParenToken.Span.End, call.ArgumentList.Arguments.Count > 0 ? ", " : "");
+            if (method.IsGenericMethod || method.Parameters.Any(item => item.RefKind != RefKind.None)) { Refuse(call, method, parameter); return; }
+            string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (self, items) => $"{self}.{Naming.Escape(method.Name)}({string.Join(", ", items)})");
+            Open(member.Receiver, call.SpanStart, bridge, method.IsStatic, call.ArgumentList.OpenParenToken.Span.End, call.ArgumentList.Arguments.Count > 0 ? ", " : "");
             return;
         }
-        var called = call.Expression is MemberAccessExpressionSyntax member ? member.Name : call.Expression as SimpleNameSyntax;
-        if (called is IdentifierNameSyntax && method.IsGenericMethod && method.TypeArguments.Any(frame.Types.Mentions) && !(method.ReducedFrom is not null && IsForeign))
-            edits.Add(new TextChange(new TextSpan(called.Span.End, 0), $"<{string.Join(", ", method.TypeArguments.Select(NameOf))}>"));
-        foreach (var argument in call.ArgumentList.Arguments)
-        {
-            var info = frame.Model.GetTypeInfo(argument.Expression, context.Cancellation);
-            if (info.Type is ITypeParameterSymbol type && frame.Types.TryGet(type, out _) && info.ConvertedType is { } wanted && !SymbolEqualityComparer.Default.Equals(type, wanted))
-                edits.Add(new TextChange(new TextSpan(argument.Expression.SpanStart, 0), $"({NameOf(wanted)})"));
-        }
+        var called = call.Expression switch { MemberAccessExpressionSyntax access => access.Name, MemberBindingExpressionSyntax binding => binding.Name, var other => other as SimpleNameSyntax };
+        if (called is IdentifierNameSyntax && method.IsGenericMethod && method.TypeArguments.Any(frame.Types.Mentions) && !extensions.IsStatic(method))
+            Insert(called.Span.End, $"<{string.Join(", ", method.TypeArguments.Select(NameOf))}>");
     }
 
-    private void ReadProperty(MemberAccessExpressionSyntax access)
+    /// <summary>A method that is named and not called.</summary>
+    private void ReadGroup(IdentifierNameSyntax name, IMethodSymbol method)
     {
-        if (Parameter(access.Expression) is not { } parameter || SymbolOf(access) is not (IPropertySymbol or IFieldSymbol or IEventSymbol) || SymbolOf(access) is not IPropertySymbol property || !Needs(property, parameter)) return;
-        if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access) { Refuse(property, parameter); return; }
-        string name = Bridge(parameter, property, [], property.Type, (self, _) => $"{self}.{Naming.Escape(property.Name)}", out string types);
-        Open(access, name + types, property.IsStatic, access.Span.End, "");
-        edits.Add(new TextChange(new TextSpan(access.Span.End, 0), ")"));
+        if (method.IsGenericMethod && method.TypeArguments.Any(frame.Types.Mentions)) Insert(name.Span.End, $"<{string.Join(", ", method.TypeArguments.Select(NameOf))}>");
+        else if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name && Parameter(access.Expression) is { } parameter && _bridges.IsNeeded(method, parameter)) Refuse(name, method, parameter);
+    }
+
+    private static bool IsCalled(IdentifierNameSyntax name)
+    {
+        ExpressionSyntax called = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+        return called.Parent is InvocationExpressionSyntax call && call.Expression == called;
+    }
+
+    private void ReadProperty(ExpressionSyntax access)
+    {
+        if (MemberOf(frame, access, context.Cancellation) is not { } member || Parameter(member.Receiver) is not { } parameter) return;
+        if (SymbolOf(access) is not IPropertySymbol property || !_bridges.IsNeeded(property, parameter)) return;
+        if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access) { Refuse(access, property, parameter); return; }
+        string bridge = _bridges.Write(parameter, property, [], property.Type, (self, _) => $"{self}.{Naming.Escape(property.Name)}");
+        Open(member.Receiver, access.SpanStart, bridge, property.IsStatic, access.Span.End, "");
+        Insert(access.Span.End, ")");
+    }
+
+    /// <summary>A member of a constraint in <c>{ Member: … }</c>, which nothing can stand in for.</summary>
+    private void ReadPattern(IdentifierNameSyntax name)
+    {
+        if (SymbolOf(name) is not IPropertySymbol property || name.FirstAncestorOrSelf<RecursivePatternSyntax>() is not { } pattern) return;
+        if (frame.Model.GetTypeInfo(pattern, context.Cancellation).ConvertedType is ITypeParameterSymbol parameter && frame.Types.TryGet(parameter, out _) && _bridges.IsNeeded(property, parameter)) Refuse(name, property, parameter);
     }
 
     private void ReadBinary(BinaryExpressionSyntax binary)
     {
-        bool isTest = binary.RawKind is (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression;
-        if (isTest && (IsNull(binary.Right) && IsStruct(binary.Left) || IsNull(binary.Left) && IsStruct(binary.Right)))
+        if (SymbolOf(binary) is not IMethodSymbol method) return;
+        if (method.MethodKind == MethodKind.BuiltinOperator && binary.RawKind is (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression && method.Parameters[0].Type.SpecialType == SpecialType.System_Object
+            && !binary.Left.IsKind(SyntaxKind.NullLiteralExpression) && !binary.Right.IsKind(SyntaxKind.NullLiteralExpression))
         {
-            Replace(binary, binary.IsKind(SyntaxKind.EqualsExpression) ? "false" : "true");
+            // Compares references, whatever operator the class has.
+            if (Parameter(binary.Left) is not null) Cast(binary.Left, method.Parameters[0].Type);
+            if (Parameter(binary.Right) is not null) Cast(binary.Right, method.Parameters[0].Type);
             return;
         }
-        if (SymbolOf(binary) is not IMethodSymbol { ContainingType.TypeKind: TypeKind.Interface } method) return;
+        if (method.ContainingType is not { TypeKind: TypeKind.Interface }) return;
         var parameter = Parameter(binary.Left) ?? Parameter(binary.Right);
-        if (parameter is null || !Needs(method, parameter)) return;
-        string name = Bridge(parameter, method, method.Parameters.Select(item => item.Type), method.ReturnType, (_, items) => $"{items[0]} {binary.OperatorToken.Text} {items[1]}", out string types);
-        edits.Add(new TextChange(new TextSpan(binary.SpanStart, 0), $"{name}{types}("));
+        if (parameter is null || !_bridges.IsNeeded(method, parameter)) return;
+        string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (_, items) => Checked(method, $"{items[0]} {binary.OperatorToken.Text} {items[1]}"));
+        Insert(binary.SpanStart, bridge + "(");
         edits.Add(new TextChange(binary.OperatorToken.Span, ","));
-        edits.Add(new TextChange(new TextSpan(binary.Span.End, 0), ")"));
+        Insert(binary.Span.End, ")");
     }
 
-    /// <summary>True if the member of a constraint is not what its name means on the type that the parameter stands for.</summary>
-    private bool Needs(ISymbol member, ITypeParameterSymbol parameter)
+    private void ReadUnary(ExpressionSyntax unary, ExpressionSyntax operand)
     {
-        frame.Types.TryGet(parameter, out var actual);
-        if (member.ContainingType is not { TypeKind: TypeKind.Interface } container || actual.TypeKind == TypeKind.Interface) return false;
-        // Their operators are those of the language; smaller numbers would become int.
-        if (member is IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator } && actual.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt32
-            or SpecialType.System_UInt64 or SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal) return false;
-        var definition = frame.Types.Apply(container).GetMembers(member.Name).FirstOrDefault(item => SymbolEqualityComparer.Default.Equals(item.OriginalDefinition, member.OriginalDefinition));
-        return definition is null || actual.FindImplementationForInterfaceMember(definition) is not { DeclaredAccessibility: Accessibility.Public } made || made.Name != member.Name || made.ContainingType.TypeKind == TypeKind.Interface;
+        if (SymbolOf(unary) is not IMethodSymbol { ContainingType.TypeKind: TypeKind.Interface } method || Parameter(operand) is not { } parameter || !_bridges.IsNeeded(method, parameter)) return;
+        if (unary is not PrefixUnaryExpressionSyntax { OperatorToken: var token } || token.RawKind is (int)SyntaxKind.PlusPlusToken or (int)SyntaxKind.MinusMinusToken)
+        {
+            // Numbers of the language count in their own size.
+            frame.Types.TryGet(parameter, out var actual);
+            if (actual.SpecialType is < SpecialType.System_Char or > SpecialType.System_Double) Refuse(unary, method, parameter);
+            return;
+        }
+        string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (_, items) => Checked(method, $"{token.Text}{items[0]}"));
+        edits.Add(new TextChange(token.Span, bridge + "("));
+        Insert(unary.Span.End, ")");
     }
 
-    private string Bridge(ITypeParameterSymbol parameter, ISymbol member, IEnumerable<ITypeSymbol> parameters, ITypeSymbol result, Func<string, IReadOnlyList<string>, string> text, out string types)
+    /// <summary><c>sum += row</c> becomes <c>sum = (sum + row)</c>.</summary>
+    private void ReadAssignment(AssignmentExpressionSyntax assignment)
     {
-        frame.Types.TryGet(parameter, out var actual);
-        var others = frame.Types.Without(parameter);
-        string Open(ITypeSymbol type) => context.Types.NameOf(others.Apply(type));
-        var constraints = new List<string>();
-        if (parameter.HasUnmanagedTypeConstraint) constraints.Add("unmanaged");
-        else if (parameter.HasValueTypeConstraint) constraints.Add("struct");
-        else if (parameter.HasReferenceTypeConstraint) constraints.Add("class");
-        constraints.AddRange(parameter.ConstraintTypes.Select(Open));
-        if (parameter.HasConstructorConstraint) constraints.Add("new()");
-        string self = Naming.Escape(parameter.Name);
-        var items = parameters.Select((type, i) => new ParameterModel("", Open(type), $"item{i}")).ToList();
-        var all = member.IsStatic ? items : items.Prepend(new ParameterModel("", self, "self")).ToList();
-        types = $"<{context.Types.NameOf(actual)}>";
-        string name = $"__member{context.Lambdas.Count}";
-        context.AddGenerated(new LambdaModel(name, context.FileOf(frame.Model.SyntaxTree.GetRoot(context.Cancellation).FindNode(frame.Method.Locations[0].SourceSpan)), all.ToEquatable(), Open(result),
-            text(member.IsStatic ? self : "self", [.. items.Select(item => item.Name)]), false, "disable", PerRow: true, $"<{self}> where {self} : {string.Join(", ", constraints)}")
-        { MayThrow = true });
-        return name;
+        if (assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || SymbolOf(assignment) is not IMethodSymbol { ContainingType.TypeKind: TypeKind.Interface } method) return;
+        if ((Parameter(assignment.Left) ?? Parameter(assignment.Right)) is not { } parameter || !_bridges.IsNeeded(method, parameter)) return;
+        if (assignment.Left is not IdentifierNameSyntax name || SymbolOf(name) is not (ILocalSymbol or IParameterSymbol)) { Refuse(assignment, method, parameter); return; }
+        string text = assignment.OperatorToken.Text.TrimEnd('=');
+        string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (_, items) => Checked(method, $"{items[0]} {text} {items[1]}"));
+        bool isStatement = frame.IsStatement(assignment, context.Cancellation);
+        Insert(assignment.SpanStart, $"{(isStatement ? "" : "(")}{name} = {bridge}(");
+        edits.Add(new TextChange(assignment.OperatorToken.Span, ","));
+        Insert(assignment.Span.End, isStatement ? ")" : "))");
     }
+
+    /// <summary>Keeps an argument of the type that the method was chosen for.</summary>
+    private void KeepType(ExpressionSyntax argument)
+    {
+        var info = frame.Model.GetTypeInfo(argument, context.Cancellation);
+        if (info.Type is ITypeParameterSymbol type && frame.Types.TryGet(type, out _) && info.ConvertedType is { } wanted && !SymbolEqualityComparer.Default.Equals(type, wanted)) Cast(argument, wanted);
+    }
+
+    private void Cast(ExpressionSyntax expression, ITypeSymbol type)
+    {
+        bool isPrimary = expression is SimpleNameSyntax or LiteralExpressionSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax
+            or ParenthesizedExpressionSyntax or ThisExpressionSyntax or DefaultExpressionSyntax;
+        Insert(expression.SpanStart, $"({NameOf(type)}){(isPrimary ? "" : "(")}");
+        if (!isPrimary) Insert(expression.Span.End, ")");
+    }
+
+    /// <summary>Overflow is an error in the generic method exactly where it is one here.</summary>
+    private string Checked(IMethodSymbol method, string text) => method.Name.StartsWith("op_Checked", StringComparison.Ordinal) ? $"checked({text})"
+        : context.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true } ? $"unchecked({text})" : text;
 
     /// <summary>Begins the call in place of what stands before the arguments.</summary>
-    private void Open(MemberAccessExpressionSyntax access, string name, bool isStatic, int end, string separator)
+    private void Open(ExpressionSyntax receiver, int start, string bridge, bool isStatic, int end, string separator)
     {
         if (isStatic)
         {
-            _replaced.Add(access.Expression);
-            edits.Add(new TextChange(TextSpan.FromBounds(access.SpanStart, end), name + "("));
+            dropped.Add(receiver.Span);
+            edits.Add(new TextChange(TextSpan.FromBounds(start, end), bridge + "("));
             return;
         }
-        edits.Add(new TextChange(new TextSpan(access.SpanStart, 0), name + "("));
-        edits.Add(new TextChange(TextSpan.FromBounds(access.Expression.Span.End, end), separator));
-    }
-
-    private void Replace(ExpressionSyntax expression, string text)
-    {
-        foreach (var name in expression.DescendantNodes().OfType<SimpleNameSyntax>()) _replaced.Add(name);
-        edits.Add(new TextChange(expression.Span, text));
+        Insert(receiver.SpanStart, bridge + "(");
+        edits.Add(new TextChange(TextSpan.FromBounds(receiver.Span.End, end), separator));
     }
 
     /// <summary>A mistake of one use only, so it is shown at the call.</summary>
-    private void Refuse(ISymbol member, ITypeParameterSymbol parameter)
+    private void Refuse(SyntaxNode place, ISymbol member, ITypeParameterSymbol parameter)
     {
         frame.Types.TryGet(parameter, out var actual);
-        context.Report(JobDiagnostics.MeansOther, frame.Call!.Expression, member.Name, $"implement it in {actual.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} as a public member");
+        context.Report(JobDiagnostics.MeansOther, frame.Call?.Expression ?? place, member.Name, $"implement it in {actual.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)} as a public member");
     }
 
     private ITypeParameterSymbol? Parameter(ExpressionSyntax expression) =>
-        (SymbolOf(expression) as ITypeParameterSymbol ?? frame.Model.GetTypeInfo(expression, context.Cancellation).Type as ITypeParameterSymbol) is { } parameter && frame.Types.TryGet(parameter, out _) ? parameter : null;
-
-    private bool IsStruct(ExpressionSyntax expression) => frame.Model.GetTypeInfo(expression, context.Cancellation).Type is ITypeParameterSymbol parameter && frame.Types.TryGet(parameter, out var actual)
-        && actual is { IsValueType: true } && actual.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
-
-    private static bool IsNull(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.NullLiteralExpression);
-
-    private bool IsForeign => !SymbolEqualityComparer.Default.Equals(frame.Method.ContainingType.OriginalDefinition, context.Job);
+        SymbolOf(expression) is ITypeParameterSymbol parameter && frame.Types.TryGet(parameter, out _) ? parameter : frame.ParameterOf(expression, context.Cancellation, out _);
 
     private string NameOf(ITypeSymbol type) => context.Types.NameOf(frame.Types.Apply(type));
 
     private ISymbol? SymbolOf(SyntaxNode node) => frame.Model.GetSymbolInfo(node, context.Cancellation).Symbol;
+
+    private void Insert(int at, string text) => edits.Add(new TextChange(new TextSpan(at, 0), text));
 }

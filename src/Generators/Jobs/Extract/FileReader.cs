@@ -16,35 +16,54 @@ internal static class FileReader
     public static FileModel Read(SyntaxNode place, INamedTypeSymbol job, INamedTypeSymbol home, SemanticModel model)
     {
         var unit = (CompilationUnitSyntax)place.SyntaxTree.GetRoot();
-        string top = Text(unit.Externs, unit.Usings, model);
-        var namespaces = new List<NamespaceModel>();
-        foreach (var declaration in place.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse())
-            namespaces.Add(new NamespaceModel(declaration.Name.ToString(), Text(declaration.Externs, declaration.Usings, model)));
-        if (!SymbolEqualityComparer.Default.Equals(job, home))
+        var levels = place.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().ToList();
+        return SymbolEqualityComparer.Default.Equals(job, home)
+            ? new FileModel(Text(unit.Externs, unit.Usings, model), levels.Select(level => new NamespaceModel(level.Name.ToString(), Text(level.Externs, level.Usings, model))).ToEquatable())
+            : OfOther(unit, levels, job, model);
+    }
+
+    /// <summary>
+    /// The head for code of another class. Its names are qualified and its aliases replaced, so usings are only there for extension methods that
+    /// the language calls. They all stand at the top, where a name can mean something else than in the namespace that it stood in: so they say in full what they mean.
+    /// </summary>
+    private static FileModel OfOther(CompilationUnitSyntax unit, List<BaseNamespaceDeclarationSyntax> levels, INamedTypeSymbol job, SemanticModel model)
+    {
+        var externs = unit.Externs.Concat(levels.SelectMany(level => level.Externs)).Where(directive => !directive.ContainsDiagnostics).ToList();
+        var names = new HashSet<string>(externs.Select(directive => directive.Identifier.ValueText));
+        var lines = externs.Select(directive => $"extern alias {directive.Identifier.Text};").ToList();
+        foreach (var directive in unit.Usings.Concat(levels.SelectMany(level => level.Usings)))
         {
-            // Written in another class: names are qualified, but extension methods that the language calls are still found by its namespaces.
-            var opened = new List<string>(namespaces.Select(level => level.Usings).Where(text => text.Length > 0));
-            string full = "";
-            foreach (var level in namespaces)
-            {
-                full = full.Length == 0 ? level.Name : full + "." + level.Name;
-                opened.Add($"using global::{full};");
-            }
-            top = string.Join("\n", new[] { top }.Concat(opened.Distinct()).Where(text => text.Length > 0));
-            string @namespace = job.ContainingNamespace.IsGlobalNamespace ? "" : job.ContainingNamespace.ToDisplayString();
-            namespaces = @namespace.Length == 0 ? [] : [new NamespaceModel(@namespace, "")];
+            if (directive.Alias is null && IsWritten(directive, model)) lines.Add(Write(directive, names, model));
         }
-        return new FileModel(top, namespaces.ToEquatable());
+        string full = "";
+        foreach (var level in levels)
+        {
+            full = full.Length == 0 ? level.Name.ToString() : full + "." + level.Name;
+            lines.Add($"using global::{full};");
+        }
+        string @namespace = job.ContainingNamespace.IsGlobalNamespace ? "" : job.ContainingNamespace.ToDisplayString();
+        NamespaceModel[] namespaces = @namespace.Length == 0 ? [] : [new NamespaceModel(@namespace, "")];
+        return new FileModel(string.Join("\n", lines.Distinct()), namespaces.ToEquatable());
+    }
+
+    private static string Write(UsingDirectiveSyntax directive, HashSet<string> externs, SemanticModel model)
+    {
+        // Only the alias says where the name is from.
+        if (directive.NamespaceOrType.DescendantNodesAndSelf().OfType<AliasQualifiedNameSyntax>().Any(name => externs.Contains(name.Alias.Identifier.ValueText)))
+            return directive.WithoutTrivia().NormalizeWhitespace().ToString();
+        string name = model.GetSymbolInfo(directive.NamespaceOrType).Symbol!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        if (!name.StartsWith("global::", StringComparison.Ordinal)) name = "global::" + name;
+        return directive.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) ? $"using static {name};" : $"using {name};";
     }
 
     private static string Text(SyntaxList<ExternAliasDirectiveSyntax> externs, SyntaxList<UsingDirectiveSyntax> usings, SemanticModel model)
     {
         var lines = externs.Where(directive => !directive.ContainsDiagnostics).Select(directive => directive.ToString())
-            .Concat(usings.Where(directive => !directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) && IsKnown(directive, model)).Select(directive => directive.ToString()));
+            .Concat(usings.Where(directive => IsWritten(directive, model)).Select(directive => directive.ToString()));
         return string.Join("\n", lines).Replace("\r\n", "\n");
     }
 
-    /// <summary>False for a directive that is an error of its own: no lambda that compiles needs it.</summary>
-    private static bool IsKnown(UsingDirectiveSyntax directive, SemanticModel model) =>
-        !directive.ContainsDiagnostics && model.GetSymbolInfo(directive.NamespaceOrType).Symbol is not null;
+    /// <summary>False for a directive that holds for all files, and for one that is an error of its own: no lambda that compiles needs it.</summary>
+    private static bool IsWritten(UsingDirectiveSyntax directive, SemanticModel model) =>
+        !directive.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) && !directive.ContainsDiagnostics && model.GetSymbolInfo(directive.NamespaceOrType).Symbol is not null;
 }

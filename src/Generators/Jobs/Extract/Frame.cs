@@ -58,6 +58,27 @@ internal sealed class Frame
         var other => other,
     };
 
+    /// <summary>The type parameter that an expression is of, and the type that it stands for in this call; null for any other expression.</summary>
+    public ITypeParameterSymbol? ParameterOf(ExpressionSyntax expression, CancellationToken cancellation, out ITypeSymbol actual)
+    {
+        actual = null!;
+        return Model.GetTypeInfo(expression, cancellation).Type is ITypeParameterSymbol parameter && Types.TryGet(parameter, out actual) ? parameter : null;
+    }
+
+    /// <summary>True for an expression of a type parameter that stands for a type which is never null.</summary>
+    public bool IsStruct(ExpressionSyntax expression, CancellationToken cancellation) =>
+        ParameterOf(expression, cancellation, out var actual) is not null && actual.IsValueType && actual.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T;
+
+    /// <summary>True for an expression whose value nothing takes.</summary>
+    public bool IsStatement(ExpressionSyntax expression, CancellationToken cancellation) => expression.Parent switch
+    {
+        ExpressionStatementSyntax => true,
+        ForStatementSyntax loop => loop.Condition != expression,
+        LambdaExpressionSyntax lambda => Model.GetSymbolInfo(lambda, cancellation).Symbol is IMethodSymbol { ReturnsVoid: true },
+        ArrowExpressionClauseSyntax { Parent: LocalFunctionStatementSyntax function } => Model.GetDeclaredSymbol(function, cancellation) is IMethodSymbol { ReturnsVoid: true },
+        _ => false,
+    };
+
     /// <summary>What was given for the parameter that an expression names; null if it is anything else.</summary>
     public Given? GivenOf(ExpressionSyntax expression, CancellationToken cancellation)
     {

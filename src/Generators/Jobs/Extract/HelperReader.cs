@@ -57,6 +57,7 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         var declarations = method.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(context.Cancellation)).OfType<MethodDeclarationSyntax>();
         declaration = declarations.FirstOrDefault(candidate => candidate.Body is not null || candidate.ExpressionBody is not null)!;
         if (method.MethodKind == MethodKind.DelegateInvoke) return "which method a delegate stands for is not known when the job is compiled; call the method itself";
+        if (ExtensionWriter.IsOfBlock(method)) return "it stands in an extension block; write it as an extension method, with 'this' before its first parameter";
         if (!method.IsStatic && !IsOfJob(call, method)) return "it belongs to another object, which does not exist when the job is compiled; make it static, or a method of the job or its base class";
         if (declaration is null) return method.IsAbstract ? "it is abstract, and which method that means is not known when the job is compiled; call that method"
             : method.DeclaringSyntaxReferences.IsEmpty ? "its source must be part of this project" : "it has no body";

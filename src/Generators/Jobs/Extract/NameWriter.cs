@@ -14,19 +14,35 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
 {
     private readonly INamedTypeSymbol _home = frame.Method.ContainingType.OriginalDefinition;
 
-    private readonly ConstraintWriter _constraints = new(context, frame, edits);
+    // Text that is gone, with all that stands in it.
+    private readonly List<TextSpan> _dropped = [];
+    private readonly ExtensionWriter _extensions = new(context, frame, edits);
+    private ConstraintWriter? _constraints;
+    private NullWriter? _nulls;
+    private TestWriter? _tests;
 
     /// <summary>True if the text stands in another class than the job.</summary>
     private bool IsForeign => !SymbolEqualityComparer.Default.Equals(_home, context.Job);
 
     public bool IsNeeded => IsForeign || !frame.Types.IsEmpty;
 
+    /// <summary>True for a node that is no longer part of the text.</summary>
+    public bool IsDropped(SyntaxNode node) => _dropped.Count > 0 && _dropped.Any(span => span.Contains(node.Span));
+
     public void Read(SyntaxNode node)
     {
-        if (!frame.Types.IsEmpty) _constraints.Read(node);
+        if (!frame.Types.IsEmpty)
+        {
+            _constraints ??= new ConstraintWriter(context, frame, edits, _dropped, _extensions);
+            (_nulls ??= new NullWriter(context, frame, edits, _dropped)).Read(node, _constraints.Takes);
+            (_tests ??= new TestWriter(context, frame, edits)).Read(node);
+            _constraints.Read(node);
+        }
         switch (node)
         {
+            case IdentifierNameSyntax { Parent: AliasQualifiedNameSyntax qualified } alias when qualified.Alias == alias: ReadAlias(qualified); break;
             case SimpleNameSyntax name: ReadName(name); break;
+            case NullableTypeSyntax nullable: ReadNullable(nullable); break;
             case InvocationExpressionSyntax call: ReadCall(call); break;
             case BaseObjectCreationExpressionSyntax creation when SymbolOf(creation) is { } constructor: CheckReach(constructor, creation); break;
             case ThisExpressionSyntax @this when IsForeign && @this.Parent is not MemberAccessExpressionSyntax: edits.Add(new TextChange(@this.Span, ThisAs(_home))); break;
@@ -61,17 +77,17 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
 
     private void ReadName(SimpleNameSyntax name)
     {
-        if (name is IdentifierNameSyntax { IsVar: true } || name.Parent is NameColonSyntax or NameEqualsSyntax or AliasQualifiedNameSyntax || IsInNameOf(name) || _constraints.IsReplaced(name)) return;
+        if (name is IdentifierNameSyntax { IsVar: true } || name.Parent is NameColonSyntax or NameEqualsSyntax or AliasQualifiedNameSyntax || IsInNameOf(name)) return;
         if (!IsForeign)
         {
-            if (SymbolOf(name) is ITypeParameterSymbol own && frame.Types.TryGet(own, out var actual)) Replace(context, frame, name, context.Types.NameOf(actual), edits);
+            if (SymbolOf(name) is ITypeParameterSymbol own && frame.Types.TryGet(own, out var actual)) Replace(context, frame, name, NameAt(name, actual), edits);
             return;
         }
         bool isMember = (name.Parent is MemberAccessExpressionSyntax access && access.Name == name) || (name.Parent is QualifiedNameSyntax qualified && qualified.Right == name)
             || name.Parent is MemberBindingExpressionSyntax || IsInitialized(name) || name.FirstAncestorOrSelf<ExpressionColonSyntax>() is not null;
         if (!isMember && frame.Model.GetAliasInfo(name, context.Cancellation) is { } alias)
         {
-            string target = alias.Target is ITypeSymbol aliased ? context.Types.NameOf(frame.Types.Apply(aliased)) : NameOf((INamespaceSymbol)alias.Target);
+            string target = alias.Target is ITypeSymbol aliased ? NameAt(name, frame.Types.Apply(aliased)) : NameOf((INamespaceSymbol)alias.Target);
             edits.Add(new TextChange(name.Span, target));
             return;
         }
@@ -80,13 +96,33 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
         if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) symbol = constructor.ContainingType;
         switch (symbol)
         {
+            case not null when ExtensionWriter.IsOfBlock(symbol):
+                if (symbol is IPropertySymbol block) ReadExtensionProperty(block, name);
+                break;
             case ITypeParameterSymbol parameter when frame.Types.TryGet(parameter, out var type):
-                Replace(context, frame, name, context.Types.NameOf(type), edits);
+                Replace(context, frame, name, NameAt(name, type), edits);
                 break;
             case INamespaceSymbol space when !isMember: edits.Add(new TextChange(name.Span, NameOf(space))); break;
             case INamedTypeSymbol type when type.Name == name.Identifier.ValueText || name.Parent is AttributeSyntax: ReadType(type, name, isMember); break;
             case IFieldSymbol or IPropertySymbol or IEventSymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ReducedExtension }: ReadMember(symbol, name, isMember); break;
         }
+    }
+
+    /// <summary>
+    /// <c>T?</c> is <c>T</c> itself where T may be anything and is a value type in this call: only of a T that must be a struct it is a <c>Nullable</c>.
+    /// </summary>
+    private void ReadNullable(NullableTypeSyntax nullable)
+    {
+        if (SymbolOf(nullable.ElementType) is not ITypeParameterSymbol { IsValueType: false } parameter || !frame.Types.TryGet(parameter, out var actual)) return;
+        // What may be null already, takes no second question mark either.
+        if (actual.IsValueType || actual.NullableAnnotation == NullableAnnotation.Annotated) edits.Add(new TextChange(nullable.QuestionToken.Span, ""));
+    }
+
+    /// <summary><c>Alias::Name</c>; what <c>extern alias</c> declares stands in the generated file too.</summary>
+    private void ReadAlias(AliasQualifiedNameSyntax qualified)
+    {
+        if (!IsForeign || IsInNameOf(qualified) || frame.Model.GetAliasInfo(qualified.Alias, context.Cancellation) is not { Target: INamespaceSymbol { IsGlobalNamespace: false } space }) return;
+        edits.Add(new TextChange(TextSpan.FromBounds(qualified.SpanStart, qualified.ColonColonToken.Span.End), NameOf(space) + "."));
     }
 
     private void ReadType(INamedTypeSymbol type, SimpleNameSyntax name, bool isMember)
@@ -128,30 +164,46 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
             edits.Add(new TextChange(call.Span, Names.Literal(text)));
             return;
         }
-        if (!IsForeign || frame.Model.GetSymbolInfo(call, context.Cancellation).Symbol is not IMethodSymbol { ReducedFrom: { } extension } reduced) return;
-        if (call.Expression is not MemberAccessExpressionSyntax { RawKind: (int)SyntaxKind.SimpleMemberAccessExpression } access)
+        if (SymbolOf(call) is not IMethodSymbol method || !_extensions.IsStatic(method)) return;
+        if (ConstraintWriter.MemberOf(frame, call.Expression, context.Cancellation) is { } member)
         {
-            CheckExtension(call, reduced);
-            return;
+            // A method of a block is as reachable as the block's class.
+            if (!CheckReach(method.ReducedFrom ?? (ISymbol)method.ContainingType.ContainingType, member.Name)) return;
+            if (method.IsStatic) _dropped.Add(member.Receiver.Span);
+            _extensions.Write(call, method, member.Receiver, member.Name);
         }
-        if (!CheckReach(extension, access.Name)) return;
-        string arguments = access.Name is GenericNameSyntax || reduced.TypeArguments.Any(frame.Types.Mentions) ? $"<{string.Join(", ", reduced.TypeArguments.Select(type => context.Types.NameOf(frame.Types.Apply(type))))}>" : "";
-        string modifier = extension.Parameters[0].RefKind == RefKind.Ref ? "ref " : "";
-        Insert(access.Expression.SpanStart, $"{NameOf(extension.ContainingType)}.{Naming.Escape(extension.Name)}{arguments}({modifier}");
-        var between = TextSpan.FromBounds(access.Expression.Span.End, call.ArgumentList.OpenParenToken.Span.End);
-        string lines = new('\n', call.SyntaxTree.GetText(context.Cancellation).ToString(between).Count(c => c == '\n'));
-        edits.Add(new TextChange(between, (call.ArgumentList.Arguments.Count > 0 ? ", " : "") + lines));
+        else if (call.Expression is MemberBindingExpressionSyntax) CheckExtension(call.Expression, method);
     }
 
-    /// <summary>An extension method behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
-    private void CheckExtension(InvocationExpressionSyntax call, IMethodSymbol reduced)
+    /// <summary>A property of an extension block.</summary>
+    private void ReadExtensionProperty(IPropertySymbol property, SimpleNameSyntax name)
     {
-        var name = call.Expression.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
+        if (name.Parent is not ExpressionSyntax access || ConstraintWriter.MemberOf(frame, access, context.Cancellation) is not { } member)
+        {
+            if (name.Parent is MemberBindingExpressionSyntax) CheckExtension((ExpressionSyntax)name.Parent, property);
+            return;
+        }
+        if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access)
+        {
+            context.Report(JobDiagnostics.MeansOther, name, property.Name, $"set it by {property.ContainingType.ContainingType.Name}.set_{property.Name}(…)");
+            return;
+        }
+        if (property.IsStatic) _dropped.Add(member.Receiver.Span);
+        _extensions.Write(property, member.Receiver, member.Name);
+    }
+
+    /// <summary>An extension member behind <c>?.</c> stays as it is: it must be found in the job too, and nothing else.</summary>
+    private void CheckExtension(ExpressionSyntax access, ISymbol member)
+    {
+        var name = access.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
         var place = context.Job.DeclaringSyntaxReferences[0];
-        var tree = place.SyntaxTree;
-        bool other = context.ModelOf(tree).LookupSymbols(place.Span.End - 1, reduced.ReceiverType as INamespaceOrTypeSymbol, reduced.Name, includeReducedExtensionMethods: true)
-            .OfType<IMethodSymbol>().Any(found => found.ReducedFrom is null || !SymbolEqualityComparer.Default.Equals(found.ReducedFrom.ContainingType.OriginalDefinition, reduced.ReducedFrom!.ContainingType.OriginalDefinition));
-        if (other) context.Report(JobDiagnostics.MeansOther, name, reduced.Name, $"call it as {reduced.ReducedFrom!.ContainingType.Name}.{reduced.Name}(…)");
+        var container = ExtensionWriter.Target(member).Container;
+        var receiver = member is IMethodSymbol { ReceiverType: { } known, ReducedFrom: not null } ? known
+            : access.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } outer ? frame.TypeOf(outer.Expression, context.Cancellation) : null;
+        if (receiver is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && member is not IMethodSymbol { ReducedFrom: not null }) receiver = nullable.TypeArguments[0];
+        bool other = context.ModelOf(place.SyntaxTree).LookupSymbols(place.Span.End - 1, receiver, member.Name, includeReducedExtensionMethods: true)
+            .Any(found => found is not IMethodSymbol { ReducedFrom: { } from } || !SymbolEqualityComparer.Default.Equals(from.ContainingType.OriginalDefinition, container.OriginalDefinition));
+        if (other) context.Report(JobDiagnostics.MeansOther, name, member.Name, $"call it as {container.Name}.{(member is IPropertySymbol ? "get_" : "")}{member.Name}(…)");
     }
 
     private bool CheckReach(ISymbol symbol, SyntaxNode place)
@@ -197,6 +249,22 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     private string ThisAs(INamedTypeSymbol type) => $"(({NameOf(type)})this)";
 
     private string NameOf(INamedTypeSymbol type) => context.Types.NameOf(frame.Types.Apply(type));
+
+    /// <summary>The name of a type in place of a name: after <c>new</c> and in patterns, a tuple in parentheses would be something else.</summary>
+    private string NameAt(SimpleNameSyntax name, ITypeSymbol type)
+    {
+        if (type is not INamedTypeSymbol { IsTupleType: true, TypeArguments.Length: > 1 } tuple
+            || name.Parent is not (ObjectCreationExpressionSyntax or PatternSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression })) return context.Types.NameOf(type);
+        if (name.Parent is ObjectCreationExpressionSyntax creation && tuple.TupleElements.Any(element => element.IsExplicitlyNamedTupleElement))
+        {
+            Insert(creation.SpanStart, $"(({context.Types.NameOf(tuple)})");
+            Insert(creation.Span.End, ")");
+        }
+        return ValueTupleOf(tuple);
+    }
+
+    private string ValueTupleOf(INamedTypeSymbol tuple) =>
+        $"global::System.ValueTuple<{string.Join(", ", tuple.TypeArguments.Select((part, i) => i == 7 && part is INamedTypeSymbol rest ? ValueTupleOf(rest) : context.Types.NameOf(part)))}>";
 
     private static string NameOf(INamespaceSymbol space) => space.IsGlobalNamespace ? "global" : space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 

@@ -130,17 +130,10 @@ internal sealed class Safety
     private bool IsAuto(IPropertySymbol property)
     {
         if (property.ContainingType.IsAnonymousType) return true;
-        if (property.IsIndexer || property.IsVirtual || property.IsAbstract || property.IsOverride || property.GetMethod is not { } get) return false;
+        if (property.IsIndexer || property.IsVirtual || property.IsAbstract || property.IsOverride || property.GetMethod is null) return false;
         if (IsOfLibrary(property.ContainingType) && property is { ContainingType.Name: "Utf8String", Name: "Length" or "IsEmpty" }) return true;
         if (property is { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }) return true;
-        if (property.DeclaringSyntaxReferences.Length == 0)
-            return get.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "CompilerGeneratedAttribute" });
-        return property.DeclaringSyntaxReferences.All(reference => reference.GetSyntax(_cancellation) switch
-        {
-            ParameterSyntax => true,
-            PropertyDeclarationSyntax { ExpressionBody: null, AccessorList.Accessors: var accessors } => accessors.All(accessor => accessor.Body is null && accessor.ExpressionBody is null),
-            _ => false,
-        });
+        return Stored.Is(property, _cancellation);
     }
 
     /// <summary>True for a constructor of a record that does nothing but fill its fields.</summary>

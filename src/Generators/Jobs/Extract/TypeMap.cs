@@ -35,18 +35,27 @@ internal sealed class TypeMap(Compilation compilation)
                 var actual = _types[parameter];
                 return parameter.NullableAnnotation == NullableAnnotation.Annotated && actual.IsReferenceType ? actual.WithNullableAnnotation(NullableAnnotation.Annotated) : actual;
             case IArrayTypeSymbol array:
-                return compilation.CreateArrayTypeSymbol(Apply(array.ElementType), array.Rank).WithNullableAnnotation(type.NullableAnnotation);
+                var element = Apply(array.ElementType);
+                return compilation.CreateArrayTypeSymbol(element, array.Rank, element.NullableAnnotation).WithNullableAnnotation(type.NullableAnnotation);
+            case IPointerTypeSymbol pointer:
+                return compilation.CreatePointerTypeSymbol(Apply(pointer.PointedAtType));
+            case IFunctionPointerTypeSymbol { Signature: var signature }:
+                return compilation.CreateFunctionPointerTypeSymbol(Apply(signature.ReturnType), signature.RefKind, [.. signature.Parameters.Select(item => Apply(item.Type))],
+                    [.. signature.Parameters.Select(item => item.RefKind)], signature.CallingConvention, signature.UnmanagedCallingConventionTypes);
             case INamedTypeSymbol { IsAnonymousType: true } anonymous:
                 var members = anonymous.GetMembers().OfType<IPropertySymbol>().ToList();
                 return compilation.CreateAnonymousTypeSymbol([.. members.Select(member => Apply(member.Type))], [.. members.Select(member => member.Name)]);
-            case INamedTypeSymbol { IsTupleType: true } tuple:
+            // One of a single element has no such syntax, and is a type like any other.
+            case INamedTypeSymbol { IsTupleType: true, TupleElements.Length: > 1 } tuple:
                 return compilation.CreateTupleTypeSymbol([.. tuple.TupleElements.Select(element => Apply(element.Type))],
                     [.. tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null)]);
             case INamedTypeSymbol named:
                 var definition = named.OriginalDefinition;
                 if (named.ContainingType is { } container && Mentions(container))
                     definition = ((INamedTypeSymbol)Apply(container)).GetTypeMembers(named.Name, named.Arity)[0];
-                return (named.Arity == 0 ? definition : definition.Construct([.. named.TypeArguments.Select(Apply)])).WithNullableAnnotation(type.NullableAnnotation);
+                var made = named.Arity == 0 ? definition : definition.Construct([.. named.TypeArguments.Select(Apply)]);
+                // An extension block is no type that could be null.
+                return named.TypeKind == TypeKind.Extension ? made : made.WithNullableAnnotation(type.NullableAnnotation);
             default:
                 return type;
         }
@@ -76,6 +85,8 @@ internal sealed class TypeMap(Compilation compilation)
     {
         ITypeParameterSymbol parameter => _types.ContainsKey(parameter),
         IArrayTypeSymbol array => Mentions(array.ElementType),
+        IPointerTypeSymbol pointer => Mentions(pointer.PointedAtType),
+        IFunctionPointerTypeSymbol { Signature: var signature } => Mentions(signature.ReturnType) || signature.Parameters.Any(item => Mentions(item.Type)),
         INamedTypeSymbol { IsAnonymousType: true } anonymous => anonymous.GetMembers().OfType<IPropertySymbol>().Any(member => Mentions(member.Type)),
         INamedTypeSymbol named => named.TypeArguments.Any(Mentions) || (named.ContainingType is { } container && Mentions(container)),
         _ => false,

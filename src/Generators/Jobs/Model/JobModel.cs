@@ -75,7 +75,11 @@ internal sealed record LambdaModel(
 }
 
 /// <summary>A parameter: <c>in Flight flight</c>.</summary>
-internal sealed record ParameterModel(string Modifier, string Type, string Name);
+internal sealed record ParameterModel(string Modifier, string Type, string Name)
+{
+    /// <summary>The value of one that a call may leave out; empty for one that it must pass.</summary>
+    public string Default { get; init; } = "";
+}
 
 /// <summary>Where a <see cref="LambdaModel"/> was written; zero-based lines and columns.</summary>
 internal sealed record LambdaPosition(string Path, int StartLine, int StartColumn, int EndLine, int EndColumn);
