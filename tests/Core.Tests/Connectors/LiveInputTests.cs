@@ -183,6 +183,106 @@ public sealed class LiveInputTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_second_reader_that_is_refused_has_taken_nothing()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string[] lines = [.. Enumerable.Range(0, 100_000).Select(i => $"line {i}")];
+        string fifo = _directory.Fifo("pipe");
+        var first = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+        var opening = first.OpenAsync(CancellationToken.None).AsTask();
+        var writer = new StreamWriter(fifo);
+        writer.Write("begin\n");
+        writer.Flush();
+        var split = Assert.Single(await opening);
+        for (int i = 0; i < 5; i++)
+        {
+            var second = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+            await Assert.ThrowsAsync<ConnectorException>(async () => await second.OpenAsync(CancellationToken.None));
+            writer.Write($"between {i}\n");
+            writer.Flush();
+            await second.DisposeAsync();
+        }
+        var sent = Task.Run(() =>
+        {
+            using (writer)
+                foreach (string line in lines) writer.Write(line + '\n');
+        });
+        Assert.Equal(["begin", .. Enumerable.Range(0, 5).Select(i => $"between {i}"), .. lines], await Drain.Split(first, split, row => row.Text.ToString()));
+        await sent;
+        await first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_reads_a_pipe_after_another_gets_all_that_comes_from_then_on()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string fifo = _directory.Fifo("pipe");
+        using var writer = new StreamWriter(new FileStream(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0)) { AutoFlush = true };
+        for (int run = 0; run < 20; run++)
+        {
+            // Its writer stays, and nothing more comes.
+            writer.Write($"run {run}\n");
+            await using var source = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+            var split = Assert.Single(await source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(3)));
+            using var woken = new SemaphoreSlim(0);
+            using var reader = source.CreateReader(split, () => woken.Release());
+            for (int rows = 0; rows < 1;)
+            {
+                var result = reader.Read(10, out var read);
+                if (result == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)));
+                else Assert.Equal($"run {run}", read[rows++].Text.ToString());
+            }
+            Assert.Equal(ReadResult.Wait, reader.Read(10, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("opens", "broken")]
+    [InlineData("speaks", "broken")]
+    [InlineData("speaks", "id,nam\n")]
+    public async Task What_is_wrong_with_one_input_is_said_while_others_are_silent(string silentUntilIt, string other)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // In both orders.
+        foreach (string name in (string[])["in/1", "in/3"])
+        {
+            Directory.CreateDirectory(_directory.File("in"));
+            string path = _directory.File(name), silent = _directory.Fifo("in/2");
+            if (other == "broken") File.CreateSymbolicLink(path, "nowhere");
+            else _directory.Write(name, other);
+            using var writer = silentUntilIt == "opens" ? null : new FileStream(silent, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            var source = new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in/*")));
+            var error = await Assert.ThrowsAsync<ConnectorException>(() => source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+            await source.DisposeAsync();
+            if (writer is null) await File.WriteAllTextAsync(silent, "");
+            Directory.Delete(_directory.File("in"), recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_header_in_one_pipe_is_said_while_another_is_silent()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (string wrong in (string[])["1", "2"])
+        {
+            Directory.CreateDirectory(_directory.File("in"));
+            var writers = new List<FileStream>();
+            foreach (string name in (string[])["1", "2"])
+            {
+                writers.Add(new FileStream(_directory.Fifo($"in/{name}"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0));
+                if (name == wrong) writers[^1].Write("id,nam\n"u8);
+            }
+            var source = new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in/*")));
+            var error = await Assert.ThrowsAsync<ConnectorException>(() => source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.StartsWith(_directory.File($"in/{wrong}"), error.Message, StringComparison.Ordinal);
+            await source.DisposeAsync();
+            foreach (var writer in writers) await writer.DisposeAsync();
+            Directory.Delete(_directory.File("in"), recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
