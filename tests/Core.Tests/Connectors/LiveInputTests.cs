@@ -256,7 +256,8 @@ public sealed class LiveInputTests : IDisposable
             var error = await Assert.ThrowsAsync<ConnectorException>(() => source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
             Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
             await source.DisposeAsync();
-            if (writer is null) await File.WriteAllTextAsync(silent, "");
+            // A thread that waits for a writer is let go.
+            if (writer is null) await new FileStream(silent, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0).DisposeAsync();
             Directory.Delete(_directory.File("in"), recursive: true);
         }
     }
@@ -308,6 +309,46 @@ public sealed class LiveInputTests : IDisposable
         Assert.Equal([fifo], Directory.GetFileSystemEntries(_directory.Path));
         // The thread that waits for a writer is let go.
         if (writer is null) await File.WriteAllTextAsync(fifo, "");
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task One_program_may_write_to_several_pipes_by_turns(int parallelism, bool hasTime)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const int Pipes = 3, Turns = 4, Rows = 100_000;
+        for (int pipe = 0; pipe < Pipes; pipe++) _directory.Fifo($"in/{pipe}");
+        long sum = 0;
+        var sink = Millrace.Rows.To(id => Interlocked.Add(ref sum, id), (Numbered row) => row.Id);
+        var graph = new JobGraph("sum");
+        graph.AddSink(sink);
+        graph.AddSource("sum", parallelism, new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in"))),
+            _ => new PassHead<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new CallbackSinkOperator<Numbered, Numbered>(sink)),
+            hasTime ? (in Numbered row, out long time) => { time = row.Id; return true; } : null);
+        await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = parallelism, MemoryBytes = 64 << 20 });
+        // More in a turn than pipes and buffers hold.
+        var sent = Task.Run(() =>
+        {
+            var writers = Enumerable.Range(0, Pipes).Select(pipe => new StreamWriter(_directory.File($"in/{pipe}"))).ToList();
+            foreach (var writer in writers)
+            {
+                writer.Write("id,name\n");
+                writer.Flush();
+            }
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                foreach (var writer in writers)
+                {
+                    for (int row = 0; row < Rows; row++) writer.Write($"{turn * Rows + row},some name\n");
+                    writer.Flush();
+                }
+            }
+            foreach (var writer in writers) writer.Dispose();
+        });
+        await Task.WhenAll(sent, job.Completion).WaitAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(Pipes * (Turns * Rows * (Turns * Rows - 1L) / 2), sum);
     }
 
     [Fact]
