@@ -167,10 +167,71 @@ public sealed class OutputPlaceTests : IDisposable
     {
         string output = _directory.File("out.csv");
         _directory.Write(".out.csv.lock", "");
-        _directory.Write(".out.csv.part", new string('x', 1_000_000));
+        _directory.Write(".out.csv.0123456789ab.part", new string('x', 1_000_000));
+        // Parts of other files, which may be being written.
+        string[] others = [".out.csv.0123456789ab.0123456789ab.part", ".out.csv.part", ".out.csv0123456789ab.part", ".out.json.0123456789ab.part"];
+        foreach (string other in others) _directory.Write(other, "");
         await Run(Input(), Csv.Write<Numbered>(output));
         Assert.Equal(File.ReadAllText(Input()), File.ReadAllText(output));
+        Assert.Equal([.. others, "in", "out.csv"], Entries);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead)]
+    [InlineData(UnixFileMode.None)]
+    public async Task A_lock_that_may_not_be_written_is_taken_over_or_named(UnixFileMode mode)
+    {
+        // A directory may be anybody's to write, and what another user has left there not.
+        if (OperatingSystem.IsWindows()) return;
+        string output = _directory.File("out.csv"), left = _directory.Write(".out.csv.lock", "");
+        File.SetUnixFileMode(left, mode);
+        if (mode == UnixFileMode.None && !Environment.IsPrivilegedProcess)
+        {
+            Assert.StartsWith($"Cannot write {output}: {left} belongs to another user", await Error(Input(), Csv.Write<Numbered>(output)), StringComparison.Ordinal);
+            return;
+        }
+        await Run(Input(), Csv.Write<Numbered>(output));
         Assert.Equal(["in", "out.csv"], Entries);
+    }
+
+    [Fact]
+    public void A_file_has_one_writer_at_a_time_however_many_try()
+    {
+        string output = _directory.File("out.csv");
+        int writing = 0, taken = 0;
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                try
+                {
+                    using (OutputLock.Take(output))
+                    {
+                        Assert.Equal(1, Interlocked.Increment(ref writing));
+                        Interlocked.Increment(ref taken);
+                        Interlocked.Decrement(ref writing);
+                    }
+                }
+                catch (ConnectorException)
+                {
+                    // Somebody has it.
+                }
+            }
+        });
+        Assert.True(taken > 0);
+        Assert.Empty(Entries);
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_made_leaves_nothing_behind()
+    {
+        string output = _directory.File("out.csv");
+        for (int i = 0; i < 2; i++)
+        {
+            using var claim = OpenOutputs.Add(output, output, "test");
+            Assert.Throws<NotSupportedException>(() => ReplacedFile.Create(output, _ => throw new NotSupportedException(), claim));
+            Assert.Empty(Entries);
+        }
     }
 
     [Fact]
