@@ -100,6 +100,8 @@ internal sealed class ReplacedFile : OutputTarget
         }
     }
 
+    public override void Break() => _file.Dispose();
+
     public override void Commit()
     {
         File.Move(_file.Name, _path, overwrite: true);
