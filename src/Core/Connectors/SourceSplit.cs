@@ -6,6 +6,6 @@ namespace Millrace.Connectors;
 /// <param name="Bounded">True if the split ends.</param>
 public record SourceSplit(string Id, int Group, bool Bounded)
 {
-    /// <summary>False for what can be read once, such as a pipe: the first reader stays.</summary>
+    /// <summary>False for what can be read once, such as a pipe: its one reader stays, and takes what comes when it comes, for its writer waits.</summary>
     internal virtual bool CanBeReopened => true;
 }

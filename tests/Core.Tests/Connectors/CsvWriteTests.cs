@@ -139,7 +139,7 @@ public sealed class CsvWriteTests : IDisposable
     public async Task A_slow_device_blocks_nobody_and_wakes_who_waits()
     {
         var device = new SlowStream();
-        var writer = new BlockWriter(device, error => new ConnectorException(error.Message, error));
+        var writer = new BlockWriter(new DirectOutput("device", device, device, new OpenOutputs.Claim(null)));
         int woken = 0;
         void Wake() => Interlocked.Increment(ref woken);
         Action wake = Wake;

@@ -183,6 +183,107 @@ public sealed class LiveInputTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_second_reader_that_is_refused_has_taken_nothing()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string[] lines = [.. Enumerable.Range(0, 100_000).Select(i => $"line {i}")];
+        string fifo = _directory.Fifo("pipe");
+        var first = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+        var opening = first.OpenAsync(CancellationToken.None).AsTask();
+        var writer = new StreamWriter(fifo);
+        writer.Write("begin\n");
+        writer.Flush();
+        var split = Assert.Single(await opening);
+        for (int i = 0; i < 5; i++)
+        {
+            var second = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+            await Assert.ThrowsAsync<ConnectorException>(async () => await second.OpenAsync(CancellationToken.None));
+            writer.Write($"between {i}\n");
+            writer.Flush();
+            await second.DisposeAsync();
+        }
+        var sent = Task.Run(() =>
+        {
+            using (writer)
+                foreach (string line in lines) writer.Write(line + '\n');
+        });
+        Assert.Equal(["begin", .. Enumerable.Range(0, 5).Select(i => $"between {i}"), .. lines], await Drain.Split(first, split, row => row.Text.ToString()));
+        await sent;
+        await first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Who_reads_a_pipe_after_another_gets_all_that_comes_from_then_on()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string fifo = _directory.Fifo("pipe");
+        using var writer = new StreamWriter(new FileStream(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0)) { AutoFlush = true };
+        for (int run = 0; run < 20; run++)
+        {
+            // Its writer stays, and nothing more comes.
+            writer.Write($"run {run}\n");
+            await using var source = new LinesSplitSource<TextLine>(Lines.Read(fifo));
+            var split = Assert.Single(await source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(3)));
+            using var woken = new SemaphoreSlim(0);
+            using var reader = source.CreateReader(split, () => woken.Release());
+            for (int rows = 0; rows < 1;)
+            {
+                var result = reader.Read(10, out var read);
+                if (result == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)));
+                else Assert.Equal($"run {run}", read[rows++].Text.ToString());
+            }
+            Assert.Equal(ReadResult.Wait, reader.Read(10, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("opens", "broken")]
+    [InlineData("speaks", "broken")]
+    [InlineData("speaks", "id,nam\n")]
+    public async Task What_is_wrong_with_one_input_is_said_while_others_are_silent(string silentUntilIt, string other)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        // In both orders.
+        foreach (string name in (string[])["in/1", "in/3"])
+        {
+            Directory.CreateDirectory(_directory.File("in"));
+            string path = _directory.File(name), silent = _directory.Fifo("in/2");
+            if (other == "broken") File.CreateSymbolicLink(path, "nowhere");
+            else _directory.Write(name, other);
+            using var writer = silentUntilIt == "opens" ? null : new FileStream(silent, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+            var source = new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in/*")));
+            var error = await Assert.ThrowsAsync<ConnectorException>(() => source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+            await source.DisposeAsync();
+            // A thread that waits for a writer is let go.
+            if (writer is null) await new FileStream(silent, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0).DisposeAsync();
+            Directory.Delete(_directory.File("in"), recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_header_in_one_pipe_is_said_while_another_is_silent()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        foreach (string wrong in (string[])["1", "2"])
+        {
+            Directory.CreateDirectory(_directory.File("in"));
+            var writers = new List<FileStream>();
+            foreach (string name in (string[])["1", "2"])
+            {
+                writers.Add(new FileStream(_directory.Fifo($"in/{name}"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0));
+                if (name == wrong) writers[^1].Write("id,nam\n"u8);
+            }
+            var source = new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in/*")));
+            var error = await Assert.ThrowsAsync<ConnectorException>(() => source.OpenAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.StartsWith(_directory.File($"in/{wrong}"), error.Message, StringComparison.Ordinal);
+            await source.DisposeAsync();
+            foreach (var writer in writers) await writer.DisposeAsync();
+            Directory.Delete(_directory.File("in"), recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -208,6 +309,46 @@ public sealed class LiveInputTests : IDisposable
         Assert.Equal([fifo], Directory.GetFileSystemEntries(_directory.Path));
         // The thread that waits for a writer is let go.
         if (writer is null) await File.WriteAllTextAsync(fifo, "");
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task One_program_may_write_to_several_pipes_by_turns(int parallelism, bool hasTime)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const int Pipes = 3, Turns = 4, Rows = 100_000;
+        for (int pipe = 0; pipe < Pipes; pipe++) _directory.Fifo($"in/{pipe}");
+        long sum = 0;
+        var sink = Millrace.Rows.To(id => Interlocked.Add(ref sum, id), (Numbered row) => row.Id);
+        var graph = new JobGraph("sum");
+        graph.AddSink(sink);
+        graph.AddSource("sum", parallelism, new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in"))),
+            _ => new PassHead<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new CallbackSinkOperator<Numbered, Numbered>(sink)),
+            hasTime ? (in Numbered row, out long time) => { time = row.Id; return true; } : null);
+        await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = parallelism, MemoryBytes = 64 << 20 });
+        // More in a turn than pipes and buffers hold.
+        var sent = Task.Run(() =>
+        {
+            var writers = Enumerable.Range(0, Pipes).Select(pipe => new StreamWriter(_directory.File($"in/{pipe}"))).ToList();
+            foreach (var writer in writers)
+            {
+                writer.Write("id,name\n");
+                writer.Flush();
+            }
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                foreach (var writer in writers)
+                {
+                    for (int row = 0; row < Rows; row++) writer.Write($"{turn * Rows + row},some name\n");
+                    writer.Flush();
+                }
+            }
+            foreach (var writer in writers) writer.Dispose();
+        });
+        await Task.WhenAll(sent, job.Completion).WaitAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(Pipes * (Turns * Rows * (Turns * Rows - 1L) / 2), sum);
     }
 
     [Fact]

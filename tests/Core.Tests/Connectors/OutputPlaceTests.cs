@@ -115,6 +115,89 @@ public sealed class OutputPlaceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_compressed_pipe_of_a_job_that_fails_has_no_end()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string pipe = _directory.Fifo("pipe.gz"), input = Input(300_000);
+        File.AppendAllText(input, "wrong,row,here\n");
+        var running = Error(input, Csv.Write<Numbered>(pipe));
+        byte[] written = await Task.Run(() => File.ReadAllBytes(pipe));
+        await running;
+        Assert.True(written.Length > 100_000);
+        var whole = new GzipInput(new InputFile("pipe.gz", null, 0, 0), new ArrayInput(written));
+        var buffer = new byte[1 << 16];
+        var error = Assert.Throws<ConnectorException>(() => { while (whole.Read(buffer) > 0) { } });
+        Assert.Contains("ends too early", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pipe_is_called_by_its_name()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var claim = new OpenOutputs.Claim(null);
+        var broken = new IOException("Broken pipe", 32);
+        Assert.StartsWith("pipe.csv was closed", new DirectOutput("pipe.csv", Stream.Null, Stream.Null, claim).Explain(broken).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Standard output was closed", new DirectOutput("standard output", Stream.Null, Stream.Null, claim).Explain(broken).Message, StringComparison.Ordinal);
+        // Nor by a number of the system's.
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
+        string path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
+        Assert.Contains($"would both write {path}, and", await Error(Input(), Csv.Write<Numbered>(path), Csv.Write<Numbered>(path)), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot write to /dev/fd/999: it is closed.", await Error(Input(), Csv.Write<Numbered>("/dev/fd/999")), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot read /dev/fd/999: it is closed.", await Error("/dev/fd/999", Csv.Write<Numbered>(_directory.File("out.csv"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_to_a_descriptor_is_that_descriptor()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In);
+        string number = pipe.GetClientHandleAsString(), input = Input(10);
+        File.CreateSymbolicLink(_directory.File("one"), $"/dev/fd/{number}");
+        File.CreateSymbolicLink(_directory.File("two.csv"), "one");
+        Directory.CreateSymbolicLink(_directory.File("fd"), "/dev/fd");
+        foreach (string path in (string[])["one", "two.csv", $"fd/{number}"])
+        {
+            await Run(input, Csv.Write<Numbered>(_directory.File(path)));
+            string expected = File.ReadAllText(input);
+            var read = new byte[expected.Length];
+            pipe.ReadExactly(read);
+            Assert.Equal(expected, Encoding.UTF8.GetString(read));
+        }
+        File.CreateSymbolicLink(_directory.File("out"), "/dev/stdout");
+        Assert.True(new OutputFile(_directory.File("out"), "test").IsStandardOutput);
+        Assert.False(new OutputFile(_directory.File("one"), "test").IsStandardOutput);
+    }
+
+    [Fact]
+    public async Task Dead_letters_that_cannot_be_written_at_the_end_are_an_error()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        string input = Input(10);
+        File.AppendAllText(input, "wrong\n");
+        var source = new CsvSplitSource<Numbered, Numbered>(Csv.Read<Numbered>(input, new CsvOptions { BadRows = BadRows.DeadLetter("/dev/full") }));
+        var error = await Assert.ThrowsAsync<ConnectorException>(() => Drain.All(source, row => row.Id));
+        Assert.StartsWith("Writing bad rows to /dev/full failed: No space left on device", error.Message, StringComparison.Ordinal);
+        // Nobody writes there now.
+        OpenOutputs.Add("/dev/full", "/dev/full", "test").Dispose();
+    }
+
+    [Fact]
+    public async Task What_lies_in_a_directory_of_memory_is_a_file()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        string file = $"/dev/shm/millrace-{Guid.NewGuid():N}.csv";
+        File.Copy(Input(), file);
+        try
+        {
+            Assert.Contains($"which 'csv {file}' writes. Write to another file.", await Error(file, Csv.Write<Numbered>(file)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task Devices_are_written_in_place()
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -167,10 +250,71 @@ public sealed class OutputPlaceTests : IDisposable
     {
         string output = _directory.File("out.csv");
         _directory.Write(".out.csv.lock", "");
-        _directory.Write(".out.csv.part", new string('x', 1_000_000));
+        _directory.Write(".out.csv.0123456789ab.part", new string('x', 1_000_000));
+        // Parts of other files, which may be being written.
+        string[] others = [".out.csv.0123456789ab.0123456789ab.part", ".out.csv.part", ".out.csv0123456789ab.part", ".out.json.0123456789ab.part"];
+        foreach (string other in others) _directory.Write(other, "");
         await Run(Input(), Csv.Write<Numbered>(output));
         Assert.Equal(File.ReadAllText(Input()), File.ReadAllText(output));
+        Assert.Equal([.. others, "in", "out.csv"], Entries);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead)]
+    [InlineData(UnixFileMode.None)]
+    public async Task A_lock_that_may_not_be_written_is_taken_over_or_named(UnixFileMode mode)
+    {
+        // A directory may be anybody's to write, and what another user has left there not.
+        if (OperatingSystem.IsWindows()) return;
+        string output = _directory.File("out.csv"), left = _directory.Write(".out.csv.lock", "");
+        File.SetUnixFileMode(left, mode);
+        if (mode == UnixFileMode.None && !Environment.IsPrivilegedProcess)
+        {
+            Assert.StartsWith($"Cannot write {output}: {left} belongs to another user", await Error(Input(), Csv.Write<Numbered>(output)), StringComparison.Ordinal);
+            return;
+        }
+        await Run(Input(), Csv.Write<Numbered>(output));
         Assert.Equal(["in", "out.csv"], Entries);
+    }
+
+    [Fact]
+    public void A_file_has_one_writer_at_a_time_however_many_try()
+    {
+        string output = _directory.File("out.csv");
+        int writing = 0, taken = 0;
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                try
+                {
+                    using (OutputLock.Take(output))
+                    {
+                        Assert.Equal(1, Interlocked.Increment(ref writing));
+                        Interlocked.Increment(ref taken);
+                        Interlocked.Decrement(ref writing);
+                    }
+                }
+                catch (ConnectorException)
+                {
+                    // Somebody has it.
+                }
+            }
+        });
+        Assert.True(taken > 0);
+        Assert.Empty(Entries);
+    }
+
+    [Fact]
+    public void An_output_that_cannot_be_made_leaves_nothing_behind()
+    {
+        string output = _directory.File("out.csv");
+        for (int i = 0; i < 2; i++)
+        {
+            using var claim = OpenOutputs.Add(output, output, "test");
+            Assert.Throws<NotSupportedException>(() => ReplacedFile.Create(output, _ => throw new NotSupportedException(), claim));
+            Assert.Empty(Entries);
+        }
     }
 
     [Fact]
@@ -204,6 +348,21 @@ public sealed class OutputPlaceTests : IDisposable
         }
         Assert.Equal(before, File.ReadAllText(input));
         Assert.Equal(["in"], Entries);
+    }
+
+    private sealed class ArrayInput(byte[] bytes) : ByteInput
+    {
+        private int _at;
+
+        public override int Read(Span<byte> into)
+        {
+            int count = Math.Min(into.Length, bytes.Length - _at);
+            bytes.AsSpan(_at, count).CopyTo(into);
+            _at += count;
+            return count;
+        }
+
+        public override void Dispose() { }
     }
 
     [Theory]

@@ -45,13 +45,27 @@ internal sealed class BadRowHandler(BadRows policy) : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new ConnectorException($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {Sentence.Of(error.Message)}", error);
+            throw Failed(error);
         }
     }
 
+    /// <summary>Writes what is still to be written. Throws <see cref="ConnectorException"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        _claim?.Dispose();
-        if (_deadLetters is not null) await _deadLetters.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            if (_deadLetters is not null) await _deadLetters.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw Failed(error);
+        }
+        finally
+        {
+            _claim?.Dispose();
+        }
     }
+
+    private ConnectorException Failed(IOException error) =>
+        new($"Writing bad rows to {Path.GetFullPath(policy.DeadLetterPath!)} failed: {Sentence.Of(error.Message)} Make room, or put them elsewhere.", error);
 }

@@ -1,12 +1,15 @@
-using System.Runtime.ExceptionServices;
+using Millrace.Runtime;
 
 namespace Millrace.Connectors;
 
 /// <summary>What the sources over files have in common: finding the files, dividing them, and their buffers.</summary>
 internal sealed class FileSplits(string path, string source, int splitBytes, BadRows badRows, BufferPool buffers) : IAsyncDisposable
 {
+    // A read that has been announced ends at once, unless another process has taken what there was.
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(1);
+
     private readonly List<InputFile> _files = [];
-    private readonly List<string> _claims = [];
+    private readonly List<(string Key, InputFile File)> _claims = [];
 
     public BufferPool Buffers { get; } = buffers;
 
@@ -28,13 +31,7 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
         foreach (string one in paths) OpenOutputs.CheckInput(one, () => Key(one), source);
         await OpenAsync(paths, cancellation).ConfigureAwait(false);
         BadRows.Open();
-        var begun = new List<Task>();
-        foreach (var file in _files)
-        {
-            if (file.IsLive) begun.Add(BeginAsync(file, start, cancellation));
-            else file.Begin(start);
-        }
-        await Task.WhenAll(begun).ConfigureAwait(false);
+        await Opening.AllAsync(_files.Select(file => new Func<CancellationToken, ValueTask>(stop => BeginAsync(file, start, stop))), cancellation).ConfigureAwait(false);
         var splits = new List<SourceSplit>();
         for (int group = 0; group < _files.Count; group++) Divide(_files[group], group, mayDivide, splits);
         return splits;
@@ -48,40 +45,56 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
 
     public async ValueTask DisposeAsync()
     {
-        await Buffers.DisposeAsync().ConfigureAwait(false);
-        foreach (var file in _files) file.Dispose();
-        foreach (string key in _claims) ReadOnce.Release(key);
-        await BadRows.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await Buffers.DisposeAsync().ConfigureAwait(false);
+            foreach (var file in _files) file.Dispose();
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await BadRows.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Who starts the job again right away finds its pipes free.
+    private async ValueTask CloseAsync()
+    {
+        foreach (var (key, file) in _claims)
+            _ = file.Closed.ContinueWith(_ => ReadOnce.Release(key), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _claims.Clear();
+        try
+        {
+            await Task.WhenAll(_files.Where(static file => file.ClosesAtOnce).Select(static file => file.Closed)).WaitAsync(LongestClose).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The claim stays until the thread is back.
+        }
     }
 
     // All at a time: who writes to several pipes may open them in any order.
     private async ValueTask OpenAsync(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
-        var opening = new List<Task<InputFile>>(paths.Count);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Exception? failure = null;
-        foreach (string one in paths)
+        var opened = new InputFile?[paths.Count];
+        try
         {
-            opening.Add(InputOpening.OpenAsync(one, stop.Token));
-            if (opening[^1].IsFaulted) break;
+            await Opening.AllAsync(Enumerable.Range(0, paths.Count).Select(i => new Func<CancellationToken, ValueTask>(stop => OpenOneAsync(i, stop))), cancellation).ConfigureAwait(false);
         }
-        foreach (var task in opening)
+        finally
         {
-            try
-            {
-                _files.Add(await task.ConfigureAwait(false));
-            }
-            catch (Exception error)
-            {
-                failure ??= error;
-                await stop.CancelAsync().ConfigureAwait(false);
-            }
+            foreach (var file in opened)
+                if (file is not null) _files.Add(file);
         }
-        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
-        for (int i = 0; i < paths.Count; i++)
-            Claim(paths[i], _files[i]);
+
+        async ValueTask OpenOneAsync(int index, CancellationToken stop)
+        {
+            var file = opened[index] = await InputOpening.OpenAsync(paths[index], stop).ConfigureAwait(false);
+            Claim(paths[index], file);
+        }
     }
 
+    // Before anything is read: a second reader takes nothing from the first. Thread: any.
     private void Claim(string path, InputFile file)
     {
         bool isDescriptor = Descriptor.Of(path, standard: 0) is not null;
@@ -90,13 +103,19 @@ internal sealed class FileSplits(string path, string source, int splitBytes, Bad
         string key = Key(path);
         ReadOnce.Claim(key, file.Name, source);
         // What a pipe that the process has been given has said is gone, and nobody opens it anew.
-        if (!file.IsLive || !isDescriptor) _claims.Add(key);
+        if (file.IsLive && isDescriptor) return;
+        lock (_claims) _claims.Add((key, file));
     }
 
     private static string Key(string file) => Descriptor.Of(file, standard: 0) is { } number ? Descriptor.Key(number) : RealPath.Of(file);
 
-    private static async Task BeginAsync(InputFile file, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
+    private static async ValueTask BeginAsync(InputFile file, Func<string, ByteInput, (CsvHeader? Header, long FirstRow)> start, CancellationToken cancellation)
     {
+        if (!file.IsLive)
+        {
+            file.Begin(start);
+            return;
+        }
         using var stopped = cancellation.Register(file.Stop);
         try
         {

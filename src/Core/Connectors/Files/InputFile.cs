@@ -10,6 +10,7 @@ internal sealed class InputFile : IDisposable
 {
     private readonly string _path;
     private readonly int? _descriptor;
+    private readonly LiveInput? _source;
     private readonly RewindableInput? _live;
     private RewindableInput? _content;
     private bool _isTaken;
@@ -29,6 +30,7 @@ internal sealed class InputFile : IDisposable
     public InputFile(string name, LiveInput live)
     {
         Name = _path = name;
+        _source = live;
         _live = new RewindableInput(live);
         Length = long.MaxValue;
     }
@@ -44,6 +46,12 @@ internal sealed class InputFile : IDisposable
 
     /// <summary>True for a pipe, a terminal or a device: it is opened once, by one reader, and does not say how long it is.</summary>
     public bool IsLive => _live is not null;
+
+    /// <summary>Ends when nobody reads it any more; of what is live, after <see cref="Dispose"/>, and maybe not before its sender moves.</summary>
+    public Task Closed => _source?.Closed ?? Task.CompletedTask;
+
+    /// <summary>True if <see cref="Closed"/> waits for no sender.</summary>
+    public bool ClosesAtOnce => _source is null or { ClosesAtOnce: true };
 
     /// <summary>True if the content is compressed; known after <see cref="Begin"/>.</summary>
     public bool IsGzip { get; private set; }

@@ -40,7 +40,16 @@ internal static class InputOpening
     {
         string name = Descriptor.Name(number);
         if (OperatingSystem.IsWindows()) return new InputFile(name, new LiveInput(name, Console.OpenStandardInput()));
-        var stream = FileErrors.Guard(name, _ => new FileStream(Descriptor.Handle(number), FileAccess.Read, 0));
+        if (!Descriptor.IsOpen(number)) throw new ConnectorException($"Cannot read {name}: it is closed. Leave it open, or give the name of a file.");
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(Descriptor.Handle(number), FileAccess.Read, 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConnectorException($"Cannot read {name}: {Sentence.Of(error.Message)} Give the name of a file.", error);
+        }
         if (stream.CanSeek && LengthOf(name, stream.SafeFileHandle) is { } length) return new InputFile(name, number, stream.Position, length);
         return new InputFile(name, new LiveInput(name, stream));
     }

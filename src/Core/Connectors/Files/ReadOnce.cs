@@ -21,7 +21,7 @@ internal static class ReadOnce
         }
     }
 
-    /// <summary>Whoever comes next may read.</summary>
+    /// <summary>Whoever comes next may read: nobody takes anything any more.</summary>
     public static void Release(string key)
     {
         lock (Readers) Readers.Remove(key);

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// Writes blocks to a stream on the thread pool, in the order in which they were handed over. Any number of subtasks share it;
+/// Writes blocks to an output on the thread pool, in the order in which they were handed over. Any number of subtasks share it;
 /// none ever waits: one that finds no room is woken later.
 /// </summary>
-internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorException> explain) : IThreadPoolWorkItem
+internal sealed class BlockWriter(OutputTarget target) : IThreadPoolWorkItem
 {
     /// <summary>Usual size of a block.</summary>
     public const int BlockBytes = 64 * 1024;
@@ -75,8 +75,8 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
     }
 
     /// <summary>
-    /// Drops what is not written, and closes the stream. Waits for nothing: a write under way may wait for a reader for ever, and the
-    /// stream is closed behind it then.
+    /// Drops what is not written, and breaks the output off. Waits for nothing: a write under way may wait for a reader for ever, and the
+    /// output is broken off behind it then.
     /// </summary>
     public void Abandon()
     {
@@ -86,14 +86,14 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
             _abandoned = true;
             if (_running) return;
         }
-        Close();
+        target.Break();
     }
 
     void IThreadPoolWorkItem.Execute()
     {
         while (true)
         {
-            bool flush = false;
+            bool flush = false, done = false, abandoned = false;
             (byte[] Block, int Length) next = default;
             lock (_gate)
             {
@@ -104,41 +104,30 @@ internal sealed class BlockWriter(Stream stream, Func<Exception, ConnectorExcept
                         _running = false;
                         _drained?.SetResult();
                         _drained = null;
-                        if (_abandoned) Close();
-                        return;
+                        (done, abandoned) = (true, _abandoned);
                     }
                     flush = true;
                 }
             }
+            if (abandoned) target.Break();
+            if (done) return;
             try
             {
                 if (flush)
                 {
-                    stream.Flush();
+                    target.Stream.Flush();
                     _flushed = true;
                     continue;
                 }
-                if (_error is null) stream.Write(next.Block, 0, next.Length);
+                if (_error is null) target.Stream.Write(next.Block, 0, next.Length);
                 _flushed = false;
             }
             catch (Exception error)
             {
-                Volatile.Write(ref _error, explain(error));
+                Volatile.Write(ref _error, target.Explain(error));
                 _flushed = true;
             }
             if (next.Block is not null) Written(next.Block);
-        }
-    }
-
-    private void Close()
-    {
-        try
-        {
-            stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // A compressed stream has an end to write, and nobody reads it.
         }
     }
 

@@ -19,21 +19,33 @@ internal static class OpenOutputs
         lock (Writers)
         {
             if (Writers.TryAdd(key, writer)) return new Claim(key);
-            throw new ConnectorException($"'{Writers[key]}' and '{writer}' would both write {name}{(key == name ? "" : $" ({key})")}, and one result would be lost. Give each a place of its own, or bring their rows together with Union.");
+            throw new ConnectorException($"'{Writers[key]}' and '{writer}' would both write {name}{(key == name || Descriptor.IsPipe(key) ? "" : $" ({key})")}, and one result would be lost. Give each a place of its own, or bring their rows together with Union.");
+        }
+    }
+
+    /// <summary>True if nothing is being written.</summary>
+    private static bool AreNone
+    {
+        get
+        {
+            lock (Writers) return Writers.Count == 0;
         }
     }
 
     /// <summary>Throws <see cref="ConnectorException"/> if a file that is read is being written as well.</summary>
     public static void CheckInput(string name, Func<string> key, string reader)
     {
+        if (AreNone) return;
+        // It asks the system for each part of the path, which nobody should wait for.
+        string path = key();
+        string? writer;
         lock (Writers)
         {
-            if (Writers.Count == 0) return;
-            string path = key();
-            // A terminal is both, and means it.
-            if (!Writers.TryGetValue(path, out string? writer) || path.StartsWith("/dev/", StringComparison.Ordinal) || !File.Exists(path)) return;
-            throw new ConnectorException($"'{reader}' reads {name}, which '{writer}' writes. Write to another file.");
+            if (!Writers.TryGetValue(path, out writer)) return;
         }
+        // A terminal is both, and means it.
+        if (Descriptor.IsDevice(path) || !File.Exists(path)) return;
+        throw new ConnectorException($"'{reader}' reads {name}, which '{writer}' writes. Write to another file.");
     }
 
     /// <summary>A place that is being written; ends when it is disposed.</summary>

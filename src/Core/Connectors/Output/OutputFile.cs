@@ -14,7 +14,7 @@ internal sealed class OutputFile(string path, string sink)
     private bool _begun, _drained;
 
     /// <summary>True for standard output, by whatever name.</summary>
-    public bool IsStandardOutput => Descriptor.Of(path, standard: 1) == 1;
+    public bool IsStandardOutput => Descriptor.Behind(path, standard: 1) == 1;
 
     /// <summary>True if somebody may be waiting for the rows at the other end.</summary>
     public bool IsDirect => _target is { IsDirect: true };
@@ -28,7 +28,7 @@ internal sealed class OutputFile(string path, string sink)
     public async ValueTask OpenAsync(CancellationToken cancellation)
     {
         _target = await OutputOpening.OpenAsync(path, sink, cancellation).ConfigureAwait(false);
-        _writer = new BlockWriter(_target.Stream, _target.Explain);
+        _writer = new BlockWriter(_target);
         _begun = _drained = false;
     }
 
@@ -50,7 +50,9 @@ internal sealed class OutputFile(string path, string sink)
         await Writer.DrainAsync().WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            await _target!.CloseAsync().ConfigureAwait(false);
+            // What compresses has an end to write, and may wait for a reader with that.
+            if (_target!.IsDirect) await _target.CloseAsync().AsTask().WaitAsync(cancellation).ConfigureAwait(false);
+            else await _target.CloseAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

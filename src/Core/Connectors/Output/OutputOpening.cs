@@ -9,7 +9,7 @@ internal static class OutputOpening
     public static async ValueTask<OutputTarget> OpenAsync(string path, string sink, CancellationToken cancellation)
     {
         if (path.Length == 0) throw new ConnectorException("The path of a sink is empty; give a file, or - for standard output.");
-        if (Descriptor.Of(path, standard: 1) is { } number) return OfDescriptor(number, sink);
+        if (Descriptor.Behind(path, standard: 1) is { } number) return OfDescriptor(number, sink);
         // Links stay: what they lead to is written.
         string real = RealPath.Of(path);
         string directory = Path.GetDirectoryName(real) ?? real;
@@ -19,7 +19,7 @@ internal static class OutputOpening
         try
         {
             return await OpenDirectAsync(real, cancellation).ConfigureAwait(false) is { } stream
-                ? new DirectOutput(path, Content(stream), claim)
+                ? new DirectOutput(path, stream, Content(stream), claim)
                 : ReplacedFile.Create(real, Content, claim);
         }
         catch
@@ -34,7 +34,7 @@ internal static class OutputOpening
     // Null for an ordinary file, or none. A rename would put a file in the place of a pipe or a device.
     private static async ValueTask<FileStream?> OpenDirectAsync(string real, CancellationToken cancellation)
     {
-        bool isDevice = IsDevice(real);
+        bool isDevice = Descriptor.IsDevice(real);
         // Of a pipe the system says, as of an empty file, that its length is 0. Only an open one shows what it is.
         if (!isDevice && new FileInfo(real) is not { Exists: true, Length: 0 }) return null;
         FileStream stream;
@@ -49,15 +49,12 @@ internal static class OutputOpening
         }
         catch (IOException error)
         {
-            throw new ConnectorException($"Cannot write {real}: {error.Message}", error);
+            throw new ConnectorException($"Cannot write {real}: {Sentence.Of(error.Message)} Give the name of a file, or of a pipe or device that can be written.", error);
         }
         if (isDevice || !stream.CanSeek) return stream;
         await stream.DisposeAsync().ConfigureAwait(false);
         return null;
     }
-
-    private static bool IsDevice(string real) =>
-        real.StartsWith("/dev/", StringComparison.Ordinal) && !real.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static DirectOutput OfDescriptor(int number, string sink)
     {
@@ -65,7 +62,8 @@ internal static class OutputOpening
         var claim = OpenOutputs.Add(key, name, sink);
         try
         {
-            return new DirectOutput(name, Open(number, name, key), claim);
+            var stream = Open(number, name, key);
+            return new DirectOutput(name, stream, stream, claim);
         }
         catch
         {
@@ -79,6 +77,7 @@ internal static class OutputOpening
     private static Stream Open(int number, string name, string key)
     {
         if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
+        if (!Descriptor.IsOpen(number)) throw new ConnectorException($"Cannot write to {name}: it is closed. Leave it open, or give the name of a file.");
         FileStream stream;
         try
         {
@@ -86,12 +85,12 @@ internal static class OutputOpening
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ConnectorException($"Cannot write to {name}: {error.Message}", error);
+            throw new ConnectorException($"Cannot write to {name}: {Sentence.Of(error.Message)} Give the name of a file.", error);
         }
         if (!stream.CanSeek) return stream;
         if (number == 1) return Console.OpenStandardOutput();
         if (number == 2) return Console.OpenStandardError();
-        if (IsDevice(key)) return stream;
+        if (Descriptor.IsDevice(key)) return stream;
         throw new ConnectorException($"Cannot write to {name}: it is the file {key}, at a place that others may go on from. Give the name of the file.");
     }
 }

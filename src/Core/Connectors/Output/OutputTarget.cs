@@ -15,6 +15,9 @@ internal abstract class OutputTarget(Stream stream)
     /// <summary>Ends the writing.</summary>
     public abstract ValueTask CloseAsync();
 
+    /// <summary>Ends the writing in the middle, so that a reader of compressed rows sees that they are not all. Waits for nothing, and throws nothing. Thread: any.</summary>
+    public abstract void Break();
+
     /// <summary>Makes what was written visible; after <see cref="CloseAsync"/>.</summary>
     public abstract void Commit();
 

@@ -5,6 +5,8 @@ namespace Millrace.Connectors;
 /// </summary>
 internal sealed class ReplacedFile : OutputTarget
 {
+    private const int PartDigits = 12;
+
     private readonly string _path;
     private readonly FileStream _file;
     private readonly OutputLock _lock;
@@ -26,24 +28,61 @@ internal sealed class ReplacedFile : OutputTarget
     {
         string directory = Path.GetDirectoryName(path)!;
         OutputLock? taken = null;
+        FileStream? file = null;
         try
         {
             taken = OutputLock.Take(path);
-            // One that is there already was left behind by a process that was killed.
-            string part = Path.Join(directory, $".{Path.GetFileName(path)}.part");
-            TemporaryFiles.Add(part);
-            var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.Read, 0);
+            if (taken.WasLeftBehind) RemoveLeftBehind(directory, path);
+            // A name of its own: what lies there under another's may not be ours to replace.
+            file = new FileStream(Path.Join(directory, PartName(path, Random.Shared.GetHexString(PartDigits, lowercase: true))), FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
+            TemporaryFiles.Add(file.Name);
             return new ReplacedFile(path, file, wrap(file), taken, claim);
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error)
         {
+            if (file is not null)
+            {
+                file.Dispose();
+                TryDelete(file.Name);
+                TemporaryFiles.Forget(file.Name);
+            }
             taken?.Dispose();
-            throw new ConnectorException($"No permission to write in {directory}. Give this user write access to it, or choose another directory.", error);
+            if (error is UnauthorizedAccessException) throw new ConnectorException($"No permission to write in {directory}. Give this user write access to it, or choose another directory.", error);
+            if (error is IOException) throw Failed(path, error);
+            throw;
         }
-        catch (IOException error)
+    }
+
+    private static string PartName(string path, string middle) => $".{Path.GetFileName(path)}.{middle}.part";
+
+    // With the lock nobody else is writing this file, so parts of it are those of processes that were killed.
+    private static void RemoveLeftBehind(string directory, string path)
+    {
+        string[] names = PartName(path, "/").Split('/');
+        try
         {
-            taken?.Dispose();
-            throw Failed(path, error);
+            foreach (string left in Directory.EnumerateFiles(directory, ".*.part"))
+            {
+                string name = Path.GetFileName(left);
+                if (name.Length == names[0].Length + PartDigits + names[1].Length && name.StartsWith(names[0], StringComparison.Ordinal)
+                    && name.AsSpan(names[0].Length, PartDigits).IndexOfAnyExcept("0123456789abcdef") < 0) TryDelete(left);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A directory that may be written and not listed.
+        }
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Its directory is gone, or it is another user's. It stops nobody.
         }
     }
 
@@ -60,6 +99,8 @@ internal sealed class ReplacedFile : OutputTarget
             await _file.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    public override void Break() => _file.Dispose();
 
     public override void Commit()
     {

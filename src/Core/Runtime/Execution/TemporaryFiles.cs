@@ -13,7 +13,7 @@ internal static class TemporaryFiles
 
     private static readonly ConcurrentDictionary<string, byte> Paths = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a file or directory, before it is made.</summary>
+    /// <summary>Notes a file or directory that nobody else has: one of a name of its own before it is made, any other once it is ours.</summary>
     public static void Add(string path) => Paths[path] = 0;
 
     /// <summary>Forgets one that has been removed, or has got its final name.</summary>

@@ -20,6 +20,9 @@ internal sealed class OpenSplit<T>(SourceSplit split, SplitGroup<T> group, Actio
 
     public string Id => Split.Id;
 
+    /// <summary>True if it is read ahead of others without a limit: it has no end, or its writer must not be kept waiting.</summary>
+    public bool IsNeverHeldBack { get; } = !split.Bounded || !split.CanBeReopened;
+
     public SplitGroup<T> Group { get; } = group;
 
     public SplitReader<T>? Reader { get; private set; }

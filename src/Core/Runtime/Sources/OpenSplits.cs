@@ -28,13 +28,13 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
     /// <summary>A split of which rows have been read that are not processed; null if there is none.</summary>
     public OpenSplit<T>? FirstUnfinished() => _splits.Find(static split => split.RowsDone < split.RowCount);
 
-    /// <summary>The lowest watermark of a split that ends; null if none does.</summary>
-    public long? LowestBounded()
+    /// <summary>The lowest watermark of a split that may be held back; null if there is none.</summary>
+    public long? LowestHeldBack()
     {
         long? lowest = null;
         foreach (var split in _splits)
         {
-            if (split.Split.Bounded) lowest = Math.Min(lowest ?? long.MaxValue, split.Watermark);
+            if (!split.IsNeverHeldBack) lowest = Math.Min(lowest ?? long.MaxValue, split.Watermark);
         }
         return lowest;
     }
@@ -51,14 +51,15 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
         lowest = null;
         foreach (var split in _splits)
         {
-            if (lowest is null || IsBehind(split, lowest)) lowest = split;
+            // Nobody waits for a silent one.
+            if (lowest is null || (split.IsIdle == lowest.IsIdle ? IsBehind(split, lowest) : lowest.IsIdle)) lowest = split;
             if (!split.IsReady && split.RowsDone == split.RowCount) continue;
-            bool mayRead = !split.Split.Bounded || split.RowsAhead < maxRowsAhead;
+            bool mayRead = split.IsNeverHeldBack || split.RowsAhead < maxRowsAhead;
             if (mayRead && (chosen is null || IsBehind(split, chosen))) chosen = split;
         }
         if (lowest is null) return null;
         lowest.RowsAhead = 0;
-        return lowest is { IsReady: true, Split.Bounded: true } ? lowest : chosen;
+        return lowest is { IsReady: true, IsNeverHeldBack: false } ? lowest : chosen;
     }
 
     /// <summary>No row at or before this time follows.</summary>
@@ -93,7 +94,7 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
         return lowest;
     }
 
-    /// <summary>An unbounded split has no rows at <paramref name="listeningUs"/>.</summary>
+    /// <summary>A split that can become idle has no rows at <paramref name="listeningUs"/>.</summary>
     public void BeSilent(OpenSplit<T> split, long listeningUs)
     {
         if (split.SilentSinceUs == 0) split.SilentSinceUs = Math.Max(listeningUs, 1);
@@ -104,7 +105,7 @@ internal sealed class OpenSplits<T> : IDisposable where T : unmanaged
     /// Marks those as idle that have been silent for long. Returns when to look again, from now; <see cref="long.MaxValue"/> for never.
     /// </summary>
     /// <remarks>
-    /// Idleness is for unbounded splits: a bounded one that has no rows at hand only waits for its device. Only silence counts: a split that
+    /// A file that has no rows at hand only waits for its device. Only silence counts: a split that
     /// has rows nobody has read is not silent, and while the subtask has no room the time stands still.
     /// </remarks>
     /// <param name="listeningUs">The time, without that during which nothing could be read.</param>

@@ -131,7 +131,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
             // Files may begin long before what the others read.
             PublishDrift();
         }
-        foreach (var split in assigner.TakeUnbounded(this, Context.Index))
+        foreach (var split in assigner.TakeDealt(this, Context.Index))
         {
             var place = _places.Find(place => place.Id == split.Id);
             // One that was no longer open had been read to its end.
@@ -147,7 +147,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     {
         while (!_exhausted)
         {
-            long? reached = _open.Count == 0 ? null : _open.LowestBounded();
+            long? reached = _open.Count == 0 ? null : _open.LowestHeldBack();
             // Without event time one split after the other is enough; with it, splits that are due must not wait.
             if (reached is { } time && (!Context.EventTime.Assigns || assigner.Hold >= time)) return;
             TakeResult result = assigner.TryTake(this, reached, out var split);
@@ -184,14 +184,14 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     {
         var chosen = _open.Choose(MaxRowsAhead, out var lowest);
         // The one chosen is furthest behind of those that have rows: if it is too far ahead, so are they.
-        if (chosen is null || (chosen.Split.Bounded && IsFarAhead(lowest!))) return null;
+        if (chosen is null || (!chosen.IsNeverHeldBack && IsFarAhead(lowest!))) return null;
         return _drift is null || _drift.MayRead(chosen.Watermark, _maxDriftUs) ? chosen : null;
     }
 
     // Other subtasks may read slower, or denser files; then this one waits for them now and then, or windows would pile up.
     private bool IsFarAhead(OpenSplit<T> lowest)
     {
-        if (_rowsSinceLook < MaxRowsAhead || !Context.EventTime.Assigns || !lowest.Split.Bounded) return false;
+        if (_rowsSinceLook < MaxRowsAhead || !Context.EventTime.Assigns || lowest.IsNeverHeldBack) return false;
         if (!assigner.MayReadOn(this, lowest.Watermark)) return true;
         _rowsSinceLook = 0;
         return false;
@@ -222,7 +222,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
                 else EndBatch();
                 break;
             case ReadResult.Wait:
-                if (!split.Split.Bounded) _open.BeSilent(split, ListeningUs);
+                if (CanBeIdle(split)) _open.BeSilent(split, ListeningUs);
                 if (split.Reader!.SaysWatermarks) Hear(split);
                 break;
             case ReadResult.End:
@@ -233,6 +233,10 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
                 break;
         }
     }
+
+    // What comes through a pipe has an end: a program that is slow to write must not make its rows late, unless the user has said how slow.
+    private bool CanBeIdle(OpenSplit<T> split) =>
+        !split.Split.Bounded || (split.IsNeverHeldBack && !Context.IsBatch && Context.EventTime.Settings is { Idleness: not null });
 
     // Rows that have come meanwhile must find the watermark moved on.
     private void Hear(OpenSplit<T> split)
@@ -260,7 +264,8 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
         }
         if (Context.EventTime.Assigns) split.Observe(Context.EventTime.Take(split.Number, Context.NowUs));
         Context.Metrics.BytesRead += split.TakeBytesRead();
-        split.RowsAhead += done - from;
+        // Without event time nothing is ahead of anything.
+        if (Context.EventTime.Assigns) split.RowsAhead += done - from;
         _rowsSinceLook += done - from;
         return done;
     }

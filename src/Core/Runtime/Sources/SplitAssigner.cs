@@ -16,7 +16,7 @@ internal sealed class SplitAssigner<T> where T : unmanaged
     private readonly SplitSource<T> _source;
     private readonly int _parallelism;
     private readonly UnopenedSplits<T> _unopened;
-    private readonly List<SourceSplit> _unbounded = [];
+    private readonly List<SourceSplit> _dealt = [];
     private readonly List<OpenSplit<T>> _open = [];
     private readonly SplitWaiters _waiters = new();
     // Where the splits began that have been handed out and lie wholly before the one furthest behind.
@@ -58,23 +58,26 @@ internal sealed class SplitAssigner<T> where T : unmanaged
         var splits = await _source.OpenAsync(cancellation).ConfigureAwait(false);
         for (int i = 0; i < splits.Count; i++)
         {
-            if (splits[i].Bounded) _unopened.Add(splits[i], i);
-            else if (Mode != JobMode.Batch) _unbounded.Add(splits[i]);
-            else
+            if (!splits[i].Bounded && Mode == JobMode.Batch)
                 throw new ConnectorException($"Source {_source.Describe()} has no end, and batch mode reads all input to its end; run the job in streaming mode (--mode streaming), or read what has an end, such as files or a list.");
+            if (splits[i] is { Bounded: true, CanBeReopened: true }) _unopened.Add(splits[i], i);
+            else _dealt.Add(splits[i]);
         }
-        IsBounded = _unbounded.Count == 0;
+        IsBounded = _dealt.TrueForAll(static split => split.Bounded);
         await _unopened.ProbeFirstAsync(cancellation).ConfigureAwait(false);
         lock (_changing) _unopened.Update();
     }
 
-    /// <summary>The unbounded splits of one subtask: each is read for ever, so they are dealt out at start.</summary>
-    public List<OpenSplit<T>> TakeUnbounded(Subtask subtask, int index)
+    /// <summary>
+    /// The splits of one subtask that are dealt out at start: those without an end, and those that can be read once, such as pipes. One program
+    /// may write to several pipes by turns, and would wait for ever if one were read after the other.
+    /// </summary>
+    public List<OpenSplit<T>> TakeDealt(Subtask subtask, int index)
     {
         var mine = new List<OpenSplit<T>>();
-        for (int i = index; i < _unbounded.Count; i += _parallelism)
+        for (int i = index; i < _dealt.Count; i += _parallelism)
         {
-            var open = new OpenSplit<T>(_unbounded[i], new SplitGroup<T>(), _wake);
+            var open = new OpenSplit<T>(_dealt[i], new SplitGroup<T>(), _wake);
             mine.Add(open);
             open.HandTo(subtask);
             open.Open(_source);

@@ -3,7 +3,7 @@ using Millrace.Connectors;
 namespace Millrace.Runtime;
 
 /// <summary>
-/// The bounded splits of a source that have not been handed out: which comes next, and how far they hold the watermark. The readers of the
+/// The splits of a source that end, can be opened at any time, and have not been handed out: which comes next, and how far they hold the watermark. The readers of the
 /// next ones are prepared, and their first rows looked at. Thread: whoever holds the assigner's lock, unless said otherwise.
 /// </summary>
 /// <param name="source">The source.</param>
@@ -190,8 +190,7 @@ internal sealed class UnopenedSplits<T>(SplitSource<T> source, TimeProbe<T>? pro
         int prepared = 0;
         foreach (var group in _groups)
         {
-            // What can be read once keeps its reader.
-            if (group.Prepared is not { Split.CanBeReopened: true }) continue;
+            if (group.Prepared is null) continue;
             prepared++;
             if (latest is null || group.ProbedHold > latest.ProbedHold) latest = group;
         }

@@ -7,7 +7,12 @@ internal static class RealPath
     private const int MaxLinks = 40;
 
     /// <summary>The real path. What does not exist is kept as it is written. Throws <see cref="ConnectorException"/> for links that lead in a circle.</summary>
-    public static string Of(string path)
+    public static string Of(string path) => Follow(path, toDescriptor: false).Path;
+
+    /// <summary>The number of the descriptor of this process that a path leads to; null if it leads to none. Throws <see cref="ConnectorException"/> for links that lead in a circle.</summary>
+    public static int? Descriptor(string path) => Follow(path, toDescriptor: true).Descriptor;
+
+    private static (string Path, int? Descriptor) Follow(string path, bool toDescriptor)
     {
         string full = Path.GetFullPath(path);
         string real = Path.GetPathRoot(full)!;
@@ -23,6 +28,8 @@ internal static class RealPath
                 continue;
             }
             string next = Path.Join(real, part);
+            // Behind this there is only a name that cannot be opened: pipe:[4711].
+            if (toDescriptor && rest.Count == 0 && Connectors.Descriptor.Of(next, standard: 0) is { } number) return (next, number);
             if (new FileInfo(next).LinkTarget is not { } target)
             {
                 real = next;
@@ -32,7 +39,7 @@ internal static class RealPath
             if (Path.IsPathRooted(target)) real = Path.GetPathRoot(target)!;
             Push(rest, target);
         }
-        return real;
+        return (real, null);
     }
 
     private static void Push(Stack<string> rest, string path)
