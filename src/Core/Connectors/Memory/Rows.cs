@@ -66,7 +66,7 @@ public static class Rows
     /// <summary>Makes rows managed and writes them to a channel, which is completed when the job has ended (with the error, if it failed).</summary>
     /// <param name="channel">A full one holds the job back.</param>
     /// <param name="managed">Makes a value that outlives the row, as in <see cref="To{T, TValue}(Action{TValue}, Func{T, TValue})"/>. Called by several subtasks at once.</param>
-    public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new(new ChannelTarget<T, TValue>(channel, managed));
+    public static ChannelSink<T> To<T, TValue>(ChannelWriter<TValue> channel, Func<T, TValue> managed) => new(new ChannelTarget<T, TValue>(channel, managed), ChannelClaims.Of(channel));
 
     /// <summary>Hands rows without text to whoever enumerates <paramref name="stream"/>.</summary>
     /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; a reader that does not keep up holds the job back.</param>
@@ -75,7 +75,7 @@ public static class Rows
     /// <summary>Makes rows managed and hands them to whoever enumerates <paramref name="stream"/>.</summary>
     /// <param name="stream">Give it to the job as a property and enumerate it while the job runs; a reader that does not keep up holds the job back.</param>
     /// <param name="managed">Makes a value that outlives the row, as in <see cref="To{T, TValue}(Action{TValue}, Func{T, TValue})"/>. Called by several subtasks at once.</param>
-    public static StreamSink<T> To<T, TValue>(RowStream<TValue> stream, Func<T, TValue> managed) => new(new StreamTarget<T, TValue>(stream, managed));
+    public static StreamSink<T> To<T, TValue>(RowStream<TValue> stream, Func<T, TValue> managed) => new(new StreamTarget<T, TValue>(stream, managed), stream.Claim);
 
     /// <summary>Counts rows and forgets them; for tests and benchmarks.</summary>
     public static DiscardSink<T> Discard<T>() => new();
