@@ -90,6 +90,7 @@ public sealed class RowsSinkTests
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row.Name)));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (Utf8String?)row.Name)));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => Binary.Of(row.Name))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (Utf8String?)row.Name))));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (row.Id, row.Name)))));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make<RecordList<int>>(row => [row.Id])));
     }
@@ -193,6 +194,14 @@ public sealed class RowsSinkTests
         await foreach (var row in stream) break;
         Assert.Equal(0, stream.Unread);
         await Assert.ThrowsAsync<ConnectorException>(run.Room);
+    }
+
+    [Fact]
+    public void The_type_of_rows_that_are_tuples_is_written_as_in_code()
+    {
+        var sink = Leave<(int, Utf8String?)>(_ => { });
+        var error = Assert.Throws<ConnectorException>(() => new SinkRun<(int, Utf8String?), CallbackSinkOperator<(int, Utf8String?), Millrace.Records.OpaqueRecord<(int, Utf8String?)>>>(new(sink)));
+        Assert.Contains("Rows.To(callback, ((int, Utf8String?) row) => …)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -137,7 +137,8 @@ public struct RankedSlot<TBy, TByRecord, T, TRecord>
         if (other.IsEmpty) return;
         _kept.Merge(other, heap);
         if (_kept.Count <= most) return;
-        int stay = CountUpTo(_kept.Span, in _kept.Span[most - 1].By);
+        // Never fewer, even if a snapshot was damaged so that rows are out of order.
+        int stay = Math.Max(most, CountUpTo(_kept.Span, in _kept.Span[most - 1].By));
         if (stay < _kept.Count) _kept.Truncate(stay, heap);
     }
 
