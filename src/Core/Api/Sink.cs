@@ -45,7 +45,24 @@ public abstract class Sink<T> : ISinkLifecycle, ISinkClaim
     /// <inheritdoc/>
     public virtual ValueTask AbortAsync() => default;
 
-    bool ISinkClaim.TryClaim() => IsStateless || Interlocked.Exchange(ref _claimed, 1) == 0;
+    /// <summary>Takes what it writes to for a run. Throws <see cref="Connectors.ConnectorException"/> if that serves another.</summary>
+    internal virtual void Begin(object run) { }
+
+    void ISinkClaim.Claim(object run)
+    {
+        if (IsStateless) return;
+        if (Interlocked.Exchange(ref _claimed, 1) != 0)
+            throw new Connectors.ConnectorException($"The sink ({Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
+        try
+        {
+            Begin(run);
+        }
+        catch (Connectors.ConnectorException)
+        {
+            Volatile.Write(ref _claimed, 0);
+            throw;
+        }
+    }
 
     void ISinkClaim.Release() => Volatile.Write(ref _claimed, 0);
 }

@@ -46,5 +46,5 @@ public readonly struct OpaqueRecord<T> : ICsvRecord<T>, IJsonRecord<T> where T :
     /// <inheritdoc/>
     public static void WriteJson(in T row, ref Utf8Writer writer) => throw Unknown();
 
-    private static NotSupportedException Unknown() => new($"The layout of {typeof(T).Name} is not known; make it a [Record], or override NeedsLayout in the connector that asks for it.");
+    private static NotSupportedException Unknown() => new($"The layout of {TypeName.Of(typeof(T))} is not known; make it a [Record], or override NeedsLayout in the connector that asks for it.");
 }

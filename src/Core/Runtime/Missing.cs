@@ -15,6 +15,6 @@ internal static class Missing
     public static void CheckLayout<T, TRecord>(string place, string connector) where T : unmanaged where TRecord : struct
     {
         if (typeof(TRecord) == typeof(OpaqueRecord<T>))
-            throw new JobConfigurationException($"'{place}' is {connector}, which has to know the layout of its rows, and that of {typeof(T).Name} is not known. Make {typeof(T).Name} a [Record], or use a connector that takes rows as they are, such as Rows.From and Rows.Discard.");
+            throw new JobConfigurationException($"'{place}' is {connector}, which has to know the layout of its rows, and that of {TypeName.Of(typeof(T))} is not known. Make {TypeName.Of(typeof(T))} a [Record], or use a connector that takes rows as they are, such as Rows.From and Rows.Discard.");
     }
 }

@@ -21,7 +21,7 @@ public abstract class OpenChain<T> where T : unmanaged
         if (sink is null) throw Missing.Sink(place);
         if (sink.NeedsLayout) Missing.CheckLayout<T, TRecord>(place, sink.Describe());
         sink.EndChain<T, TRecord>(this);
-        return _graph ?? throw new InvalidOperationException($"{sink.GetType().Name}.EndChain has not called EndWith, so the chain has no end.");
+        return _graph ?? throw new InvalidOperationException($"{TypeName.Of(sink.GetType())}.EndChain has not called EndWith, so the chain has no end.");
     }
 
     /// <summary>Ends the chain.</summary>

@@ -14,11 +14,8 @@ internal abstract class VertexFactory
     /// <summary>False for a source of which some split never ends; known after <see cref="OpenAsync"/>.</summary>
     public virtual bool IsBounded => true;
 
-    /// <summary>The longest row that a source may give, in bytes of input; set before <see cref="OpenAsync"/>.</summary>
-    public virtual int MaxRowBytes { set { } }
-
     /// <summary>Prepares what the subtasks share. Throws <see cref="ConnectorException"/>.</summary>
-    public abstract ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation);
+    public abstract ValueTask OpenAsync(int parallelism, JobOptions options, CancellationToken cancellation);
 
     /// <summary>Makes one subtask; after <see cref="OpenAsync"/>.</summary>
     public abstract Subtask Create(SubtaskContext context, SubtaskEnvironment environment);

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Millrace.Hosting;
 
 /// <summary>
-/// Turns the first Ctrl-C, SIGTERM or SIGHUP into a call. The second ends the process at once; all it waits for is that the temporary files
-/// of jobs are removed.
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP into a call. The second (see <see cref="StopRequests"/>) ends the process at once; all it waits
+/// for is that the temporary files of jobs are removed.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly Action<int> _stop;
     private readonly PosixSignalRegistration[] _signals;
-    private int _received;
+    private readonly StopRequests _requests = new(TimeProvider.System);
 
     public StopSignals(Action<int> stop)
     {
@@ -25,13 +25,19 @@ internal sealed class StopSignals : IDisposable
 
     private PosixSignalRegistration Register(PosixSignal signal, int exitCode) => PosixSignalRegistration.Create(signal, context =>
     {
-        if (Interlocked.Increment(ref _received) > 1)
+        switch (_requests.Note(signal))
         {
-            // Not cancelled, the signal then has its usual effect.
-            TemporaryFiles.RemoveAll();
-            return;
+            case StopRequest.Stop:
+                context.Cancel = true;
+                _stop(exitCode);
+                break;
+            case StopRequest.EndNow:
+                // Not cancelled, the signal then has its usual effect.
+                TemporaryFiles.RemoveAll();
+                break;
+            default:
+                context.Cancel = true;
+                break;
         }
-        context.Cancel = true;
-        _stop(exitCode);
     });
 }

@@ -51,6 +51,34 @@ public unsafe struct KeptList<T, TRecord> where T : unmanaged where TRecord : st
         _elements = new RecordList<T>(elements, count + 1);
     }
 
+    /// <summary>
+    /// Takes in elements, whose text is copied, where both they and the list are in order; behind those that are equal. Throws
+    /// <see cref="MemoryExhaustedException"/> if there is no memory for them; then the list must not be used any more.
+    /// </summary>
+    /// <param name="others">The elements, not those of this list.</param>
+    /// <param name="heap">The heap of the list.</param>
+    public void Merge(ReadOnlySpan<T> others, StateHeap heap)
+    {
+        if (others.IsEmpty) return;
+        int count = Count, total = checked(count + others.Length);
+        T* elements = _elements.Elements;
+        T* merged = count > 0 && RoomFor(total) == RoomFor(count) ? elements : (T*)heap.Allocate(BytesFor(total));
+        // From the back, so that it works in place.
+        int left = count;
+        for (int taken = others.Length; taken > 0;)
+        {
+            bool isOwnLast = left > 0 && TRecord.Compare(in others[taken - 1], in elements[left - 1]) < 0;
+            T* to = merged + left + taken - 1;
+            *to = isOwnLast ? elements[--left] : heap.Keep<T, TRecord>(in others[--taken]);
+        }
+        if (merged != elements && count > 0)
+        {
+            new Span<T>(elements, left).CopyTo(new Span<T>(merged, left));
+            heap.Free((byte*)elements, BytesFor(count));
+        }
+        _elements = new RecordList<T>(merged, total);
+    }
+
     /// <summary>Removes the elements from <paramref name="count"/> on. Throws <see cref="MemoryExhaustedException"/> if there is no memory for a smaller block.</summary>
     /// <param name="count">How many stay, from 1 to <see cref="Count"/>.</param>
     /// <param name="heap">The heap of the list.</param>

@@ -11,6 +11,9 @@ namespace Millrace.Memory;
 /// <param name="SizeBytes">Size of the block; text outside it is corrupt.</param>
 public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
 {
+    /// <summary>True if text must begin as its value says: in snapshots, which are read once.</summary>
+    internal bool ChecksText { get; init; }
+
     /// <summary>Guards against lists that overlap; null for blocks made by this process.</summary>
     internal ListClaims? Claims { get; init; }
 
@@ -22,8 +25,13 @@ public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
         // Unsigned: a length with the top bit set is more than any block holds.
         ulong offset = text.Tail - From;
         if (offset > (ulong)SizeBytes || (uint)text.Length > (ulong)SizeBytes - offset) ThrowOutside((uint)text.Length);
+        // What it begins with is damaged, or the place: else that would show only where somebody reads it.
+        if (ChecksText && Unsafe.ReadUnaligned<uint>((byte*)(To + offset)) != (uint)(text.Head >> 32)) ThrowOther();
         return text.MovedTo((byte*)(To + offset));
     }
+
+    /// <summary>The same for bytes that have changed since, so that they need not begin as the value says.</summary>
+    internal Binary ApplyChanged(Binary bytes) => (this with { ChecksText = false }).Apply(bytes);
 
     /// <summary>The bytes at their new address. Throws <see cref="InvalidDataException"/> if they do not lie inside the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,6 +71,9 @@ public readonly unsafe record struct Rebase(ulong From, ulong To, int SizeBytes)
 
     private static void ThrowOverlap() =>
         throw new InvalidDataException("Two lists of a block lie over each other; the block is corrupt.");
+
+    private static void ThrowOther() =>
+        throw new InvalidDataException("A row points at text that does not begin as the row says; the block is corrupt.");
 
     private void ThrowOutside(long length) =>
         throw new InvalidDataException($"A row points at {length} bytes of text outside its own block of {SizeBytes} bytes; the block is corrupt.");

@@ -80,7 +80,7 @@ public unsafe struct HyperLogLog
         int length = _block.Length;
         bool isSet = BitOperations.IsPow2(length) && length % sizeof(ulong) == 0 && Slots is >= FirstSlots and <= MostSlots;
         if (!isSet && !IsDense) ThrowCorrupt();
-        _block = rebase.Apply(_block);
+        _block = rebase.ApplyChanged(_block);
         if (IsDense) return;
         // A set without free slots would be searched for ever.
         int count = 0, slots = Slots;

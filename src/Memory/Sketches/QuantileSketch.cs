@@ -114,7 +114,7 @@ public unsafe struct QuantileSketch
         if (_block.IsEmpty && _count == 0) return;
         bool isExact = _levels == 1 && _count is >= 0 and <= MostExact && _used == _count && _block.Length >= Math.Max(FirstCapacity, _count) * sizeof(double);
         if (!isExact && (_levels is <= 1 or > MostLevels || _block.Length != BytesFor(_levels))) ThrowCorrupt();
-        _block = rebase.Apply(_block);
+        _block = rebase.ApplyChanged(_block);
         if (isExact) return;
         long count = 0;
         int used = 0;

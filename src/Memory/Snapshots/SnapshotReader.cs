@@ -104,7 +104,7 @@ public sealed unsafe class SnapshotReader
         _at += -_at & (SnapshotWriter.TextAlignment - 1);
         if (textBytes < 0 || textBytes > _bytes.Length - _at) throw new InvalidDataException("The snapshot ends within a row.");
         var to = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes)) + (ulong)_at;
-        TRecord.Rebase(ref row, new Rebase(from, to, textBytes) { Claims = ListClaims.Start(textBytes) });
+        TRecord.Rebase(ref row, new Rebase(from, to, textBytes) { Claims = ListClaims.Start(textBytes), ChecksText = true });
         _at += textBytes;
         return row;
     }

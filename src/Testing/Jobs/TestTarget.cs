@@ -14,8 +14,6 @@ internal sealed class TestTarget<T>(Action<T> keep) : RowTarget<T>
 
     public override RowOutput<T> Attach(SubtaskContext context) => new Output(this);
 
-    public override void Complete(ConnectorException? error) { }
-
     private sealed class Output(TestTarget<T> target) : RowOutput<T>
     {
         public override bool HasRoom => true;

@@ -90,6 +90,7 @@ public sealed class RowsSinkTests
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => row.Name)));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (Utf8String?)row.Name)));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => Binary.Of(row.Name))));
+        AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (Utf8String?)row.Name))));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make(row => (row.Id, (row.Id, row.Name)))));
         AssertRefused("callback", () => new CallbackSinkOperator<Numbered, Numbered>(Make<RecordList<int>>(row => [row.Id])));
     }
@@ -193,6 +194,33 @@ public sealed class RowsSinkTests
         await foreach (var row in stream) break;
         Assert.Equal(0, stream.Unread);
         await Assert.ThrowsAsync<ConnectorException>(run.Room);
+    }
+
+    [Fact]
+    public void The_type_of_rows_that_are_tuples_is_written_as_in_code()
+    {
+        var sink = Leave<(int, Utf8String?)>(_ => { });
+        var error = Assert.Throws<ConnectorException>(() => new SinkRun<(int, Utf8String?), CallbackSinkOperator<(int, Utf8String?), Millrace.Records.OpaqueRecord<(int, Utf8String?)>>>(new(sink)));
+        Assert.Contains("Rows.To(callback, ((int, Utf8String?) row) => …)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_null_is_refused_where_it_is_given()
+    {
+        var (channel, stream) = (Channel.CreateUnbounded<int>(), new RowStream<int>());
+        Func<int, int> none = null!;
+        Func<object>[] given =
+        [
+            () => Rows.From((int[])null!), () => Rows.From((IEnumerable<int>)null!), () => Rows.From((IAsyncEnumerable<int>)null!), () => Rows.From((ChannelReader<int>)null!),
+            () => Rows.From((IEnumerable<int>)null!, row => row), () => Rows.From((IAsyncEnumerable<int>)null!, row => row), () => Rows.From((ChannelReader<int>)null!, row => row),
+            () => Rows.From([1, 2], none), () => Rows.From(stream, none), () => Rows.From(channel.Reader, none),
+            () => Rows.To((Action<int>)null!), () => Rows.To((ChannelWriter<int>)null!), () => Rows.To((RowStream<int>)null!),
+            () => Rows.To((Action<int>)null!, (int row) => row), () => Rows.To((ChannelWriter<int>)null!, (int row) => row), () => Rows.To((RowStream<int>)null!, (int row) => row),
+            () => Rows.To(_ => { }, none), () => Rows.To(channel.Writer, none), () => Rows.To(stream, none),
+        ];
+        Assert.Equal(
+            ["rows", "rows", "rows", "channel", "values", "values", "channel", "row", "row", "row", "receive", "channel", "stream", "receive", "channel", "stream", "managed", "managed", "managed"],
+            given.Select(rows => Assert.Throws<ArgumentNullException>(rows).ParamName));
     }
 
     // What the compiler cannot see: types that only a generic method knows, and a method that keeps what it is given.

@@ -8,10 +8,10 @@ using Ranked = RankedSlot<Utf8String, Reversed<Utf8String, Utf8StringRecord>, Ut
 
 public sealed class RankedSlotTests : IDisposable
 {
-    private readonly MemoryBudget _budget = new(64 << 20);
+    private readonly MemoryBudget _budget = new(256 << 20);
     private readonly StateHeap _heap;
 
-    public RankedSlotTests() => _heap = new StateHeap(_budget.CreateAccount("state", 32 << 20));
+    public RankedSlotTests() => _heap = new StateHeap(_budget.CreateAccount("state", 128 << 20));
 
     public void Dispose()
     {
@@ -64,11 +64,54 @@ public sealed class RankedSlotTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Each_of_many_ties_costs_little()
+    {
+        const int Ties = 200_000;
+        var ranked = new RankedSlot<int, CountedRecord, int, Int32Record>[2];
+        CountedRecord.Compared = 0;
+        for (int i = 0; i < 2 * Ties; i++)
+        {
+            ref var slot = ref ranked[i & 1];
+            // A better row is in front of each group of ties.
+            slot.Add(3, keepsTies: true, i < 2 ? 0 : 1, in i, i, _heap);
+            Assert.Equal((i, i < 2 ? 1 : 2), slot.Chosen);
+        }
+        Assert.InRange(CountedRecord.Compared, Ties, 2 * Ties * 60L);
+
+        // Merged in one pass, though each row of one side comes between two of the other.
+        CountedRecord.Compared = 0;
+        ranked[0].Merge(3, keepsTies: true, in ranked[1], _heap);
+        Assert.InRange(CountedRecord.Compared, Ties, 2 * Ties + 100);
+        Assert.Equal(Enumerable.Range(0, 2 * Ties).Select(i => (i, i < 2 ? 1 : 3)), ranked[0].Result.ToArray());
+        foreach (ref var slot in ranked.AsSpan()) slot.Release(_heap);
+    }
+
     private static IEnumerable<(string Value, int Rank)> Ranks(IEnumerable<(string By, long Time, string Value)> rows, int most, bool keepsTies)
     {
         var sorted = rows.OrderByDescending(row => row.By, StringComparer.Ordinal).ThenBy(row => row.Time).ToList();
         var ranked = sorted.Select((row, i) => (row.Value, Rank: 1 + (keepsTies ? sorted.Count(other => string.CompareOrdinal(other.By, row.By) > 0) : i)));
         return ranked.Where(row => row.Rank <= most);
+    }
+
+    private readonly struct CountedRecord : IRecord<int>
+    {
+        [ThreadStatic]
+        public static long Compared;
+
+        public static bool HasText => false;
+
+        public static int Compare(in int left, in int right)
+        {
+            Compared++;
+            return left.CompareTo(right);
+        }
+
+        public static int TextBytes(in int row) => 0;
+        public static void MoveText(ref int row, ref TextArea area) { }
+        public static void Rebase(ref int row, in Rebase rebase) { }
+        public static ulong Hash(in int row) => throw new NotSupportedException();
+        public static bool AreEqual(in int left, in int right) => throw new NotSupportedException();
     }
 
     private struct Holder : IRecord<Holder>

@@ -62,11 +62,11 @@ public class MetricsTests
     {
         var graph = new JobGraph("has ended");
         graph.AddSource("array → collect", 1, new ArraySource<Event>(Jobs.Splits(0, 4, 1_000)), static _ => new EventHead<CollectSink>(new CollectSink(new Collected(), 0, true)), Jobs.Probe);
-        await using (var execution = JobExecution.Start(graph, Jobs.Options(1))) await execution.Completion;
         var measured = new List<(string, long)>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "millrace.rows.in") self.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) => { if (tags[0].Value is "has ended") measured.Add(((string)tags[1].Value!, value)); });
         listener.Start();
+        await using (var execution = JobExecution.Start(graph, Jobs.Options(1))) await execution.Completion;
         listener.RecordObservableInstruments();
         Assert.Equal([("array → collect", 4_000)], measured);
     }

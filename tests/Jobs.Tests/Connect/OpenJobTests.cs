@@ -37,7 +37,7 @@ public sealed class OpenJobTests : IDisposable
         new[] { Refused(new OpenPoints { In = Csv.Read<Point>("points.csv"), Out = Rows.Discard<Point>() }), Refused(new OpenPoints { In = Rows.From<Point>([]), Out = Rows.To(new RowStream<Point>()) }) });
 
     [Theory]
-    [InlineData(0, "EndlessSink`1.EndChain has not called EndWith, so the chain has no end.")]
+    [InlineData(0, "EndlessSink<Point>.EndChain has not called EndWith, so the chain has no end.")]
     [InlineData(2, "The chain has an end; call EndWith once.")]
     public void A_sink_ends_its_chain_once(int times, string message) => Assert.Equal(message,
         Assert.Throws<InvalidOperationException>(() => PlanOf(new OpenPoints { In = Rows.From<Point>([]), Out = new EndlessSink<Point>(times) })).Message);

@@ -13,8 +13,6 @@ internal sealed class CallbackTarget<T, TValue>(Action<TValue> receive, Func<T, 
 
     public override RowOutput<T> Attach(SubtaskContext context) => new CallbackOutput<T, TValue>(this);
 
-    public override void Complete(ConnectorException? error) { }
-
     public void Receive(in T row)
     {
         // Subtasks take turns, so that the user's code need not be thread-safe.

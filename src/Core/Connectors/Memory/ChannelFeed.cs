@@ -7,7 +7,7 @@ internal sealed class ChannelFeed<TValue, T>(ChannelReader<TValue> channel, Func
 {
     public override bool IsBounded => false;
 
-    public override bool IsExclusive => true;
+    public override object? Exclusive => channel;
 
     public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
     {

@@ -8,24 +8,32 @@ namespace Millrace;
 [Connector(typeof(ChannelSinkOperator<,>))]
 public sealed class ChannelSink<T> : Sink<T>
 {
-    internal ChannelSink(RowTarget<T> target) => Target = target;
+    private readonly RunClaim _claim;
+
+    internal ChannelSink(RowTarget<T> target, RunClaim claim)
+    {
+        Target = target;
+        _claim = claim;
+    }
 
     internal RowTarget<T> Target { get; }
 
     /// <inheritdoc/>
     public override string Describe() => "channel";
 
+    internal override void Begin(object run) => _claim.Begin(run);
+
     /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation)
     {
-        Target.Complete(null);
+        _claim.End(null);
         return default;
     }
 
     /// <inheritdoc/>
     public override ValueTask AbortAsync()
     {
-        Target.Complete(new ConnectorException("The job that writes to this channel failed or was cancelled; rows are missing."));
+        _claim.End(new ConnectorException("The job that writes to this channel failed or was cancelled; rows are missing."));
         return default;
     }
 

@@ -11,6 +11,4 @@ internal sealed class ChannelTarget<T, TValue>(ChannelWriter<TValue> channel, Fu
     public override bool LetsTextOut(bool hasText) => Lets<TValue>(hasText);
 
     public override RowOutput<T> Attach(SubtaskContext context) => new ChannelOutput<T, TValue>(channel, managed, context.Wake);
-
-    public override void Complete(ConnectorException? error) => channel.TryComplete(error);
 }

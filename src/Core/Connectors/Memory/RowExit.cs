@@ -24,8 +24,8 @@ internal struct RowExit<T, TRecord>(RowTarget<T> target)
     {
         if (_target.LetsTextOut(TRecord.HasText))
         {
-            throw new ConnectorException($"What leaves the job by its {_target.Name} would contain text of {typeof(T).Name}, which does not outlive the step that made it. " +
-                $"Make it managed on its way out: Rows.To({_target.Name}, ({typeof(T).Name} row) => …), with ToString() on each text.");
+            throw new ConnectorException($"What leaves the job by its {_target.Name} would contain text of {TypeName.Of(typeof(T))}, which does not outlive the step that made it. " +
+                $"Make it managed on its way out: Rows.To({_target.Name}, ({TypeName.Of(typeof(T))} row) => …), with ToString() on each text.");
         }
         _context = context;
         _text = new LentRow();

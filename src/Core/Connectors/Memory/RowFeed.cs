@@ -6,8 +6,8 @@ internal abstract class RowFeed<T>
     /// <summary>True if the rows come to an end by themselves.</summary>
     public abstract bool IsBounded { get; }
 
-    /// <summary>True if a row goes to one reader only, so that a second would take rows from the first.</summary>
-    public virtual bool IsExclusive => false;
+    /// <summary>What gives a row to one reader only, so that a second would take rows from the first; null if there is nothing like that.</summary>
+    public virtual object? Exclusive => null;
 
     /// <summary>True if a row's text may have been made with an earlier row, and so must outlive its batch.</summary>
     public bool KeepsText { get; init; }

@@ -26,13 +26,16 @@ public sealed class RowStream<T> : IAsyncEnumerable<T>
     private readonly List<Action> _waiting = [];
     private int _unread;
     private volatile bool _abandoned;
-    private bool _enumerated, _ended;
+    private bool _enumerated;
+
+    /// <summary>A stream that nobody writes to yet.</summary>
+    public RowStream() => Claim = new RunClaim("The RowStream", Complete);
+
+    /// <summary>The right to write to it.</summary>
+    internal RunClaim Claim { get; }
 
     /// <summary>Pages filled and not yet read.</summary>
     internal int Unread => Volatile.Read(ref _unread);
-
-    /// <summary>True if the run that wrote to it is over.</summary>
-    internal bool HasEnded => Volatile.Read(ref _ended);
 
     internal bool HasRoom(Action wake)
     {
@@ -53,13 +56,14 @@ public sealed class RowStream<T> : IAsyncEnumerable<T>
     internal void Write(T[] page, int count)
     {
         Interlocked.Increment(ref _unread);
-        if (_abandoned || !_pages.Writer.TryWrite((page, count))) Return(page, count);
+        if (!_abandoned && _pages.Writer.TryWrite((page, count))) return;
+        Return(page, count);
+        // Only the run that has the claim writes, and only until it ends.
+        if (!_abandoned) throw new ConnectorException("The job's row stream has been completed while the job still writes to it; please report this.");
     }
 
-    internal void End(ConnectorException? error)
+    private void Complete(ConnectorException? error)
     {
-        // A second run that was refused has nothing to end.
-        if (Interlocked.Exchange(ref _ended, true)) return;
         _pages.Writer.TryComplete(error);
         // Rows of a failed job that nobody reads are not kept.
         if (_abandoned || (error is not null && !Volatile.Read(ref _enumerated))) Drop();

@@ -19,10 +19,4 @@ internal abstract class RowTarget<T>
 
     /// <summary>A subtask's way to it.</summary>
     public abstract RowOutput<T> Attach(SubtaskContext context);
-
-    /// <summary>Called when a run starts. Throws <see cref="ConnectorException"/> if it cannot serve another run.</summary>
-    public virtual void Begin() { }
-
-    /// <summary>Called once, when the job has ended; with an error if it failed.</summary>
-    public abstract void Complete(ConnectorException? error);
 }

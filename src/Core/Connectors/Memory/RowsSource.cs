@@ -8,7 +8,6 @@ namespace Millrace;
 public sealed class RowsSource<T> : Source<T>
 {
     private readonly string _description;
-    private int _claimed;
 
     internal RowsSource(string description, ReadOnlyMemory<T> rows, RowFeed<T>? feed)
     {
@@ -25,11 +24,6 @@ public sealed class RowsSource<T> : Source<T>
 
     /// <summary>What reads the rows instead: a <see cref="SplitSource{T}"/> of a test, which scripts when they come.</summary>
     internal object? Scripted { get; init; }
-
-    /// <summary>Takes it for a run; false if it is read already.</summary>
-    internal bool TryClaim() => Interlocked.Exchange(ref _claimed, 1) == 0;
-
-    internal void Release() => Volatile.Write(ref _claimed, 0);
 
     /// <inheritdoc/>
     public override string Describe() => Feed is null && Scripted is null ? $"{_description} ({Memory.Length})" : _description;

@@ -9,7 +9,7 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
 
     private readonly SplitSource<T>? _scripted = (SplitSource<T>?)description.Scripted;
 
-    private bool _claimed;
+    private object? _claimed;
 
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
@@ -21,8 +21,12 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     public override ValueTask<IReadOnlyList<SourceSplit>> OpenAsync(CancellationToken cancellation)
     {
         if (_scripted is not null) return _scripted.OpenAsync(cancellation);
-        if (description.Feed is { IsExclusive: true } && !(_claimed = description.TryClaim()))
-            throw new ConnectorException("The channel is read already, by another run or another From, and each row would reach one of them only. Read it once, and use the stream several times.");
+        if (description.Feed?.Exclusive is { } channel)
+        {
+            if (!ChannelClaims.TryRead(channel))
+                throw new ConnectorException("The channel is read already, by another run or another From, and each row would reach one of them only. Read it once, and use the stream several times.");
+            _claimed = channel;
+        }
         if (description.Feed is { } feed) return new([new SourceSplit("0", 0, feed.IsBounded)]);
         var splits = new List<SourceSplit>();
         for (int from = 0; from < description.Memory.Length; from += SplitRows)
@@ -33,7 +37,7 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
-        if (_claimed) description.Release();
+        if (_claimed is not null) ChannelClaims.Release(_claimed);
         return base.DisposeAsync();
     }
 

@@ -8,31 +8,32 @@ namespace Millrace;
 [Connector(typeof(StreamSinkOperator<,>))]
 public sealed class StreamSink<T> : Sink<T>
 {
-    internal StreamSink(RowTarget<T> target) => Target = target;
+    private readonly RunClaim _claim;
+
+    internal StreamSink(RowTarget<T> target, RunClaim claim)
+    {
+        Target = target;
+        _claim = claim;
+    }
 
     internal RowTarget<T> Target { get; }
 
     /// <inheritdoc/>
     public override string Describe() => "async stream";
 
-    /// <inheritdoc/>
-    public override ValueTask OpenAsync(CancellationToken cancellation)
-    {
-        Target.Begin();
-        return default;
-    }
+    internal override void Begin(object run) => _claim.Begin(run);
 
     /// <inheritdoc/>
     public override ValueTask CommitAsync(CancellationToken cancellation)
     {
-        Target.Complete(null);
+        _claim.End(null);
         return default;
     }
 
     /// <inheritdoc/>
     public override ValueTask AbortAsync()
     {
-        Target.Complete(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
+        _claim.End(new ConnectorException("The job that writes to this stream failed or was cancelled; rows are missing."));
         return default;
     }
 

@@ -10,11 +10,4 @@ internal sealed class StreamTarget<T, TValue>(RowStream<TValue> stream, Func<T, 
     public override bool LetsTextOut(bool hasText) => Lets<TValue>(hasText);
 
     public override RowOutput<T> Attach(SubtaskContext context) => new StreamOutput<T, TValue>(stream, managed, context.Wake);
-
-    public override void Begin()
-    {
-        if (stream.HasEnded) throw new ConnectorException("The RowStream has carried the rows of another run, which has ended. Make one for each run.");
-    }
-
-    public override void Complete(ConnectorException? error) => stream.End(error);
 }

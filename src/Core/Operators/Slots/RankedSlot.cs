@@ -47,9 +47,10 @@ public struct RankedSlot<TBy, TByRecord, T, TRecord>
         get
         {
             var kept = _kept.Span;
-            int first = _chosen - 1;
-            while (_keepsTies && first > 0 && TByRecord.Compare(in kept[first - 1].By, in kept[first].By) == 0) first--;
-            return (kept[_chosen - 1].Value, first + 1);
+            ref readonly var chosen = ref kept[_chosen - 1];
+            // Ties may be any number, and each that comes asks for its rank.
+            int rank = _keepsTies ? CountBefore(kept[..(_chosen - 1)], in chosen.By) + 1 : _chosen;
+            return (chosen.Value, rank);
         }
     }
 
@@ -99,6 +100,11 @@ public struct RankedSlot<TBy, TByRecord, T, TRecord>
     /// <summary>Takes over what <paramref name="other"/> has, as far as it is among the first <paramref name="most"/>.</summary>
     public void Merge(int most, bool keepsTies, in RankedSlot<TBy, TByRecord, T, TRecord> other, StateHeap heap)
     {
+        if (keepsTies)
+        {
+            MergeTies(most, other._kept.Span, heap);
+            return;
+        }
         foreach (ref readonly var kept in other._kept.Span) Add(most, keepsTies, in kept.By, in kept.Value, kept.Time, heap);
     }
 
@@ -121,6 +127,45 @@ public struct RankedSlot<TBy, TByRecord, T, TRecord>
         _chosen = low + 1;
         _keepsTies = keepsTies;
         if (_kept.Count > most) DropBehind(most, heap);
+    }
+
+    // In one pass: one by one, each of many ties would move those of a later time.
+    private void MergeTies(int most, ReadOnlySpan<KeptValue<TBy, T>> other, StateHeap heap)
+    {
+        (_chosen, _keepsTies) = (0, true);
+        if (_kept.Count >= most) other = other[..CountUpTo(other, in _kept.Span[most - 1].By)];
+        if (other.IsEmpty) return;
+        _kept.Merge(other, heap);
+        if (_kept.Count <= most) return;
+        // Never fewer, even if a snapshot was damaged so that rows are out of order.
+        int stay = Math.Max(most, CountUpTo(_kept.Span, in _kept.Span[most - 1].By));
+        if (stay < _kept.Count) _kept.Truncate(stay, heap);
+    }
+
+    /// <summary>How many of rows in order have a measure before another.</summary>
+    private static int CountBefore(ReadOnlySpan<KeptValue<TBy, T>> rows, in TBy by)
+    {
+        int low = 0, high = rows.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (TByRecord.Compare(in rows[middle].By, in by) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>How many of rows in order have a measure before another, or that one.</summary>
+    private static int CountUpTo(ReadOnlySpan<KeptValue<TBy, T>> rows, in TBy by)
+    {
+        int low = 0, high = rows.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (TByRecord.Compare(in rows[middle].By, in by) <= 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     /// <summary>Drops the rows that have fallen out: those behind the last whose measure is another.</summary>

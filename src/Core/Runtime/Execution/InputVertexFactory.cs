@@ -7,7 +7,7 @@ internal sealed class InputVertexFactory<THead>(Func<SubtaskContext, THead> crea
 
     public override bool TakesSorted => THead.TakesSorted;
 
-    public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation) => default;
+    public override ValueTask OpenAsync(int parallelism, JobOptions options, CancellationToken cancellation) => default;
 
     public override Subtask Create(SubtaskContext context, SubtaskEnvironment environment) =>
         context.IsBatch && THead.TakesSorted ? new BatchSubtask(context, environment, createHead(context))

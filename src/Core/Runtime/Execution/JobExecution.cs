@@ -6,8 +6,6 @@ namespace Millrace.Runtime;
 /// <summary>A running job. Thread: any.</summary>
 public sealed class JobExecution : IAsyncDisposable
 {
-    private const int MeterDelayMs = 100;
-
     private readonly JobRuntime _runtime;
     private readonly JobOptions _options;
     private readonly ILogger _logger;
@@ -72,8 +70,7 @@ public sealed class JobExecution : IAsyncDisposable
         var levels = _runtime.Levels.Length == 0 ? 1 : _runtime.Levels.Max() + 1;
         var scheduler = new WorkerScheduler(graph.Name, Math.Min(_options.Parallelism, Environment.ProcessorCount), levels, _clock, _outcome);
         var reading = JobInstruments.Add(graph.Name, Metrics.Snapshot);
-        // Making a meter takes a good part of a short job's start, and instruments are polled by the second.
-        using var opening = new Timer(static _ => JobInstruments.Open(), null, MeterDelayMs, Timeout.Infinite);
+        JobInstruments.OpenSoon();
         _logger.LogInformation("Job {Job} starts with parallelism {Parallelism} and {Memory} MB: {Channels} MB for channels, {State} MB for state.",
             graph.Name, _options.Parallelism, _runtime.Plan.TotalBytes >> 20, _runtime.Plan.ChannelBytes >> 20, _runtime.Plan.StateBytes >> 20);
         Exception? failure = null;
@@ -96,7 +93,7 @@ public sealed class JobExecution : IAsyncDisposable
         failure = await sinks.EndAsync(failure, _logger, _cancellation.Token).ConfigureAwait(false);
         Metrics.Stop();
         reading.End(Metrics.Snapshot());
-        JobInstruments.Open();
+        JobInstruments.OpenForListeners();
         long leaked = _runtime.Outstanding;
         await _runtime.DisposeAsync().ConfigureAwait(false);
         _cancellation.Dispose();

@@ -70,8 +70,7 @@ internal sealed class JobRuntime : IAsyncDisposable
         await Opening.AllAsync(_graph.Vertices.Select(vertex => new Func<CancellationToken, ValueTask>(stop =>
         {
             _opened.Add(vertex.Factory);
-            vertex.Factory.MaxRowBytes = _options.MaxRowBytes;
-            return vertex.Factory.OpenAsync(vertex.Parallelism, _options.Mode, stop);
+            return vertex.Factory.OpenAsync(vertex.Parallelism, _options, stop);
         })), cancellation).ConfigureAwait(false);
         var wiring = new ExchangeWiring(_graph, _transport, _channelMemory);
         _channels.AddRange(wiring.Channels);

@@ -12,8 +12,7 @@ internal sealed class SinkSet(IReadOnlyList<ISinkLifecycle> sinks)
     public ValueTask OpenAsync(CancellationToken cancellation) => Opening.AllAsync(sinks.Select(sink => new Func<CancellationToken, ValueTask>(stop =>
     {
         // Not counted: what another run has is not this one's to abort.
-        if (sink is ISinkClaim claim && !claim.TryClaim())
-            throw new ConnectorException($"The sink ({claim.Describe()}) is in use by another run, and serves one at a time. Make one for each run.");
+        (sink as ISinkClaim)?.Claim(run: this);
         // Counted first: a sink that fails half way has something to abort.
         _opened++;
         return sink.OpenAsync(stop);

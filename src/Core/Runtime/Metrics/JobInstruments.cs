@@ -12,11 +12,15 @@ namespace Millrace.Runtime;
 /// </remarks>
 internal static class JobInstruments
 {
+    private const int DelayMs = 100;
+
     private static readonly Lock Changing = new();
     private static JobReading[] _readings = [];
     private static Meter? _meter;
+    private static bool _isOpen;
+    private static Timer? _opening;
 
-    /// <summary>Makes a job's counters readable. The meter may not be there yet, see <see cref="Open"/>.</summary>
+    /// <summary>Makes a job's counters readable. The meter may not be there yet, see <see cref="OpenSoon"/>.</summary>
     public static JobReading Add(string job, Func<JobMetricsSnapshot> metrics)
     {
         var reading = new JobReading(job, metrics);
@@ -27,7 +31,31 @@ internal static class JobInstruments
     /// <summary>Makes the meter, if there is none.</summary>
     public static void Open()
     {
-        lock (Changing) _meter ??= Create();
+        lock (Changing)
+        {
+            _meter ??= Create();
+            _isOpen = true;
+        }
+    }
+
+    /// <summary>
+    /// Makes the meter a moment later: that takes as long as much of a short program's start, and instruments are polled by the second.
+    /// </summary>
+    public static void OpenSoon()
+    {
+        lock (Changing)
+        {
+            if (!_isOpen) _opening ??= new Timer(static _ => Open(), null, DelayMs, Timeout.Infinite);
+        }
+    }
+
+    /// <summary>
+    /// Makes the meter now, if a listener in this process could be there already and wait for it. None can, while nobody has loaded what
+    /// listeners are made of; those of other processes come later.
+    /// </summary>
+    public static void OpenForListeners()
+    {
+        if (!Volatile.Read(ref _isOpen) && AppDomain.CurrentDomain.GetAssemblies().Any(static loaded => loaded.GetName().Name == "System.Diagnostics.DiagnosticSource")) Open();
     }
 
     private static Meter Create()

@@ -1,3 +1,4 @@
+using Millrace.Connectors;
 using Millrace.Memory;
 
 namespace Millrace.Runtime;
@@ -41,11 +42,12 @@ internal sealed class ChainDriver(IHead head, SubtaskContext context)
 
     /// <summary>
     /// Looks for the row of a batch for which a function of the user's throws, after <see cref="Process"/> has thrown <paramref name="cause"/>, and
-    /// notes it for the error. Without such a row it is not known, since operators may have taken rows together.
+    /// notes it for the error. Without such a row it is not known, since operators may have taken rows together. What no function of the user's
+    /// has thrown is not looked for: a reader that has gone, memory that is used up.
     /// </summary>
     public void FindFailed(in RowBatch batch, int from, Exception cause)
     {
-        if (context.FailedRow >= 0) return;
+        if (context.FailedRow >= 0 || cause is ConnectorException or MemoryExhaustedException) return;
         string? name = null;
         for (int i = from; i < batch.Count; i++)
         {

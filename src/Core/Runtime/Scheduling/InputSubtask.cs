@@ -16,6 +16,7 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
     private InputChannel? _source;
     private long _entryWatermark;
     private int _position;
+    private bool _isProcessing;
 
     protected override bool HoldsInput => _segment is not null || _feedback is { IsEmpty: false };
 
@@ -57,7 +58,7 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
         _feedback?.Dispose();
     }
 
-    public override string? Locate() => "at a row that came from another subtask";
+    public override string? Locate() => _isProcessing ? "at a row that came from another subtask" : null;
 
     // What comes back is taken in, since room may depend on it: whoever takes our rows may wait to send theirs.
     protected override bool TakeWithoutRoom() => _feedback is not null && _feedback.PutAway();
@@ -84,10 +85,13 @@ internal sealed class InputSubtask(SubtaskContext context, SubtaskEnvironment en
     private void ProcessSlice(Segment segment)
     {
         RowBatch batch = RowBatch.Of(segment, _source!.Input);
+        _isProcessing = true;
         _position = Chain.Process(in batch, _position, Math.Min(batch.Count, _position + SliceRows));
-        if (_position < batch.Count) return;
+        bool isDone = _position == batch.Count;
+        if (isDone) Chain.Flush();
+        _isProcessing = false;
+        if (!isDone) return;
 
-        Chain.Flush();
         _segment = null;
         if (_feedback is not null && _feedback.TryRelease()) return;
         _source.Channel.Release(segment);

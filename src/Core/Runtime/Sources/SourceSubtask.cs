@@ -23,7 +23,7 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
     private long _maxDriftUs;
     private OpenSplit<T>? _reading;
     private int _readOffset;
-    // The rows that are being processed, should that fail.
+    // The rows that are being processed, should that fail; from 0 to 0 while there are none.
     private int _failedFrom;
     private int _failedTo;
     private long _turn;
@@ -38,7 +38,8 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
 
     public override string? Locate()
     {
-        if (_reading?.Reader is not { } reader || _failedTo == 0) return "at a row that had been read before, and waited here for its time or for an answer";
+        // What waits here for its time or for an answer is no longer known by its place.
+        if (_reading?.Reader is not { } reader || _failedTo == 0) return null;
         if (Context.FailedRow >= 0) return $"at {reader.Locate(Context.FailedRow + _readOffset)}";
         string first = reader.Locate(_failedFrom + _readOffset);
         return _failedTo - _failedFrom == 1 ? $"at {first}" : $"at a row from {first} to {reader.Locate(_failedTo - 1 + _readOffset)}";
@@ -267,13 +268,14 @@ internal sealed class SourceSubtask<T>(SubtaskContext context, SubtaskEnvironmen
         // Without event time nothing is ahead of anything.
         if (Context.EventTime.Assigns) split.RowsAhead += done - from;
         _rowsSinceLook += done - from;
+        // What operators hold back are rows of this batch, while it is known which.
+        Chain.Flush();
+        (_failedFrom, _failedTo) = (0, 0);
         return done;
     }
 
     private void EndBatch()
     {
-        Chain.Flush();
-        _reading = null;
         AdvanceWatermark();
         assigner.Progressed();
     }

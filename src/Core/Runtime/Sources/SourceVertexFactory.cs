@@ -10,13 +10,12 @@ internal sealed class SourceVertexFactory<T, THead>(SplitSource<T> source, Func<
 
     public override bool IsSource => true;
 
-    public override int MaxRowBytes { set => source.MaxRowBytesOfJob = value; }
-
     public override bool IsBounded => _assigner!.IsBounded;
 
-    public override ValueTask OpenAsync(int parallelism, JobMode mode, CancellationToken cancellation)
+    public override ValueTask OpenAsync(int parallelism, JobOptions options, CancellationToken cancellation)
     {
-        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism) { Mode = mode };
+        source.MaxRowBytesOfJob = options.MaxRowBytes;
+        _assigner = new SplitAssigner<T>(source, timeProbe, outOfOrderness, parallelism) { Mode = options.Mode };
         return _assigner.OpenAsync(cancellation);
     }
 

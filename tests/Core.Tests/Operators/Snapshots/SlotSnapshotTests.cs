@@ -61,8 +61,7 @@ public sealed class SlotSnapshotTests : IDisposable
             {
                 Read(bad);
             }
-            // Text whose first bytes are not those that its value holds is refused where it is shown.
-            catch (Exception e) when (e is InvalidDataException or OverflowException or ArgumentException or InvalidOperationException)
+            catch (Exception e) when (e is InvalidDataException or OverflowException or ArgumentException)
             {
                 refused++;
             }
@@ -76,9 +75,13 @@ public sealed class SlotSnapshotTests : IDisposable
         {
             Every copy = default;
             using var heap = new StateHeap(_heap.Account);
-            var found = new SnapshotReader(bytes).ReadRow<Every, Every>();
+            var reader = new SnapshotReader(bytes);
+            var found = reader.ReadRow<Every, Every>();
             function.Merge(ref copy, in found, heap);
-            return function.Result("s", default, in copy);
+            string result = function.Result("s", default, in copy);
+            // The row's text lies in the reader.
+            GC.KeepAlive(reader);
+            return result;
         }
     }
 
