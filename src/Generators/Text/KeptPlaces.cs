@@ -6,9 +6,13 @@ namespace Millrace.Generators.Text;
 /// <summary>Tells the places that outlive a function's call from its own variables.</summary>
 /// <param name="function">The function.</param>
 /// <param name="scope">Where its own variables are declared.</param>
+/// <param name="own">A bit for each parameter that the caller has made for the call, and drops with it.</param>
 /// <param name="cancellation">Ends it.</param>
-internal sealed class KeptPlaces(IMethodSymbol function, SyntaxNode scope, CancellationToken cancellation)
+internal sealed class KeptPlaces(IMethodSymbol function, SyntaxNode scope, int own, CancellationToken cancellation)
 {
+    /// <summary>True for a local function inside the function.</summary>
+    public bool Declares(IMethodSymbol local) => local.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == scope.SyntaxTree && scope.Span.Contains(reference.Span));
+
     /// <summary>What the user calls a place that outlives the call; null for one that does not, or that copies text.</summary>
     public string? NameOf(IOperation? target)
     {
@@ -42,6 +46,7 @@ internal sealed class KeptPlaces(IMethodSymbol function, SyntaxNode scope, Cance
         {
             null or IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation => null,
             IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } => null,
+            IParameterReferenceOperation { Parameter: { Ordinal: < 31 } parameter } when (own >> parameter.Ordinal & 1) != 0 && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, function) => null,
             ILocalReferenceOperation { Local: var local } => IsOwn(local) && IsMadeHere(local) ? null : $"'{local.Name}'",
             _ => $"'{instance.Syntax}'",
         };

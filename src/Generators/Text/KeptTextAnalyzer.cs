@@ -27,7 +27,7 @@ public sealed class KeptTextAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName("Millrace.Utf8String") is null) return;
             var types = new TextTypes();
             // A helper that several functions call is read once.
-            var read = new ConcurrentDictionary<SyntaxNode, bool>();
+            var read = new ConcurrentDictionary<(SyntaxNode, int), bool>();
             start.RegisterOperationAction(action =>
             {
                 var call = (IInvocationOperation)action.Operation;

@@ -10,7 +10,7 @@ namespace Millrace.Generators.Text;
 /// <param name="read">Bodies that have been read, and values that have been reported.</param>
 /// <param name="report">Takes what is found.</param>
 /// <param name="cancellation">Ends it.</param>
-internal sealed class KeptTextReader(Compilation compilation, TextTypes types, ConcurrentDictionary<SyntaxNode, bool> read, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed class KeptTextReader(Compilation compilation, TextTypes types, ConcurrentDictionary<(SyntaxNode, int), bool> read, Action<Diagnostic> report, CancellationToken cancellation)
 {
     private static readonly string[] Keeping = ["Add", "TryAdd", "Enqueue", "TryEnqueue", "Push", "TryPush", "Insert", "Append", "GetOrAdd", "Set", "TryWrite", "Write", "Fill", "Union", "Post", "SetResult", "TrySetResult"];
 
@@ -30,10 +30,11 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
     /// <param name="body">Its operations.</param>
     /// <param name="function">Whose it is.</param>
     /// <param name="scope">Where its own variables are declared.</param>
-    public void Read(IOperation body, IMethodSymbol function, SyntaxNode scope)
+    /// <param name="own">A bit for each of its parameters that the caller has made for the call, and drops with it.</param>
+    public void Read(IOperation body, IMethodSymbol function, SyntaxNode scope, int own = 0)
     {
-        if (!read.TryAdd(scope, true)) return;
-        var places = new KeptPlaces(function, scope, cancellation);
+        if (!read.TryAdd((scope, own), true)) return;
+        var places = new KeptPlaces(function, scope, own == 0 ? 0 : own & ~Assigned(body), cancellation);
         foreach (var operation in body.DescendantsAndSelf())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -54,6 +55,19 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
                     break;
             }
         }
+    }
+
+    /// <summary>A bit for each parameter that may come to be another object than was passed.</summary>
+    private static int Assigned(IOperation body)
+    {
+        int assigned = 0;
+        foreach (var operation in body.Descendants())
+        {
+            var target = operation switch { IAssignmentOperation assignment => assignment.Target, IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument => argument.Value, _ => null };
+            foreach (var part in target is ITupleOperation tuple ? tuple.Elements : target is null ? [] : [target])
+                if (part is IParameterReferenceOperation { Parameter.Ordinal: < 31 and var ordinal }) assigned |= 1 << ordinal;
+        }
+        return assigned;
     }
 
     private void Deconstruct(ITupleOperation targets, IOperation value, KeptPlaces places)
@@ -92,9 +106,20 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
         }
         else if (call.Arguments.Any(argument => Text(argument.Value) is not null))
         {
-            Follow(method);
+            // What is declared in here has been read with it.
+            if (method.MethodKind == MethodKind.LocalFunction && places.Declares(method)) return;
+            int own = 0;
+            foreach (var argument in call.Arguments)
+            {
+                // Bits enough for any method that is read by people; the parameters behind them count as the caller's.
+                if (argument.Parameter is { Ordinal: < 31 and var ordinal } && IsOwn(argument.Value, places)) own |= 1 << ordinal;
+            }
+            Follow(method, own);
         }
     }
+
+    /// <summary>True for an object that the caller has made itself: text may be put into it.</summary>
+    private static bool IsOwn(IOperation argument, KeptPlaces places) => argument.Type is { IsValueType: false } && places.NameOfObject(argument) is null;
 
     /// <summary>True for methods of .NET's collections and channels that keep what they are given.</summary>
     private static bool IsKeeping(IMethodSymbol method)
@@ -105,10 +130,12 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
     }
 
     /// <summary>Reads a method of the project that a function calls with a row or its text.</summary>
-    private void Follow(IMethodSymbol method)
+    private void Follow(IMethodSymbol method, int own = 0)
     {
         if ((method.ReducedFrom ?? method).OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault() is not { } declaration) return;
         var syntax = declaration.GetSyntax(cancellation);
+        // Binding it once more is what costs.
+        if (read.ContainsKey((syntax, own))) return;
         if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree) || syntax.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)) return;
 #pragma warning disable RS1030 // The helper may be in another file than the function that is being analyzed.
         var body = compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation);
@@ -120,7 +147,7 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
             ILocalFunctionOperation { Body: { } block } => block,
             _ => null,
         };
-        if (blocks is not null) Read(blocks, method.OriginalDefinition, syntax);
+        if (blocks is not null) Read(blocks, (method.ReducedFrom ?? method).OriginalDefinition, syntax, own);
     }
 
     /// <summary>A value that contains text, without the conversions around it; null if it contains none.</summary>
@@ -135,7 +162,7 @@ internal sealed class KeptTextReader(Compilation compilation, TextTypes types, C
     private void Report(IOperation value, string place)
     {
         // A lambda inside a lambda, and a helper that is a function too, are seen twice.
-        if (!read.TryAdd(value.Syntax, true)) return;
+        if (!read.TryAdd((value.Syntax, -1), true)) return;
         string kept = value.Syntax.ToString();
         string remedy = value.Type switch
         {

@@ -39,6 +39,11 @@ public class KeptTextTests
     [InlineData("text", "=> " + Read + ".Where(f => Indirectly(f))" + Write)]
     [InlineData("row.Origin", "=> " + Read + ".Where(KeepRow)" + Write)]
     [InlineData("row.Origin", "=> " + Read + ".Where(f => f.KeepIn(_names))" + Write)]
+    [InlineData("text", "=> " + Read + ".Where(f => { Split(f.Origin, _names); return true; })" + Write)]
+    [InlineData("text", "=> " + Read + ".Where(f => { var names = _names; SplitOn(f.Origin, names); return true; })" + Write)]
+    [InlineData("text", "=> " + Read + ".Where(f => { Split(f.Origin, []); Split(f.Origin, _names); return true; })" + Write)]
+    [InlineData("text", "=> " + Read + ".Where(f => { Instead(f.Origin, []); return true; })" + Write)]
+    [InlineData("f.Origin", "=> " + Read + ".Where(f => { void Put(Utf8String text) => _names.Add(f.Origin); Put(f.Origin); return true; })" + Write)]
     public async Task Text_is_not_kept_by_lambdas_of_a_job(string text, string define) => Assert.Equal([("MR1111", text)], await AnalyzerRun.Of(Job(define)));
 
     [Theory]
@@ -53,6 +58,9 @@ public class KeptTextTests
     [InlineData("=> " + Read + ".Select(f => f with { Origin = f.Destination })" + Write)]
     [InlineData("=> " + Read + ".SelectMany((Flight f, Collector<Flight> more) => { more.Collect(f); more.Collect(f with { Origin = \"x\" }); })" + Write)]
     [InlineData("=> " + Read + ".SelectAsync((f, c) => { _names.Add(f.Origin); return System.Threading.Tasks.Task.FromResult(1); }, (f, r) => f, Async.Ordered(1, Duration.Zero))" + Write)]
+    [InlineData("=> " + Read + ".Where(f => { var parts = new List<Utf8String>(); Split(f.Origin, parts); SplitOn(f.Destination, parts); return parts.Count > 1; })" + Write)]
+    [InlineData("=> " + Read + ".Where(f => { Split(into: new List<Utf8String>(), text: f.Origin); return f.KeepIn([]); })" + Write)]
+    [InlineData("=> " + Read + ".Where(f => { List<Utf8String> parts = []; void Put(Utf8String text) => parts.Add(text); Put(f.Origin); return parts.Count > 1; })" + Write)]
     [InlineData("=> " + Read + ".Where(f => Read2(f.Origin, out var found) && found == f.Origin)" + Write)]
     public async Task Managed_copies_and_variables_of_the_function_are_fine(string define) => Assert.Empty(await AnalyzerRun.Of(Job(define)));
 
@@ -189,6 +197,9 @@ public class KeptTextTests
         private static bool Keep(Utf8String text) { _last = text; return true; }
         private static bool Indirectly(Flight row) => Keep(row.Origin);
         private static bool KeepRow(Flight row) { _names.Add(row.Origin); return true; }
+        private static void Split(Utf8String text, List<Utf8String> into) => into.Add(text);
+        private static void SplitOn(Utf8String text, List<Utf8String> into) => Split(text, into);
+        private static void Instead(Utf8String text, List<Utf8String> into) { into = _names; into.Add(text); }
         private static bool Read2(Utf8String text, out Utf8String found) { found = text; return true; }
         """) + """
 

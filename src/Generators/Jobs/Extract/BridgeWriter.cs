@@ -50,7 +50,7 @@ internal sealed class BridgeWriter(ExtractContext context, Frame frame)
         return $"{name}<{context.Types.NameOf(actual)}>";
     }
 
-    private string DefaultOf(IParameterSymbol parameter, Func<ITypeSymbol, string> open)
+    private static string DefaultOf(IParameterSymbol parameter, Func<ITypeSymbol, string> open)
     {
         if (!parameter.HasExplicitDefaultValue) return "";
         return parameter.ExplicitDefaultValue is null ? $"default({open(parameter.Type)})" : Constants.Format(parameter.Type, parameter.ExplicitDefaultValue);
