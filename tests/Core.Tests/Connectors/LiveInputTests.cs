@@ -326,7 +326,8 @@ public sealed class LiveInputTests : IDisposable
         graph.AddSink(sink);
         graph.AddSource("sum", parallelism, new CsvSplitSource<Numbered, Numbered>(Millrace.Csv.Read<Numbered>(_directory.File("in"))),
             _ => new PassHead<Numbered, CallbackSinkOperator<Numbered, Numbered>>(new CallbackSinkOperator<Numbered, Numbered>(sink)),
-            hasTime ? (in Numbered row, out long time) => { time = row.Id; return true; } : null);
+            hasTime ? (in Numbered row, out long time) => { time = row.Id; return true; }
+        : null);
         await using var job = JobExecution.Start(graph, new JobOptions { Parallelism = parallelism, MemoryBytes = 64 << 20 });
         // More in a turn than pipes and buffers hold.
         var sent = Task.Run(() =>

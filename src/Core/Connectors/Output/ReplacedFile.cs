@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Millrace.Connectors;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Millrace.Connectors;
 internal sealed class ReplacedFile : OutputTarget
 {
     private const int PartDigits = 12;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private readonly string _path;
     private readonly FileStream _file;
@@ -65,7 +69,7 @@ internal sealed class ReplacedFile : OutputTarget
             {
                 string name = Path.GetFileName(left);
                 if (name.Length == names[0].Length + PartDigits + names[1].Length && name.StartsWith(names[0], StringComparison.Ordinal)
-                    && name.AsSpan(names[0].Length, PartDigits).IndexOfAnyExcept("0123456789abcdef") < 0) TryDelete(left);
+                    && name.AsSpan(names[0].Length, PartDigits).IndexOfAnyExcept(Digits) < 0) TryDelete(left);
             }
         }
         catch (UnauthorizedAccessException)
