@@ -17,13 +17,13 @@ internal static class TypeName
         if (Keywords.TryGetValue(type, out string? keyword)) return keyword;
         if (Nullable.GetUnderlyingType(type) is { } value) return $"{Of(value)}?";
         if (type.IsArray) return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
-        var elements = Elements(type).ToList();
+        var elements = Elements(type);
         // One element alone has no short form.
-        return elements.Count > 1 ? $"({string.Join(", ", elements.Select(Of))})" : Named(type);
+        return elements.Length > 1 ? $"({string.Join(", ", elements.Select(Of))})" : Named(type);
     }
 
     // Of a tuple; the eighth of its parameters is a tuple of the rest.
-    private static IEnumerable<Type> Elements(Type type)
+    private static Type[] Elements(Type type)
     {
         if (type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) != true) return [];
         var given = type.GetGenericArguments();

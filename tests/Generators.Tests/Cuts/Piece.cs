@@ -19,8 +19,8 @@ internal sealed record Piece(SyntaxTree Tree, int Start, bool IsProgram, IReadOn
     public static IEnumerable<Piece> Of(SyntaxTree file)
     {
         var unit = (CompilationUnitSyntax)file.GetRoot();
-        var statements = unit.Members.OfType<GlobalStatementSyntax>().ToList();
-        if (statements.Count > 0) yield return Of(file.FilePath, $"{unit.Usings.ToFullString()}", statements);
+        MemberDeclarationSyntax[] statements = [.. unit.Members.OfType<GlobalStatementSyntax>()];
+        if (statements.Length > 0) yield return Of(file.FilePath, unit.Usings.ToFullString(), statements);
         foreach (var member in unit.Members.Where(member => member is not GlobalStatementSyntax))
         {
             if (member is not BaseNamespaceDeclarationSyntax @namespace) yield return Of(file.FilePath, unit.Usings.ToFullString(), [member]);
@@ -36,7 +36,7 @@ internal sealed record Piece(SyntaxTree Tree, int Start, bool IsProgram, IReadOn
         return needed;
     }
 
-    private static Piece Of(string path, string head, IReadOnlyList<MemberDeclarationSyntax> members)
+    private static Piece Of(string path, string head, MemberDeclarationSyntax[] members)
     {
         var tree = CSharpSyntaxTree.ParseText(head + string.Concat(members.Select(member => member.ToFullString())), Samples.ParseOptions, path);
         var declares = members.SelectMany(Declared).ToHashSet(StringComparer.Ordinal);

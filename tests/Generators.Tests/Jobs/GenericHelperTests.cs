@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Millrace.Runtime;
 
 namespace Millrace.Generators.Tests.Jobs;
 
