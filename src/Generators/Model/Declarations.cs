@@ -30,6 +30,15 @@ internal static class Declarations
         return false;
     }
 
+    /// <summary>True if a type of this project can have a half; if not, what is wrong is said where it is declared.</summary>
+    public static bool CanHaveHalf(INamedTypeSymbol type)
+    {
+        if (IsBroken(type)) return false;
+        for (INamedTypeSymbol? at = type; at is not null; at = at.ContainingType)
+            if (at.TypeParameters.Length > 0 || at.IsFileLocal || !IsPartial(at)) return false;
+        return true;
+    }
+
     /// <summary>True if each part of a type says <c>partial</c>.</summary>
     public static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
         .All(reference => reference.GetSyntax() is not TypeDeclarationSyntax declaration || declaration.Modifiers.Any(SyntaxKind.PartialKeyword));

@@ -21,6 +21,6 @@ internal enum RowProblem
     /// <summary>A record of an assembly that was built without the generator; <see cref="RowType.Remedy"/> names the assembly.</summary>
     WithoutHalf,
 
-    /// <summary>The type does not exist (yet); the C# compiler reports that.</summary>
+    /// <summary>The type does not exist (yet), or is a record that cannot have a half; that is reported where it is.</summary>
     Unknown,
 }

@@ -73,6 +73,7 @@ internal static class RowTypeReader
     private static RowType Record(string name, INamedTypeSymbol record, List<ITypeSymbol> path)
     {
         if (record.DeclaringSyntaxReferences.IsEmpty && !record.AllInterfaces.Any(type => type.Name == "IRecord")) return Unsupported(name, RowProblem.WithoutHalf, record.ContainingAssembly?.Name ?? "");
+        if (!record.DeclaringSyntaxReferences.IsEmpty && !Declarations.CanHaveHalf(record)) return Unsupported(name, RowProblem.Unknown, "");
         if (path.Contains(record, SymbolEqualityComparer.Default)) return Unsupported(name, RowProblem.Recursive, "");
         path.Add(record);
         var fields = RecordMembers.Read(record, path).Select(member => member.Field).ToEquatable();
