@@ -28,17 +28,18 @@ public readonly partial record struct GivenRow(double Product, int Compared, dou
 internal static class GivenHelpers
 {
     internal static Stream<GivenRow> Figured(this Stream<Flight> flights, double rate, double low, int most, byte small, int zero, double letter) =>
-        flights.Select(f => Figure(f.Distance * rate, low.CompareTo(f.Delay), -low, f.Delay + 1 + most, Kind(small), (uint)f.Distance * most, zero == 0 ? -1 : f.Delay / zero, letter));
+        flights.Select(f => Figure(f.Distance * rate, low.CompareTo(f.Delay), -low, f.Delay + 1 + most, Kind(small) + Twice(in small), (uint)f.Distance * most, zero == 0 ? -1 : f.Delay / zero, letter));
 
     internal static Stream<int> Marked(this Stream<Flight> flights, int mark) => flights.Select(f => mark);
 
     internal static GivenRow Figure(double product, int compared, double negative, int wrapped, int chosen, long wide, int quotient, double letter) =>
         new(product, compared, negative, wrapped, chosen, wide, quotient, letter);
 
+    internal static int Twice(in byte value) => 2 * value;
     internal static int Kind(byte value) => 8;
     internal static int Kind(int value) => 32;
 
     /// <summary>The same for one flight, by an ordinary call.</summary>
     internal static GivenRow Figure(Flight f, double rate, double low, int most, byte small, int zero, double letter) =>
-        Figure(f.Distance * rate, low.CompareTo(f.Delay), -low, f.Delay + 1 + most, Kind(small), (uint)f.Distance * most, zero == 0 ? -1 : f.Delay / zero, letter);
+        Figure(f.Distance * rate, low.CompareTo(f.Delay), -low, f.Delay + 1 + most, Kind(small) + Twice(in small), (uint)f.Distance * most, zero == 0 ? -1 : f.Delay / zero, letter);
 }

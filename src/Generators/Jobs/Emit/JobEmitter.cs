@@ -56,7 +56,7 @@ internal sealed class JobEmitter
 
     private void Members(JobPlan plan)
     {
-        foreach (var given in _job.Given) _code.Line(given.Constant is { } constant ? $"private static {given.Type} {given.Field} => {constant};" : $"private {given.Type} {given.Field} = default!;");
+        foreach (var given in _job.Given) _code.Line(given.Constant is { } constant ? $"private static readonly {given.Type} {given.Field} = {constant};" : $"private {given.Type} {given.Field} = default!;");
         if (_job.Given.Any(given => given.Lambda >= 0)) _code.Line("private int __builds;");
         if (_job.Given.Count > 0) _code.Line();
         Build(plan);
