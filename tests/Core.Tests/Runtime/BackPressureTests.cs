@@ -67,8 +67,10 @@ public class BackPressureTests
             {
                 var plan = JobMemory.Plan(graph, options with { MemoryBytes = total });
                 Assert.Equal(total, plan.ChannelBytes + plan.ReserveBytes + plan.StateBytes);
-                Assert.True(plan.ReserveBytes >= 2 * 32_768 * parallelism, $"reserve of {plan.ReserveBytes} bytes of {total}");
-                Assert.True(plan.StateBytes >= 2 << 20, $"state of {plan.StateBytes} bytes of {total}");
+                // A long row, and two segments for each subtask that sends; what all share, and eight segments for each subtask of both vertices.
+                Assert.True(plan.ReserveBytes >= Math.Min(maxRowBytes, 1 << 20) + 2 * 32_768 * parallelism, $"reserve of {plan.ReserveBytes} bytes of {total}");
+                Assert.True(plan.StateBytes >= (2 << 20) + 2 * 8 * 32_768 * parallelism, $"state of {plan.StateBytes} bytes of {total}");
+                if (total == minimum) Assert.Equal((Math.Min(maxRowBytes, 1 << 20) + 2 * 32_768 * parallelism, (2 << 20) + 2 * 8 * 32_768 * parallelism), (plan.ReserveBytes, plan.StateBytes));
             }
         }
     }
