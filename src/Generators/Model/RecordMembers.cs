@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 
 namespace Millrace.Generators.Model;
 
-/// <summary>The members of a record that hold data, in the order of their layout.</summary>
+/// <summary>The members of a record that hold data: those of the primary constructor in its order, then the others in theirs.</summary>
 internal static class RecordMembers
 {
     /// <summary>Fields of a record with the symbols they come from (for locations; not to be kept).</summary>
     public static IEnumerable<(RowField Field, ISymbol Symbol)> Read(INamedTypeSymbol record, List<ITypeSymbol> path)
     {
         var parameters = Positional(record);
-        foreach (var member in Stored(record))
+        // A parameter whose property is written out in the body has its field behind those of the others.
+        foreach (var member in Stored(record).OrderBy(member => parameters.FirstOrDefault(parameter => parameter.Name == member.Name)?.Ordinal ?? int.MaxValue))
         {
             var type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
             var parameter = parameters.FirstOrDefault(p => p.Name == member.Name);
@@ -19,11 +21,19 @@ internal static class RecordMembers
             var field = RowTypeReader.Field(member.Name, type, path) with
             {
                 IsPositional = parameter is not null,
+                IsWrittenOut = parameter is not null && member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is PropertyDeclarationSyntax),
                 Was = Texts(attributes, "WasAttribute").ToEquatable(),
             };
             if (Texts(attributes, "ColumnAttribute").FirstOrDefault() is { } column) field = field with { Column = column };
             yield return (field, member);
         }
+    }
+
+    /// <summary>Parameters of the primary constructor that are kept nowhere, since their properties compute something.</summary>
+    public static IEnumerable<string> Unkept(INamedTypeSymbol record)
+    {
+        var kept = new HashSet<string>(Stored(record).Select(member => member.Name));
+        return Positional(record).Select(parameter => parameter.Name).Where(name => !kept.Contains(name)).Select(RowTypeReader.Escape);
     }
 
     /// <summary>True if generated code can set the member: a property with a public getter and an init or set accessor.</summary>

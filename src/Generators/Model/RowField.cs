@@ -16,6 +16,9 @@ internal sealed record RowField(string Name, RowType Type)
     /// <summary>True if it is a parameter of the primary constructor; those come first.</summary>
     public bool IsPositional { get; init; }
 
+    /// <summary>True if the constructor's parameter has a property of its own in the body, which may hold something else than it was given.</summary>
+    public bool IsWrittenOut { get; init; }
+
     /// <summary>Names it had before.</summary>
     public EquatableArray<string> Was { get; init; } = EquatableArray<string>.Empty;
 

@@ -20,6 +20,9 @@ internal sealed record RowType(string Name, RowKind Kind, string Codec, string F
     /// <summary>True if fields are assigned in place (tuples, accumulators); otherwise a row is rebuilt by <c>with</c>.</summary>
     public bool IsMutable { get; init; }
 
+    /// <summary>Parameters of the primary constructor that no field keeps.</summary>
+    public EquatableArray<string> Unkept { get; init; }
+
     /// <summary>Underlying type of an enum, as a member of <c>FieldType</c>.</summary>
     public string Underlying { get; init; } = "";
 

@@ -16,8 +16,8 @@ internal static class ParameterEmitter
         using (code.Half(job.Namespace, job.Headers, $"{Root}IJob<{job.Type}>"))
         {
             Description(code, job);
-            Constructors(code, job);
-            foreach (var item in job.Arguments.Concat(job.Properties)) Options(code, item);
+            if (job.CanBeMade) Constructors(code, job);
+            foreach (var item in job.CanBeMade ? job.Arguments.Concat(job.Properties) : []) Options(code, item);
         }
         return code.ToString();
     }
@@ -31,7 +31,7 @@ internal static class ParameterEmitter
         foreach (var item in job.Arguments.Concat(job.Properties).SelectMany(Flatten)) code.Line("    " + Describe(item) + ",");
         code.Line("];");
         code.Line();
-        code.Line($"static {job.Type} {Root}IJob<{job.Type}>.Create({Values} values) => new {job.Type}(values);");
+        code.Line($"static {job.Type} {Root}IJob<{job.Type}>.Create({Values} values) => {(job.CanBeMade ? $"new {job.Type}(values)" : "throw new global::System.InvalidOperationException(\"The job did not compile.\")")};");
         code.Line();
     }
 

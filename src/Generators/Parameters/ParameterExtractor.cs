@@ -29,7 +29,7 @@ internal static class ParameterExtractor
         Duplicates(job, arguments.Concat(properties), diagnostics);
         bool hasConstructor = job.InstanceConstructors.Any(constructor => !constructor.IsImplicitlyDeclared);
         return new(new ParameterModel(job.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), Declarations.NamespaceOf(job), Declarations.Headers(job),
-            RowTypeReader.Escape(job.Name), hasConstructor, arguments.ToEquatable(), properties.ToEquatable()), diagnostics.ToEquatable());
+            RowTypeReader.Escape(job.Name), hasConstructor, !IsUnfinished(job), arguments.ToEquatable(), properties.ToEquatable()), diagnostics.ToEquatable());
     }
 
     private static IEnumerable<ParameterItem> Arguments(IMethodSymbol constructor, string prefix, int depth, List<DiagnosticInfo> diagnostics)
@@ -165,6 +165,12 @@ internal static class ParameterExtractor
 
     private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type) => type.InstanceConstructors.FirstOrDefault(constructor =>
         constructor.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax));
+
+    /// <summary>True if the C# compiler has something to say about a constructor: it is being typed, is there twice, or cannot be called with values.</summary>
+    private static bool IsUnfinished(INamedTypeSymbol job) =>
+        job.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax())
+            .Any(syntax => (syntax is TypeDeclarationSyntax type ? (SyntaxNode?)type.ParameterList : syntax)?.ContainsDiagnostics == true)
+        || job.InstanceConstructors.GroupBy(constructor => string.Join(", ", constructor.Parameters.Select(parameter => TypeOf(parameter.Type)))).Any(same => same.Count() > 1);
 
     // A job with constructors of its own, none of them without parameters.
     private static IMethodSymbol? WrittenConstructor(INamedTypeSymbol type) =>

@@ -8,10 +8,11 @@ namespace Millrace.Generators.Parameters;
 /// <param name="Headers">First lines of the declarations from the outermost type to the class: <c>partial class FlightDelays</c>.</param>
 /// <param name="ClassName">Its name as an identifier.</param>
 /// <param name="HasConstructor">True if the user wrote a constructor, so that none without parameters is added.</param>
+/// <param name="CanBeMade">False while its constructors are being typed.</param>
 /// <param name="Arguments">Parameters of its primary constructor, which the generated constructor passes on.</param>
 /// <param name="Properties">Parameters that are properties.</param>
 internal sealed record ParameterModel(string Type, string Namespace, EquatableArray<string> Headers, string ClassName,
-    bool HasConstructor, EquatableArray<ParameterItem> Arguments, EquatableArray<ParameterItem> Properties);
+    bool HasConstructor, bool CanBeMade, EquatableArray<ParameterItem> Arguments, EquatableArray<ParameterItem> Properties);
 
 /// <summary>How the text of a parameter becomes its value.</summary>
 internal enum ParameterKind

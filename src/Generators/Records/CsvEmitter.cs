@@ -52,8 +52,9 @@ internal static class CsvEmitter
         if (row.Kind == RowKind.Tuple && row.Fields.Count == 1) return $"new {row.Name}({Value(row.Fields[0])})";
         if (row.Kind == RowKind.Tuple) return $"({string.Join(", ", row.Fields.Select(Value))})";
         var positional = row.Fields.Where(field => field.IsPositional).ToList();
-        var rest = row.Fields.Where(field => !field.IsPositional && given.Contains(field)).ToList();
-        string text = positional.Count > 0 ? $"new({string.Join(", ", positional.Select(Value))})" : rest.Count > 0 ? $"new {row.Name}" : "default";
+        var rest = row.Fields.Where(field => (!field.IsPositional || field.IsWrittenOut) && given.Contains(field)).ToList();
+        var arguments = row.Unkept.Count == 0 ? positional.Select(Value) : positional.Select(field => $"{field.Name}: {Value(field)}").Concat(row.Unkept.Select(name => $"{name}: default"));
+        string text = positional.Count + row.Unkept.Count > 0 ? $"new({string.Join(", ", arguments)})" : rest.Count > 0 ? $"new {row.Name}" : "default";
         if (rest.Count > 0) text += $" {{ {string.Join(", ", rest.Select(field => $"{field.Name} = {Local(field)}"))} }}";
         return text;
     }

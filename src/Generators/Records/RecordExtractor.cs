@@ -24,7 +24,7 @@ internal static class RecordExtractor
         if (unread.Length > 0) output = RecordOutput.Unread;
 
         string name = record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        var row = new RowType(name, RowKind.Record, name, "Record", members.Select(member => member.Field).ToEquatable());
+        var row = new RowType(name, RowKind.Record, name, "Record", members.Select(member => member.Field).ToEquatable()) { Unkept = members.Count == 0 ? default : RecordMembers.Unkept(record).ToEquatable() };
         return new(new RecordModel(Declarations.NamespaceOf(record), Declarations.Headers(record), row, output) { Unread = unread }, diagnostics.ToEquatable());
     }
 

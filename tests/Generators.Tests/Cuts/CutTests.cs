@@ -28,7 +28,7 @@ public class CutTests(ITestOutputHelper output)
         foreach (var sample in Samples.All())
         {
             var build = sample.Build(sample.Piece.Text);
-            Assert.Equal("", string.Join("\n", build.Errors.Select(error => error.ToString()).Concat(build.Exceptions)));
+            Assert.True(build.Errors.Count + build.Exceptions.Count == 0, string.Join("\n", build.Errors.Select(error => error.ToString()).Concat(build.Exceptions)));
         }
     }
 

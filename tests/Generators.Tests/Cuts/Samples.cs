@@ -23,7 +23,7 @@ internal static class Samples
 
     // Of the framework only what they use, since each build puts all names together anew.
     private static readonly ImmutableArray<MetadataReference> References = Referenced(name => name is "System.Private.CoreLib" or "System.Runtime" or "System.Collections" or "System.Collections.Concurrent"
-        or "System.Console" or "System.Linq" or "System.Memory" or "System.Text.Json" or "System.Threading" or "System.Net.Http" or "Millrace.Core" or "Millrace.Memory" or "Millrace.Host");
+        or "System.Console" or "System.Linq" or "System.Memory" or "System.Text.Json" or "System.Threading" or "System.Threading.Channels" or "System.Net.Http" or "Millrace.Core" or "Millrace.Memory" or "Millrace.Host");
 
     private static readonly ImmutableArray<MetadataReference> WebReferences = Referenced(name => name.StartsWith("System.", StringComparison.Ordinal)
         || (name.StartsWith("Microsoft.", StringComparison.Ordinal) && !name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && !name.StartsWith("Microsoft.TestPlatform", StringComparison.Ordinal))
@@ -45,7 +45,7 @@ internal static class Samples
         foreach (var piece in pieces)
         {
             var project = piece.Needed(pieces);
-            bool isWeb = project.Any(part => part.Text.Contains("WebApplication", StringComparison.Ordinal));
+            bool isWeb = project.Any(part => part.Text.Contains("WebApplication", StringComparison.Ordinal) || part.Text.Contains("using Microsoft.", StringComparison.Ordinal));
             var usings = CSharpSyntaxTree.ParseText(isWeb ? Usings + WebUsings : Usings, ParseOptions, "Usings.cs");
             var kind = project.Any(part => part.IsProgram) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
             var compilation = CSharpCompilation.Create("App", project.Select(part => part.Tree).Prepend(usings), isWeb ? WebReferences : References, new CSharpCompilationOptions(kind, concurrentBuild: false, nullableContextOptions: NullableContextOptions.Enable));

@@ -85,6 +85,7 @@ internal static class WrongJobs
     /// <summary>Id, and a job class.</summary>
     public static readonly TheoryData<string, string> Classes = new()
     {
+        { "CS0592", "[⟦Job⟧] partial struct J { void Define(JobBuilder job) => job.From(Csv.Read<Flight>(\"x\")).WRITE; }" },
         { "CS0535", "struct Odd : ⟦ITrigger<int, int>⟧ { public TriggerResult OnEventTime(ref TriggerContext<int> context) => TriggerResult.Fire; } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => WINDOWED.Trigger(new Odd(), f => f.Delay).Aggregate(g => new Total(g.Key, g.Count())).Named(\"n\").TOTALS; }" },
         { "CS0535", "struct Odd : ⟦IWatermarkGenerator<Flight>⟧ { public Timestamp Watermark(Timestamp now) => now; } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => PLAIN.EventTime(f => f.Date, Watermarks.Custom<Flight, Odd>(new Odd())).WRITE; }" },
         { "CS0535", "[Operator] partial struct Odd : ⟦IProcessFunction<Flight, Flight>⟧ { } [Job] partial class J { const string Input = \"a\"; void Define(JobBuilder job) => PLAIN.Process(new Odd()).WRITE; }" },

@@ -55,7 +55,7 @@ internal static class JobExtractor
     {
         var job = context.Job;
         // A class that cannot have a second half gets none, which would only add errors.
-        if (Declarations.IsBroken(job) || !CheckClass(context, declaration))
+        if (job.TypeKind != TypeKind.Class || Declarations.IsBroken(job) || !CheckClass(context, declaration))
             return new JobExtraction(new JobModel(new ClassModel("", default, job.Name, job.Name), default, default, default, default, false), default, context.Diagnostics.ToEquatable());
         var define = FindDefine(context, declaration);
         if (define is not null)
