@@ -12,7 +12,7 @@ internal static class OperatorDiagnostics
         "'{0}' is marked [Operator] but does not say what it processes; implement exactly one of IProcessFunction, IKeyedProcessFunction, IConnectedFunction and IBroadcastFunction");
 
     public static readonly DiagnosticDescriptor NotState = Error("MR3022", "Field cannot be state",
-        "'{0}' is marked [State] but is a '{1}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, BroadcastState, OperatorState, UnionState, EventTimer or ProcessingTimer, neither static nor readonly");
+        "'{0}' is marked [State] but is {1}");
 
     public static readonly DiagnosticDescriptor NotStorable = Error("MR3023", "Type cannot be kept in state",
         "State '{0}' cannot keep a '{1}', because its layout is not known; use a number, text, time, enum, [Record], or a tuple of these");
@@ -31,6 +31,9 @@ internal static class OperatorDiagnostics
 
     public static readonly DiagnosticDescriptor NothingBroadcast = Error("MR3028", "Broadcast state without a broadcast stream",
         "Broadcast state '{0}' can only be written from broadcast rows; implement IBroadcastFunction, or use MapState for a map per key");
+
+    public static readonly DiagnosticDescriptor Unbound = Error("MR3029", "State outside an operator's fields",
+        "'{0}' would never be bound to a key, because {1}; make it a field of the [Operator] struct that uses it");
 
     public static readonly DiagnosticDescriptor NeverExpires = Error("MR3010", "State that cannot expire",
         "'{0}' is marked [State(Expires = true)], but a {1} does not expire; {2}");

@@ -86,6 +86,8 @@ internal sealed class OperatorExtractor
     private List<StateFieldModel> Fields(bool isKeyed, bool isFunction, bool hasOnTimer)
     {
         var fields = new List<StateFieldModel>();
+        foreach (var property in _operator.GetMembers().OfType<IFieldSymbol>().Where(field => KindOf(field.Type) is not null).Select(field => field.AssociatedSymbol).OfType<IPropertySymbol>())
+            Report(OperatorDiagnostics.Unbound, property.Locations[0], property.Name, "it is a property");
         foreach (var field in _operator.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsImplicitlyDeclared))
         {
             var attribute = field.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { Name: "StateAttribute" } type && Contracts.IsOurs(type));
@@ -99,7 +101,8 @@ internal sealed class OperatorExtractor
             if (field.Type.TypeKind == TypeKind.Error) continue;
             if (kind is null || field.IsStatic || field.IsReadOnly)
             {
-                Report(OperatorDiagnostics.NotState, place, field.Name, Short(field.Type));
+                Report(OperatorDiagnostics.NotState, place, field.Name, kind is null ? NoStateType(field.Type)
+                    : field.IsStatic ? "static; each subtask has state of its own, so remove 'static'" : "readonly; state is bound when a subtask starts, so remove 'readonly'");
                 continue;
             }
             if (kind == StateKind.Broadcast && isFunction && !_operator.AllInterfaces.Any(type => type.Name == "IBroadcastFunction" && Contracts.IsOurs(type))) Report(OperatorDiagnostics.NothingBroadcast, place, field.Name);
@@ -109,6 +112,14 @@ internal sealed class OperatorExtractor
         }
         return fields;
     }
+
+    /// <summary>What is wrong with state in a type that is no operator; null for a field of one.</summary>
+    public static DiagnosticInfo? Unbound(ISymbol field) =>
+        field.ContainingType is not { } type || type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "OperatorAttribute" } mark && Contracts.IsOurs(mark)) ? null
+        : DiagnosticInfo.Create(OperatorDiagnostics.Unbound, field.Locations[0], field.Name, $"'{type.Name}' is not marked [Operator]");
+
+    private static string NoStateType(ITypeSymbol type) =>
+        $"a '{Short(type)}'; use ValueState, ListState, MapState, ReducingState, AggregatingState, BroadcastState, OperatorState, UnionState, EventTimer or ProcessingTimer";
 
     private StateFieldModel? Read(IFieldSymbol field, StateKind kind, AttributeData attribute, Location place)
     {
@@ -132,7 +143,7 @@ internal sealed class OperatorExtractor
         }
         if (kind == StateKind.Aggregating && types.Count == 0)
         {
-            Report(OperatorDiagnostics.NotState, place, field.Name, Short(type));
+            Report(OperatorDiagnostics.NotState, place, field.Name, $"a '{Short(type)}', whose aggregate takes or returns other types than it says");
             return null;
         }
         bool expires = attribute.NamedArguments.Any(argument => argument is { Key: "Expires", Value.Value: true });

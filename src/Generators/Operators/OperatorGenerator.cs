@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Model;
@@ -24,6 +25,8 @@ public sealed class OperatorGenerator : IIncrementalGenerator
         {
             if (pair.Left is { } model) output.AddSource(HintNames.Unique(model.FullName, Hint(model), pair.Right) + ".Operator.g.cs", SourceText.From(OperatorEmitter.Emit(model), Encoding.UTF8));
         });
+        context.RegisterSourceOutput(context.SyntaxProvider.ForAttributeWithMetadataName("Millrace.StateAttribute", static (node, _) => node is VariableDeclaratorSyntax, static (found, _) => OperatorExtractor.Unbound(found.TargetSymbol))
+            .Where(static unbound => unbound is not null).WhereSupported(context), static (output, diagnostic) => output.ReportDiagnostic(diagnostic!.ToDiagnostic()));
         context.RegisterSourceOutput(extractions.SelectMany(static (extraction, _) => extraction.Diagnostics).WhereSupported(context),
             static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
     }

@@ -67,7 +67,7 @@ internal static class CsvEmitter
         return char.ToLowerInvariant(name[0]) + name.Substring(1) + (char.IsLower(name[0]) ? "Element" : "Field");
     }
 
-    public static string Literal(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+    public static string Literal(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
 
     private static void ReadField(CodeWriter code, RowField field, int column)
     {

@@ -60,6 +60,9 @@ internal static class RecordDiagnostics
         "The type of '{0}' is made by another source generator, which cannot be seen where records are completed; declare it in the project",
         "Millrace.Records", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: "https://github.com/millrace/millrace/blob/main/docs/diagnostics/MR2018.md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    public static readonly DiagnosticDescriptor OwnEquality = Error("MR2019", "Record with an equality of its own",
+        "Keys and rows of '{0}' are compared by all of their fields, so this method would be ignored; remove it, and use the fields that count as the key");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Millrace.Records", DiagnosticSeverity.Error, isEnabledByDefault: true,
             helpLinkUri: $"https://github.com/millrace/millrace/blob/main/docs/diagnostics/{id}.md");

@@ -51,6 +51,8 @@ internal static class RecordExtractor
             if (!Declarations.IsPartial(outer)) return Stop(RecordDiagnostics.NestedInNonPartial, name, outer.Name);
         }
         if (!Declarations.IsPartial(record)) return Stop(RecordDiagnostics.NotPartial, name);
+        if (record.GetMembers("Equals").OfType<IMethodSymbol>().FirstOrDefault(method => !method.IsImplicitlyDeclared && method.Parameters.Length == 1
+            && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, record)) is { } own) diagnostics.Add(DiagnosticInfo.Create(RecordDiagnostics.OwnEquality, own.Locations[0], name));
         if (!record.IsReadOnly) diagnostics.Add(DiagnosticInfo.Create(RecordDiagnostics.NotReadOnly, place, name));
         if (record.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "StructLayoutAttribute") is { } layout
             && layout.ConstructorArguments.FirstOrDefault().Value is not 0 and not (short)0)
