@@ -46,6 +46,42 @@ public sealed class CsvErrorTests : IDisposable
         Assert.Contains("the first row has 1 columns", await Error(_directory.Write("d.csv", "1;x\n"), new CsvOptions { HasHeader = false }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("id,name,id\n1,x,2\n", "two columns for 'id': column 1 ('id') and column 3 ('id').")]
+    [InlineData("id,Name,x,name\n1,x,2,y\n", "two columns for 'name': column 2 ('Name') and column 4 ('name').")]
+    [InlineData("I_D,name,_id\n1,x,2\n", "two columns for 'id': column 1 ('I_D') and column 3 ('_id').")]
+    public async Task A_column_that_is_wanted_and_there_twice_is_refused(string text, string what)
+    {
+        Assert.Contains(what, await Error(_directory.Write("twice.csv", text)), StringComparison.Ordinal);
+        Assert.Equal([(1, "x")], await Read(_directory.Write("other.csv", "id,other,name,other,Other\n1,2,x,3,4\n")));
+    }
+
+    [Theory]
+    [InlineData("id,name\r1,x\r2,y\r")]
+    [InlineData("id,name\r1,x\r2,y")]
+    [InlineData("\rid,name\r1,x\r")]
+    public async Task Lines_that_end_with_a_carriage_return_alone_are_refused(string text)
+    {
+        string path = _directory.Write("mac.csv", text);
+        string expected = $"{path}: the lines end with CR alone, and must end with LF or CR LF. Convert the file: tr '\\r' '\\n'.";
+        Assert.Equal(expected, await Error(path));
+        Assert.Equal(expected, await Error(path, new CsvOptions { HasHeader = false }));
+        Assert.Equal([(1, "x")], await Read(_directory.Write("quoted.csv", "id,name,\"a\rb\"\r\n1,x,y\r\n")));
+        Assert.Empty(await Read(_directory.Write("header.csv", "id,name\r")));
+    }
+
+    [Theory]
+    [InlineData(false, true, "", "")]
+    [InlineData(true, true, "", "")]
+    [InlineData(false, false, " (every second byte is 0)", "LE")]
+    [InlineData(true, false, " (every second byte is 0)", "BE")]
+    public async Task Utf16_is_named(bool bigEndian, bool mark, string how, string order)
+    {
+        var encoding = new UnicodeEncoding(bigEndian, mark);
+        string path = _directory.Write("wide.csv", [.. encoding.GetPreamble(), .. encoding.GetBytes("id,name\n1,x\n")]);
+        Assert.Equal($"{path} is UTF-16 text{how}, and must be UTF-8. Save it as UTF-8, or convert it: iconv -f UTF-16{order} -t UTF-8.", await Error(path));
+    }
+
     [Fact]
     public async Task A_malformed_number_is_placed()
     {

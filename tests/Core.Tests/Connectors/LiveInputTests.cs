@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.IO.Pipes;
 using System.Text;
 using Millrace.Connectors;
@@ -59,6 +60,29 @@ public sealed class LiveInputTests : IDisposable
             var sent = seed % 2 == 0 ? Task.Run(() => Send(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0), content, seed)) : Send(writer!, content, seed);
             Assert.Equal(PlainCsv.Parse(text), await Csv(path, options));
             await sent;
+        }
+    }
+
+    [Fact]
+    public void Of_a_gzip_pipe_that_ends_too_early_comes_only_what_was_sent()
+    {
+        // Compressed so that most of what may follow a cut can be decompressed too.
+        var random = new Random(1);
+        byte[] content = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},{random.Next(1000)},{(random.Next(2) == 0 ? "LAS" : "PHL")}\n")));
+        byte[] gzip = TempDirectory.Gzip(content, CompressionLevel.Optimal);
+        for (int cut = 2; cut < gzip.Length; cut += cut < 100 ? 1 : gzip.Length / 97)
+        {
+            var live = new LiveInput("pipe", new MemoryStream(gzip[..cut]));
+            using var file = new InputFile("pipe", live);
+            using var input = new GzipInput(file, live);
+            var come = new byte[content.Length + 1];
+            int length = 0;
+            var error = Assert.Throws<ConnectorException>(() =>
+            {
+                for (int count = 1; count > 0; length += count) count = input.Read(come.AsSpan(length));
+            });
+            Assert.StartsWith($"pipe: the gzip data ends too early, after {cut} bytes", error.Message, StringComparison.Ordinal);
+            Assert.True(content.AsSpan().StartsWith(come.AsSpan(0, length)), $"Cut at {cut}, {length} bytes came that were not sent.");
         }
     }
 

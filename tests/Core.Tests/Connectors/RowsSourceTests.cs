@@ -130,4 +130,105 @@ public sealed class RowsSourceTests
         reader.Dispose();
         await reader.Completion.WaitAsync(TimeSpan.FromMinutes(3));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_closed_source_has_stopped_reading_its_channel(bool mapped)
+    {
+        using var channel = new HeldChannel();
+        var source = new RowsSplitSource<int>(mapped ? Rows.From(channel, value => value) : Rows.From(channel));
+        var reader = source.CreateReader((await source.OpenAsync(CancellationToken.None))[0], () => { });
+        Assert.True(channel.Reading.Wait(TimeSpan.FromMinutes(3)));
+        reader.Dispose();
+        var closing = source.DisposeAsync().AsTask();
+        Assert.False(closing.IsCompleted);
+        channel.Go.Set();
+        await closing.WaitAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(1, channel.Reads);
+    }
+
+    [Fact]
+    public async Task A_closed_source_leaves_to_the_next_what_is_written_afterwards()
+    {
+        var channel = Channel.CreateUnbounded<int>();
+        for (int round = 0; round < 200; round++)
+        {
+            var source = new RowsSplitSource<int>(Rows.From(channel.Reader));
+            var reader = source.CreateReader((await source.OpenAsync(CancellationToken.None))[0], () => { });
+            if (round % 2 == 0) reader.Read(1, out _);
+            reader.Dispose();
+            await source.DisposeAsync();
+            for (int i = 0; i < 100; i++) channel.Writer.TryWrite(i);
+            Assert.Equal(100, channel.Reader.Count);
+            while (channel.Reader.TryRead(out _)) { }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1025)]
+    public async Task Rows_of_a_sequence_are_seen_while_it_blocks(int count)
+    {
+        using var blocked = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        IEnumerable<int> Sequence()
+        {
+            for (int round = 0; round < 4; round++)
+            {
+                for (int i = 0; i < count; i++) yield return i;
+                blocked.Release();
+                go.Wait();
+            }
+        }
+        await using var source = new RowsSplitSource<Numbered>(Rows.From(Sequence(), i => new Numbered(i, $"name of row number {i}")));
+        using var woken = new SemaphoreSlim(0);
+        using var reader = source.CreateReader((await source.OpenAsync(CancellationToken.None))[0], () => woken.Release());
+        for (int round = 0; round < 4; round++)
+        {
+            // Rounds begin with a reader that waits and with one that looks while the sequence blocks.
+            if (round % 2 == 0) Assert.True(await blocked.WaitAsync(TimeSpan.FromMinutes(3)));
+            var seen = new List<(int, string)>();
+            while (seen.Count < count)
+            {
+                if (reader.Read(100, out var rows) == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)));
+                else seen.AddRange(rows.ToArray().Select(Copy));
+            }
+            Assert.Equal(Expected(count), seen);
+            if (round % 2 != 0) Assert.True(await blocked.WaitAsync(TimeSpan.FromMinutes(3)));
+            Assert.Equal(ReadResult.Wait, reader.Read(100, out _));
+            go.Release();
+        }
+        ReadResult last;
+        while ((last = reader.Read(100, out _)) == ReadResult.Wait) Assert.True(await woken.WaitAsync(TimeSpan.FromMinutes(3)));
+        Assert.Equal(ReadResult.End, last);
+    }
+
+    // Always has a row, and gives the first when it is told to.
+    private sealed class HeldChannel : ChannelReader<int>, IDisposable
+    {
+        public ManualResetEventSlim Reading { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public int Reads { get; private set; }
+
+        public override bool TryRead(out int item)
+        {
+            Reads++;
+            Reading.Set();
+            Go.Wait();
+            item = Reads;
+            return true;
+        }
+
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => new(true);
+
+        public void Dispose()
+        {
+            Reading.Dispose();
+            Go.Dispose();
+        }
+    }
 }

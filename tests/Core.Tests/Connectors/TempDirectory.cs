@@ -35,10 +35,10 @@ internal sealed class TempDirectory : IDisposable
         return path;
     }
 
-    public static byte[] Gzip(byte[] content)
+    public static byte[] Gzip(byte[] content, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var memory = new MemoryStream();
-        using (var gzip = new GZipStream(memory, CompressionLevel.Fastest)) gzip.Write(content);
+        using (var gzip = new GZipStream(memory, level)) gzip.Write(content);
         return memory.ToArray();
     }
 

@@ -10,7 +10,7 @@ internal sealed record CsvHeader(int[] Columns, int Count)
     /// <summary>What may stand before the text of a file.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
-    /// <summary>Reads the first line of a file. Throws <see cref="ConnectorException"/> if a wanted column is missing.</summary>
+    /// <summary>Reads the first line of a file. Throws <see cref="ConnectorException"/> if a wanted column is missing or there twice, or if it is no CSV of ours.</summary>
     /// <returns>The header, and the offset of the first row.</returns>
     public static (CsvHeader Header, long FirstRow) Read(string path, ByteInput input, CsvDialect dialect, CsvOptions options, IReadOnlyList<string> wanted)
     {
@@ -29,7 +29,11 @@ internal sealed record CsvHeader(int[] Columns, int Count)
         for (int field = 0; field < columns.Length; field++)
         {
             columns[field] = Find(names, wanted[field]);
-            if (columns[field] >= 0) continue;
+            if (columns[field] >= 0)
+            {
+                RefuseTwin(path, names, wanted, field, columns[field]);
+                continue;
+            }
             var missing = wanted.Where(name => Find(names, name) < 0);
             throw new ConnectorException($"{path}: the header has no column '{string.Join("' and no column '", missing)}'. It has: {string.Join(", ", names)}. Wanted: {string.Join(", ", wanted)}. " +
                 "Correct the header or the record's fields; for a file without a header set HasHeader = false.");
@@ -42,11 +46,26 @@ internal sealed record CsvHeader(int[] Columns, int Count)
 
     private static int Find(List<string> names, string wanted)
     {
-        // The closest match first: a file may well have both "id" and "ID".
+        // The closest match first: a file may well have both "id" and "_id".
         int exact = names.IndexOf(wanted);
         if (exact >= 0) return exact;
         int anyCase = names.FindIndex(name => string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase));
         return anyCase >= 0 ? anyCase : names.FindIndex(name => string.Equals(Plain(name), Plain(wanted), StringComparison.OrdinalIgnoreCase));
+    }
+
+    // Nobody can tell which of the two is meant, unless the record has a field of exactly the other's name.
+    private static void RefuseTwin(string path, List<string> names, IReadOnlyList<string> wanted, int field, int found)
+    {
+        bool underscoresCount = string.Equals(names[found], wanted[field], StringComparison.OrdinalIgnoreCase);
+        for (int other = 0; other < names.Count; other++)
+        {
+            string name = underscoresCount ? names[other] : Plain(names[other]);
+            if (other == found || !string.Equals(name, underscoresCount ? wanted[field] : Plain(wanted[field]), StringComparison.OrdinalIgnoreCase)) continue;
+            if (names[other] != wanted[field] && wanted.Contains(names[other])) continue;
+            (int first, int second) = (Math.Min(found, other), Math.Max(found, other));
+            throw new ConnectorException($"{path}: the header has two columns for '{wanted[field]}': column {first + 1} ('{names[first]}') and column {second + 1} ('{names[second]}'). " +
+                "Rename or remove one of them; upper and lower case do not make two names.");
+        }
     }
 
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal);
@@ -59,10 +78,12 @@ internal sealed record CsvHeader(int[] Columns, int Count)
         {
             int count = input.Read(bytes.AsSpan(length));
             length += count;
+            RefuseUtf16(path, bytes.AsSpan(0, length));
             int mark = MarkLength(bytes.AsSpan(0, length));
             while (mark + 1 < length && (bytes[mark] == '\n' || (bytes[mark] == '\r' && bytes[mark + 1] == '\n'))) mark++;
             int end = LineEnd(bytes.AsSpan(mark, length - mark), dialect);
             bool ended = count == 0;
+            if (end < 0) RefuseCarriageReturns(path, bytes.AsSpan(mark, length - mark), dialect);
             // An empty line in front is left out when it is known what follows.
             bool isEmpty = end == 0 || (end == 1 && bytes[mark] == '\r');
             if ((end >= 0 && !isEmpty) || ended)
@@ -86,6 +107,25 @@ internal sealed record CsvHeader(int[] Columns, int Count)
             else if (bytes[i] == '\n' && !(inside && dialect.QuotedLineBreaks)) return i;
         }
         return -1;
+    }
+
+    private static void RefuseUtf16(string path, ReadOnlySpan<byte> start)
+    {
+        bool isMarked = start is [0xff, 0xfe, ..] or [0xfe, 0xff, ..];
+        if (isMarked || start is [0, not 0, 0, not 0, ..] or [not 0, 0, not 0, 0, ..])
+            throw new ConnectorException($"{path} is UTF-16 text{(isMarked ? "" : " (every second byte is 0)")}, and must be UTF-8. Save it as UTF-8, or convert it: iconv -f UTF-16{(isMarked ? "" : start[0] == 0 ? "BE" : "LE")} -t UTF-8.");
+    }
+
+    // A line that has not ended so far, and has a carriage return with something else behind it.
+    private static void RefuseCarriageReturns(string path, ReadOnlySpan<byte> bytes, CsvDialect dialect)
+    {
+        bool inside = false;
+        for (int i = 0; i < bytes.Length - 1; i++)
+        {
+            if (dialect.HasQuote && bytes[i] == dialect.Quote) inside = !inside;
+            else if (bytes[i] == '\r' && !inside)
+                throw new ConnectorException($"{path}: the lines end with CR alone, and must end with LF or CR LF. Convert the file: tr '\\r' '\\n'.");
+        }
     }
 
     private static List<string> Split(ReadOnlySpan<byte> line, CsvDialect dialect)

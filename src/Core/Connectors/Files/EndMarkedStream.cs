@@ -3,8 +3,9 @@ using System.IO.Compression;
 namespace Millrace.Connectors;
 
 /// <summary>
-/// A gzip file with one more member appended, whose content is <see cref="Marker"/>. <see cref="GZipStream"/> ends without an
-/// error where a file is cut off; only a complete file yields the marker as the end of its content.
+/// A gzip file, which ends, and then goes on with one more member, whose content is <see cref="Marker"/>. <see cref="GZipStream"/> ends without
+/// an error where a file is cut off; only behind a complete file does it yield the marker. Behind half of one the member is taken for the file's other
+/// half: what comes of it is not content, and so the file ends first.
 /// </summary>
 internal sealed class EndMarkedStream(ByteInput file) : Stream
 {
@@ -14,8 +15,6 @@ internal sealed class EndMarkedStream(ByteInput file) : Stream
     private readonly byte[] _buffer = new byte[128 * 1024];
     private int _bufferAt, _bufferEnd;
     private int _memberAt = -1;
-
-    public const int MarkerBytes = 16;
 
     public static ReadOnlySpan<byte> Marker => "millrace.eof.\0\u0001\u0002"u8;
 
@@ -31,7 +30,11 @@ internal sealed class EndMarkedStream(ByteInput file) : Stream
         if (_memberAt < 0 && _bufferAt == _bufferEnd)
         {
             (_bufferAt, _bufferEnd) = (0, file.Read(_buffer));
-            if (_bufferEnd == 0) _memberAt = 0;
+            if (_bufferEnd == 0)
+            {
+                _memberAt = 0;
+                return 0;
+            }
         }
         int length;
         if (_memberAt < 0)

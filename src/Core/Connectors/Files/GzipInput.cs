@@ -9,8 +9,6 @@ internal sealed class GzipInput : ByteInput
     private readonly ByteInput _input;
     private readonly EndMarkedStream _marked;
     private readonly GZipStream _content;
-    private readonly byte[] _piece = new byte[32 * 1024];
-    private int _pieceAt, _pieceEnd;
     private long _at;
     private byte _last = (byte)'\n';
     private bool _ended;
@@ -28,48 +26,46 @@ internal sealed class GzipInput : ByteInput
     public override int Read(Span<byte> into)
     {
         int filled = 0;
-        while (filled < into.Length)
+        while (filled < into.Length && !_ended)
         {
-            // The last bytes may be the marker, so they stay back until more come.
-            int ready = Math.Min(_pieceEnd - _pieceAt - EndMarkedStream.MarkerBytes, into.Length - filled);
-            if (ready > 0)
+            int count = Decompress(into[filled..]);
+            if (count == 0)
             {
-                _piece.AsSpan(_pieceAt, ready).CopyTo(into[filled..]);
-                _pieceAt += ready;
-                filled += ready;
-                _at += ready;
-                _last = into[filled - 1];
-            }
-            else if (_ended || (filled > 0 && _file.IsLive) || !Decompress())
-            {
-                // What has come through a pipe is not kept waiting for what may come much later.
+                CheckEnd();
+                _ended = true;
                 break;
             }
+            filled += count;
+            _at += count;
+            _last = into[filled - 1];
+            // What has come through a pipe is not kept waiting for what may come much later.
+            if (_file.IsLive) break;
         }
         return filled;
     }
 
-    private bool Decompress()
+    private int Decompress(Span<byte> into)
     {
-        int rest = _pieceEnd - _pieceAt;
-        _piece.AsSpan(_pieceAt, rest).CopyTo(_piece);
-        (_pieceAt, _pieceEnd) = (0, rest);
         try
         {
-            int count = _content.Read(_piece.AsSpan(rest));
-            _pieceEnd += count;
-            if (count > 0) return true;
+            return _content.Read(into);
         }
         catch (InvalidDataException error)
         {
             throw _marked.AtEnd ? Incomplete(error) : new ConnectorException(
                 $"{_file.Name}: the gzip data is corrupt before byte {_marked.FileBytes} (behind {_at} bytes of content). Copy or download the file again.", error);
         }
-        if (!_piece.AsSpan(0, rest).SequenceEqual(EndMarkedStream.Marker)) throw Incomplete(null);
+    }
+
+    private void CheckEnd()
+    {
+        // One byte more than the marker, to see that nothing follows.
+        Span<byte> rest = stackalloc byte[EndMarkedStream.Marker.Length + 1];
+        int length = 0;
+        for (int count = 1; count > 0 && length < rest.Length; length += count) count = Decompress(rest[length..]);
+        if (!rest[..length].SequenceEqual(EndMarkedStream.Marker)) throw Incomplete(null);
         if (_last != '\n' && _file.HasGrown())
             throw new ConnectorException($"{_file.Name} is being written while it is read, and its last line is not complete. Run again when it is, or read a file that nobody writes.") { IsTransient = true };
-        _ended = true;
-        return false;
     }
 
     private ConnectorException Incomplete(Exception? inner) => new(

@@ -8,7 +8,7 @@ internal sealed class AsyncFeed<TValue, T>(IAsyncEnumerable<TValue> values, Func
     public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
     {
         await using var enumerator = values.GetAsyncEnumerator(cancellation);
-        while (true)
+        while (!cancellation.IsCancellationRequested)
         {
             var next = enumerator.MoveNextAsync();
             if (!next.IsCompleted) queue.Flush();

@@ -11,9 +11,10 @@ internal sealed class ChannelFeed<TValue, T>(ChannelReader<TValue> channel, Func
 
     public override async Task RunAsync(IRowQueue<T> queue, CancellationToken cancellation)
     {
-        while (true)
+        while (!cancellation.IsCancellationRequested)
         {
-            while (channel.TryRead(out var value))
+            // What is written once the job has ended is for the next one.
+            while (!cancellation.IsCancellationRequested && channel.TryRead(out var value))
             {
                 while (!queue.TryAdd(value, row)) await queue.WaitForRoomAsync(cancellation).ConfigureAwait(false);
             }

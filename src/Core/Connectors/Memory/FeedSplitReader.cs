@@ -3,7 +3,10 @@ using Millrace.Memory;
 
 namespace Millrace.Connectors;
 
-/// <summary>Takes rows from a feed that runs beside on the pool, a batch at a time.</summary>
+/// <summary>
+/// Takes rows from a feed that runs beside on the pool: a batch at a time, and of the batch being filled what there is if nothing else is ready.
+/// The feed may then be in code of the program that does not come back for long, so the reader takes those rows without its help.
+/// </summary>
 internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T : unmanaged
 {
     // One being read, one ready, one being filled.
@@ -12,12 +15,12 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     private readonly string _name;
     private readonly Action _wake;
     private readonly Lock _gate = new();
-    private readonly Queue<(RowBuffer<T> Batch, int Count)> _filled = new(Batches);
+    private readonly Queue<(RowBuffer<T> Batch, int From, int Count)> _filled = new(Batches);
     private readonly Stack<RowBuffer<T>> _free = new(Batches);
     private readonly CancellationTokenSource _cancelled = new();
     private readonly ScratchArena? _text;
 
-    // The feed's side.
+    // The feed's side. The batch changes under the lock only; its count is written behind each row, and read by the subtask.
     private RowBuffer<T>? _filling;
     private int _count;
     private TaskCompletionSource? _room;
@@ -25,6 +28,8 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
     // The subtask's side.
     private RowBuffer<T>? _reading;
     private int _at, _end;
+    // Rows already taken of the batch being filled. Under the lock.
+    private int _taken;
     private long _position, _first;
 
     private Exception? _error;
@@ -70,29 +75,39 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         TaskCompletionSource? room = null;
         lock (_gate)
         {
-            if (_reading is not null)
+            var done = _reading;
+            _reading = null;
+            if (_filled.TryDequeue(out var next)) (_reading, _at, _end) = next;
+            else if (!_finished && !TakeOfFilling()) WaitUnlessFilling();
+            if (done is not null && done != _reading && done != _filling)
             {
-                _free.Push(_reading);
-                _reading = null;
+                _free.Push(done);
                 (room, _room) = (_room, null);
             }
-            if (_filled.TryDequeue(out var next))
-            {
-                (_reading, _at, _end) = (next.Batch, 0, next.Count);
-                result = ReadResult.Rows;
-            }
-            else if (_error is not null)
-            {
-                throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {Sentence.Of(_error.Message)}", _error);
-            }
-            else
-            {
-                _awaited = !_finished;
-                result = _finished ? ReadResult.End : ReadResult.Wait;
-            }
+            result = _reading is not null ? ReadResult.Rows : _finished ? ReadResult.End : ReadResult.Wait;
         }
         room?.SetResult();
+        if (result == ReadResult.End && _error is not null)
+            throw new ConnectorException($"The source '{_name}' failed at row {_position + 1}, in the code that makes its rows: {_error.GetType().Name}: {Sentence.Of(_error.Message)}", _error);
         return result == ReadResult.Rows;
+    }
+
+    private bool TakeOfFilling()
+    {
+        if (_filling is null || Volatile.Read(ref _count) is var count && count == _taken) return false;
+        (_reading, _at, _end) = (_filling, _taken, count);
+        _taken = count;
+        return true;
+    }
+
+    // Either the feed sees, behind its next row, that it is awaited, or that row is seen here. The barrier stands here, where it is
+    // needed once in a wait, so that the feed needs none at each row. A batch begun later is begun under the lock.
+    private void WaitUnlessFilling()
+    {
+        _awaited = true;
+        if (_filling is null) return;
+        Interlocked.MemoryBarrierProcessWide();
+        if (TakeOfFilling()) _awaited = false;
     }
 
     private async Task RunAsync(RowFeed<T> feed)
@@ -131,8 +146,6 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
             isAhead = true;
             if (!TryAdd(values.Current, row)) return false;
             isAhead = false;
-            // Nobody knows how long the next value takes.
-            if (_awaited) Flush();
         }
         return true;
     }
@@ -150,13 +163,16 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         {
             lock (_gate)
             {
-                if (!_free.TryPop(out _filling)) return false;
+                if (!_free.TryPop(out var free)) return false;
+                free.Text.Reset();
+                (_filling, _count, _taken) = (free, 0, 0);
             }
-            _filling.Text.Reset();
-            _count = 0;
         }
         using ((_text ?? _filling.Text).Enter()) Unsafe.Add(ref _filling.Rows, _count) = row(value);
-        if (++_count == RowBuffers<T>.BatchRows) Flush();
+        Volatile.Write(ref _count, _count + 1);
+        // Nobody knows how long the next value takes.
+        if (_count == RowBuffers<T>.BatchRows) Flush();
+        else if (_awaited) Wake();
         return true;
     }
 
@@ -179,13 +195,34 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         lock (_gate)
         {
             if (_filling is null) return;
-            if (_count > 0) _filled.Enqueue((_filling, _count));
-            else _free.Push(_filling);
-            wake = _awaited && _count > 0 && !_disposed;
+            wake = TakeAwaited();
+            if (_count > _taken) _filled.Enqueue((_filling, _taken, _count));
+            else if (_filling != _reading) _free.Push(_filling);
             _filling = null;
-            _awaited = _awaited && !wake;
         }
         if (wake) _wake();
+    }
+
+    private void Wake()
+    {
+        bool wake;
+        lock (_gate) wake = TakeAwaited();
+        if (wake) _wake();
+    }
+
+    // True if the reader waits for what there is now.
+    private bool TakeAwaited()
+    {
+        bool wake = _awaited && _count > _taken && !_disposed;
+        _awaited = _awaited && !wake;
+        return wake;
+    }
+
+    /// <summary>Ends when the feed will call no code of the program any more. Thread: any; after, or instead of, <see cref="SplitReader{T}.Dispose()"/>.</summary>
+    public Task StopAsync()
+    {
+        Dispose();
+        return Completion;
     }
 
     protected override void Dispose(bool disposing)
@@ -194,7 +231,7 @@ internal sealed class FeedSplitReader<T> : SplitReader<T>, IRowQueue<T> where T 
         {
             if (_disposed) return;
             _disposed = true;
-            if (_reading is not null) _free.Push(_reading);
+            if (_reading is not null && _reading != _filling) _free.Push(_reading);
             _reading = null;
             if (_finished) Free();
         }

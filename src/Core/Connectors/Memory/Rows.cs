@@ -57,14 +57,14 @@ public static class Rows
         return new("async rows", default, new AsyncFeed<TValue, T>(values, row));
     }
 
-    /// <summary>The rows of a channel until it is completed.</summary>
+    /// <summary>The rows of a channel until it is completed. A job that has ended reads it no more; rows that a cancelled job has taken and not processed are gone.</summary>
     public static RowsSource<T> From<T>(ChannelReader<T> channel)
     {
         ArgumentNullException.ThrowIfNull(channel);
         return new("channel", default, new ChannelFeed<T, T>(channel, static row => row));
     }
 
-    /// <summary>Rows made of the values of a channel until it is completed.</summary>
+    /// <summary>Rows made of the values of a channel until it is completed. A job that has ended reads it no more; rows that a cancelled job has taken and not processed are gone.</summary>
     /// <param name="channel">Values of any type.</param>
     /// <param name="row">Makes a row of a value; its long text lives as long as the row's batch.</param>
     public static RowsSource<T> From<TValue, T>(ChannelReader<TValue> channel, Func<TValue, T> row)

@@ -10,6 +10,7 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     private readonly SplitSource<T>? _scripted = (SplitSource<T>?)description.Scripted;
 
     private object? _claimed;
+    private FeedSplitReader<T>? _feeding;
 
     /// <inheritdoc/>
     public override string Describe() => description.Describe();
@@ -35,14 +36,19 @@ public sealed class RowsSplitSource<T>(RowsSource<T> description) : SplitSource<
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        if (_claimed is not null) ChannelClaims.Release(_claimed);
-        return base.DisposeAsync();
+        if (_claimed is not null)
+        {
+            // A channel ends its waits when it is told to. A sequence may be anywhere in the program's code, and is not waited for.
+            if (_feeding is not null) await _feeding.StopAsync().ConfigureAwait(false);
+            ChannelClaims.Release(_claimed);
+        }
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override SplitReader<T> CreateReader(SourceSplit split, Action wake) => _scripted is not null ? _scripted.CreateReader(split, wake) : split is RowsSplit range
         ? new RowsSplitReader<T>(description.Memory, range)
-        : new FeedSplitReader<T>(description.Feed!, description.Describe(), wake);
+        : _feeding = new FeedSplitReader<T>(description.Feed!, description.Describe(), wake);
 }
