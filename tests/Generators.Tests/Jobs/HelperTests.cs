@@ -113,6 +113,8 @@ public class HelperTests
     [InlineData("o.Most(3)", "((global::Shop.Base)(o)).Most(3)")]
     [InlineData("o[3]", "((global::Shop.Base)(o))[3]")]
     [InlineData("(o?.Hid ?? 1)", "(((global::Shop.Base)(o))?.Hid ?? 1)")]
+    [InlineData("o.Seen()", "global::Shop.Outs.Seen(")]
+    [InlineData("o.GetHashCode()", "o.GetHashCode()")]
     [InlineData("(int)o", "(int)(global::Shop.Base)o")]
     [InlineData("(o == o ? 1 : 2)", "((global::Shop.Base)o == (global::Shop.Base)o ? 1 : 2)")]
     public void Members_of_a_constraint_are_not_those_that_hide_them(string value, string compiled) => Assert.Contains(compiled, System.Text.RegularExpressions.Regex.Replace(JobRun.Compiles($$"""
@@ -133,6 +135,8 @@ public class HelperTests
         public class Derived : Base
         {
             public new int Hid => 20;
+            public int Seen() => 2;
+            public override int GetHashCode() => 1;
             public override int Turned => 2;
             public int Most(int value) => 2;
             public new int this[int index] => 2;
@@ -140,6 +144,7 @@ public class HelperTests
             public static bool operator ==(Derived a, Derived b) => false;
             public static bool operator !=(Derived a, Derived b) => true;
         }
+        internal static class Outs { internal static int Seen(this Base o) => 1; }
         internal static class Parts { internal static Stream<Flight> Late<T>(this Stream<Flight> s, T o) where T : Base => s.Where(f => f.Delay > {{value}}); }
         [Job]
         public sealed partial class TestJob

@@ -39,10 +39,12 @@ internal sealed class HiddenWriter(ExtractContext context, Frame frame, List<Tex
     /// <summary>True if the type, or a class between, has another member of that name.</summary>
     private static bool IsHidden(ISymbol member, ITypeSymbol actual)
     {
-        if (member.ContainingType is not { TypeKind: TypeKind.Class } home) return false;
-        for (var type = actual; type is not null && !SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, home.OriginalDefinition); type = type.BaseType)
+        if (member is IMethodSymbol { ReducedFrom: not null } || member.ContainingType is not { TypeKind: TypeKind.Class } home) return false;
+        bool hides = false;
+        for (var type = actual; type is not null; type = type.BaseType)
         {
-            if (type.GetMembers(member.Name).Any(other => !other.IsOverride && (!actual.IsValueType || IsSame(other, member)))) return true;
+            if (SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, home.OriginalDefinition)) return hides;
+            hides |= type.GetMembers(member.Name).Any(other => !other.IsOverride && (!actual.IsValueType || IsSame(other, member)));
         }
         return false;
     }
