@@ -9,7 +9,7 @@ internal static class JobDiagnostics
         "'{0}' must be partial, and so must the types around it, because the generator writes its other half; add 'partial'");
 
     public static readonly DiagnosticDescriptor NoDefine = Error("MR1002", "Job has no Define method",
-        "Job '{0}' needs a method 'void Define(JobBuilder job)' that is neither static nor generic");
+        "Job '{0}' needs a method 'void Define(JobBuilder job)' that is neither static nor generic{1}");
 
     public static readonly DiagnosticDescriptor Generic = Error("MR1003", "Job is generic",
         "Job '{0}' is generic, or inside a generic type; make one job class per type and share helper methods between them");
@@ -39,7 +39,7 @@ internal static class JobDiagnostics
         "The generator does not know '{0}' on a stream; use the methods of Stream, or a method of this project that takes and returns streams");
 
     public static readonly DiagnosticDescriptor NotALambda = Error("MR1012", "Function is not visible",
-        "The generator has to see the function to compile it; write a lambda here, or name a method, instead of passing a delegate");
+        "The generator has to see the function to compile it; {0}");
 
     public static readonly DiagnosticDescriptor Managed = Error("MR1013", "Managed type in a row",
         "'{0}' cannot be part of a row inside the engine, because it holds references; {1}");

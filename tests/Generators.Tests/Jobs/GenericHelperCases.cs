@@ -7,7 +7,9 @@ internal static class GenericHelperCases
     private const string Measured = "struct, IMeasured";
     private static readonly int[] Everything = [0, 1, 2, 3, 4];
     private static readonly int[] Numbers = [0, 1, 2];
+    private const string Counted = "struct, ICounted<T>";
     private static readonly int[] Hops = [3];
+    private static readonly int[] Tallies = [5];
 
     public static IEnumerable<(string Body, string Constraints, int[] Rows)> All =>
     [
@@ -54,6 +56,23 @@ internal static class GenericHelperCases
         ("row.Chosen(3)", Measured, Hops),
         ("new[] { row }.Sum(x => x.Measure)", Measured, Hops),
         ("((IMeasured)row).Measure + (row as IMeasured)!.Twice", Measured, Hops),
+        // Members that change what they are called on.
+        ("{ var y = row; y.Next(); y.Next(); return y.Next() * 100 + row.Next(); }", Counted, Tallies),
+        ("{ row.Next(); return row.Step * 100 + row.Step; }", Counted, Tallies),
+        ("{ T[] all = [row]; all[0].Next(); ref T first = ref all[0]; first.Next(); ref readonly T again = ref first; again.Next(); return all[0].Next(); }", Counted, Tallies),
+        ("{ var held = new Held<T>(row); held.Value.Next(); held.Fixed.Next(); (held.Value).Next(); return held.Value.Next() * 100 + held.Fixed.Next(); }", Counted, Tallies),
+        ("{ int n = 0; foreach (T item in new List<T> { row, row }) { item.Next(); n += item.Next(); } return n; }", Counted, Tallies),
+        ("{ int n = 0; foreach (T item in new[] { row }) { item.Next(); n += item.Next(); } return n; }", "ICounted<T>", Tallies),
+        ("{ int n = 0; foreach (var item in new[] { new Held<T>(row) }) { item.Value.Next(); n += item.Value.Next(); } return n; }", Counted, Tallies),
+        ("{ int n = 0; foreach (ref var item in new Span<T>([row])) { item.Next(); n += item.Next(); } return n; }", Counted, Tallies),
+        ("{ List<T> all = [row]; all[0].Next(); all[0].Next(); return all[0].Next(); }", Counted, Tallies),
+        ("{ static int Twice(in T a, ref T b, T c) { a.Next(); b.Next(); c.Next(); return a.Next() + b.Next() + c.Next(); } T y = row; return Twice(row, ref y, row) * 100 + y.Next() + row.Next(); }", Counted, Tallies),
+        ("{ Span<T> all = [row, row]; all[1].Next(); all[1].Next(); var pair = (row, 1); pair.row.Next(); return all[1].Next() + pair.row.Next(); }", Counted, Tallies),
+        ("{ T y = row; y?.Next(); return y?.Next() ?? 7; }", "ICounted<T>", Tallies),
+        // Conversions.
+        ("(int)(row + row) + (int)row + (int)(T)5", Counted, Tallies),
+        ("{ T y = 7; y = y + 8; return (int)y + (int)(row + 3); }", Counted, Tallies),
+        ("{ T Make() => 3; static int Read(T value) => (int)value; return Read(5) + Read(Make()) + checked((int)row); }", Counted, Tallies),
         // null, where the type is never null.
         ("(row == null ? 1 : 2) * 10 + (null != row ? 1 : 2)", "", Everything),
         ("(row is null ? 1 : 2) * 10 + (row is not null ? 1 : 2)", "", Everything),

@@ -34,6 +34,28 @@ public class GenericHelperTests
                 static int IMeasured.Unit => 7;
             }
 
+            public interface ICounted<T> where T : ICounted<T>
+            {
+                int Next();
+                int Step { get; }
+                static abstract explicit operator int(T value);
+                static abstract implicit operator T(int value);
+                static abstract T operator +(T a, T b);
+            }
+
+            // Its members change it.
+            public struct Tally(int count) : ICounted<Tally>
+            {
+                public int Count = count;
+                int ICounted<Tally>.Next() => ++Count;
+                int ICounted<Tally>.Step => Count += 10;
+                static explicit ICounted<Tally>.operator int(Tally value) => value.Count * 3;
+                static implicit ICounted<Tally>.operator Tally(int value) => new(value + 1);
+                static Tally ICounted<Tally>.operator +(Tally a, Tally b) => new(a.Count + b.Count);
+            }
+
+            public struct Held<T> { public T Value; public readonly T Fixed; public Held(T value) => Value = Fixed = value; }
+
             public static class Overloads
             {
                 public static int Show(object value) => 1;
@@ -81,12 +103,13 @@ public class GenericHelperTests
                 public static byte[] Bytes => [0, 1, 2, 5, 77, 200, 255];
                 public static double[] Doubles => [-1.5, 0, 1, 2, 5, 1e300, double.NaN];
                 public static Hop[] Hops => [new(0, 0), new(5, 1), new(6, 77), new(77, 5)];
+                public static Tally[] Tallies => [new(1), new(5)];
                 public static (int A, int B)[] Pairs => [(0, 1), (5, 2), (5, 5)];
             }
         }
         """;
 
-    private static readonly (string Type, string Rows)[] Actual = [("int", "Int32s"), ("byte", "Bytes"), ("double", "Doubles"), ("global::Shop.Hop", "Hops"), ("(int A, int B)", "Pairs")];
+    private static readonly (string Type, string Rows)[] Actual = [("int", "Int32s"), ("byte", "Bytes"), ("double", "Doubles"), ("global::Shop.Hop", "Hops"), ("(int A, int B)", "Pairs"), ("global::Shop.Tally", "Tallies")];
 
     /// <summary>A body, the constraints that it needs, and the rows (by their number) that have them.</summary>
     private static readonly (string Body, string Constraints, int[] Rows)[] Cases = [.. GenericHelperCases.All];

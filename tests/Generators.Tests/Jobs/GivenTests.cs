@@ -65,7 +65,7 @@ public class GivenTests
                 """));
             Assert.Contains(compiled, run.Text("TestJob.Lambdas"), StringComparison.Ordinal);
             if (value is null) Assert.DoesNotContain("__given", run.Text("TestJob.Job"), StringComparison.Ordinal);
-            else Assert.Contains($" __given1 => {value};", run.Text("TestJob.Job"), StringComparison.Ordinal);
+            else Assert.Contains($" __given1 = {value};", run.Text("TestJob.Job"), StringComparison.Ordinal);
         }
     }
 

@@ -138,6 +138,13 @@ public class HelperTests
     [InlineData("MR1051", "0", "Late(" + Read + ", 0)", "internal static Stream<Flight> Late(Stream<Flight> s, int n) => s.WindowAll(Global.UntilEnd()).TopN(n, f => f.Delay).Select(top => top.Row);")]
     [InlineData("MR1016", "Late", "Late(" + Read + ")", "internal static Stream<Flight> Late<T>(Stream<Flight> s) => Late(s); internal static Stream<Flight> Late(Stream<Flight> s) => Late<int>(s);")]
     [InlineData("MR1015", "Where", "Late(" + Read + ")", "internal static Stream<Flight> Late(Stream<Flight> s) { var lost = s.Where(f => false); return s; }")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", (ref int x) => { })", "internal delegate void Change(ref int x); internal static Stream<Flight> Late(Stream<Flight> s, Change change) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", (out int x) => x = 1)", "internal delegate void Make(out int x); internal static Stream<Flight> Late(Stream<Flight> s, Make change) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", (ref readonly int x) => x)", "internal delegate int Get(ref readonly int x); internal static Stream<Flight> Late(Stream<Flight> s, Get change) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", x => ref _low)", "internal delegate ref int At(int x); internal static Stream<Flight> Late(Stream<Flight> s, At change) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", (params int[] x) => 1)", "internal delegate int Most(params int[] x); internal static Stream<Flight> Late(Stream<Flight> s, Most change) => s;")]
+    [InlineData("MR1017", "Late", "Late(" + Read + ", (int x = 1) => x)", "internal delegate int Plus(int x = 1); internal static Stream<Flight> Late(Stream<Flight> s, Plus change) => s;")]
+    [InlineData("MR1151", "y", "Late(" + Read + ", (a, b) => a - b > 0)", "internal delegate bool Less(int x, int y); internal static Stream<Flight> Late(Stream<Flight> s, Less less) => s.Where(f => less(y: f.Delay, x: 3));")]
     public void A_mistake_in_a_helper_is_one_error(string id, string underlined, string call, string helper)
     {
         string define = "{ " + call + Write + " }";

@@ -48,7 +48,7 @@ internal static class LambdaEmitter
             constraints = generic.Substring(end + 1);
             generic = generic.Substring(0, end + 1);
         }
-        code.Line($"private {(lambda.IsAsync ? "async " : "")}{lambda.ReturnType} {lambda.Name}{generic}({parameters}){constraints}{(lambda.IsBlock ? "" : " =>")}");
+        code.Line($"private {(lambda.IsStatic ? "static " : "")}{(lambda.IsAsync ? "async " : "")}{lambda.ReturnType} {lambda.Name}{generic}({parameters}){constraints}{(lambda.IsBlock ? "" : " =>")}");
         // The text starts in column 9, and the offset says so; its further lines keep their own columns.
         bool mapped = lines.Start(code, index, offset: 8);
         code.Verbatim("        " + lambda.Text + (lambda.IsBlock ? "" : ";"));

@@ -40,7 +40,8 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
 
     public void Read(SyntaxNode body)
     {
-        foreach (var row in rows)
+        // One that is declared 'in' is such a copy in C# too.
+        foreach (var row in rows.Where(row => row.RefKind == RefKind.None))
         {
             // A call on a struct that is not readonly would work on a copy per call behind 'in'.
             var type = frame.Types.Apply(row.Type);
@@ -84,7 +85,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
             case IPropertySymbol { IsStatic: false, SetMethod.IsInitOnly: false } property when IsOfJob(property, name): context.Report(JobDiagnostics.MutableState, name, property.Name, "get- or init-only"); break;
             case IEventSymbol { IsStatic: false } @event when IsOfJob(@event, name): context.Report(JobDiagnostics.MutableState, name, @event.Name, "a method"); break;
             case INamedTypeSymbol { IsFileLocal: true } type: context.Report(JobDiagnostics.FileLocal, name, type.Name); break;
-            case IMethodSymbol { ContainingType.IsFileLocal: true } method when !IsQualified(name): context.Report(JobDiagnostics.FileLocal, name, method.ContainingType.Name); break;
+            case INamedTypeSymbol or IMethodSymbol or IFieldSymbol or IPropertySymbol or IEventSymbol when NamesFileLocal(symbol, name) is { } hidden: context.Report(JobDiagnostics.FileLocal, name, hidden.Name); break;
         }
     }
 
@@ -130,6 +131,7 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         {
             if (lambdas.Given.MethodOf(given) is { } method) Edits.Add(new TextChange(function.Span, method));
             else context.Fail();
+            ReadArguments((InvocationExpressionSyntax)function.Parent!, given, written);
             return;
         }
         // A value of an aggregate has become a slot, text and all.
@@ -139,6 +141,26 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
         if (given.IsFunction) lambdas.Given.KeepFunction(given);
         if (lambdas.Given.TextOf(given, name, frame) is { } text) NameWriter.Replace(context, frame, name, text, Edits);
         else context.Fail();
+    }
+
+    /// <summary>The method has parameters of its own names, and takes by value or <c>in</c> as suits it.</summary>
+    private void ReadArguments(InvocationExpressionSyntax call, Given given, string function)
+    {
+        var parameters = ((INamedTypeSymbol)given.Type).DelegateInvokeMethod!.Parameters;
+        for (int i = 0; i < call.ArgumentList.Arguments.Count; i++)
+        {
+            var argument = call.ArgumentList.Arguments[i];
+            if (argument.NameColon is { } colon)
+            {
+                if (i >= parameters.Length || parameters[i].Name != colon.Name.Identifier.ValueText)
+                {
+                    context.Report(JobDiagnostics.MeansOther, colon.Name, colon.Name.Identifier.ValueText, $"pass the arguments of '{function}' in their order");
+                    return;
+                }
+                Edits.Add(new TextChange(colon.Span, ""));
+            }
+            if (argument.RefKindKeyword.IsKind(SyntaxKind.InKeyword)) Edits.Add(new TextChange(argument.RefKindKeyword.Span, ""));
+        }
     }
 
     private void ReadRow(IParameterSymbol row, SimpleNameSyntax name)
@@ -200,6 +222,14 @@ internal sealed class BodyReader(ExtractContext context, Frame frame, LambdaRead
 
     private static bool InNameOf(SyntaxNode name) =>
         name.Ancestors().OfType<InvocationExpressionSyntax>().Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" });
+
+    /// <summary>The file-local type that a member cannot be found without, unless the text names that itself; null if there is none.</summary>
+    private INamedTypeSymbol? NamesFileLocal(ISymbol member, SimpleNameSyntax name)
+    {
+        bool isExtension = member is IMethodSymbol { ReducedFrom: not null } || ExtensionWriter.IsOfBlock(member);
+        if (!isExtension && (IsQualified(name) || !(member.IsStatic || member is ITypeSymbol))) return null;
+        return Reach.FileLocal(member.ContainingType);
+    }
 
     /// <summary>True for <c>Type.Name</c>, where the type is a name of its own.</summary>
     private bool IsQualified(SimpleNameSyntax name) =>

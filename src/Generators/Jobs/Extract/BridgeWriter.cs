@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Millrace.Generators.Infrastructure;
 using Millrace.Generators.Jobs.Model;
 using Millrace.Generators.Model;
@@ -27,11 +28,11 @@ internal sealed class BridgeWriter(ExtractContext context, Frame frame)
     /// <param name="parameters">What the member takes.</param>
     /// <param name="result">What it gives.</param>
     /// <param name="text">The call, given the object or type, and the arguments.</param>
-    public string Write(ITypeParameterSymbol parameter, ISymbol member, IReadOnlyList<IParameterSymbol> parameters, ITypeSymbol result, Func<string, IReadOnlyList<string>, string> text)
+    /// <param name="isByRef">True if the call works on a variable, which it may change.</param>
+    public string Write(ITypeParameterSymbol parameter, ISymbol member, IReadOnlyList<IParameterSymbol> parameters, ITypeSymbol result, Func<string, IReadOnlyList<string>, string> text, bool isByRef = false)
     {
         frame.Types.TryGet(parameter, out var actual);
-        var others = frame.Types.Without(parameter);
-        string Open(ITypeSymbol type) => context.Types.NameOf(others.Apply(type));
+        string Open(ITypeSymbol type) => NameIn(parameter, type);
         var constraints = new List<string>();
         if (parameter.HasUnmanagedTypeConstraint) constraints.Add("unmanaged");
         else if (parameter.HasValueTypeConstraint) constraints.Add("struct");
@@ -42,12 +43,22 @@ internal sealed class BridgeWriter(ExtractContext context, Frame frame)
         string self = parameters.Any(item => item.Name == "self") ? "__self" : "self";
         // As the member has them, for calls that name arguments or leave some out.
         var items = parameters.Select(item => new ParameterModel(item.IsParams ? "params " : "", Open(item.Type), Naming.Escape(item.Name)) { Default = DefaultOf(item, Open) }).ToList();
-        var all = member.IsStatic ? items : items.Prepend(new ParameterModel("", type, self)).ToList();
+        var all = member.IsStatic ? items : items.Prepend(new ParameterModel(isByRef ? "ref " : "", type, self)).ToList();
         string name = $"__member{context.Lambdas.Count}";
         context.AddGenerated(new LambdaModel(name, context.FileOf(frame.Model.SyntaxTree.GetRoot(context.Cancellation).FindNode(frame.Method.Locations[0].SourceSpan)), all.ToEquatable(), Open(result),
             text(member.IsStatic ? type : self, [.. items.Select(item => item.Name)]), false, "disable", PerRow: true, $"<{type}> where {type} : {string.Join(", ", constraints)}")
-        { MayThrow = true });
+        { MayThrow = true, IsStatic = true });
         return $"{name}<{context.Types.NameOf(actual)}>";
+    }
+
+    /// <summary>The name of a type in the generic method for a type parameter.</summary>
+    public string NameIn(ITypeParameterSymbol parameter, ITypeSymbol type) => context.Types.NameOf(frame.Types.Without(parameter).Apply(type));
+
+    /// <summary>True if the member may change what it is called on, so that it must not be called on a copy.</summary>
+    public bool IsByRef(ISymbol member, ITypeParameterSymbol parameter, ExpressionSyntax receiver)
+    {
+        frame.Types.TryGet(parameter, out var actual);
+        return !member.IsStatic && actual is INamedTypeSymbol { TypeKind: TypeKind.Struct, IsReadOnly: false, IsTupleType: false, SpecialType: SpecialType.None } && Variables.IsWritable(frame, receiver, context.Cancellation);
     }
 
     private static string DefaultOf(IParameterSymbol parameter, Func<ITypeSymbol, string> open)

@@ -16,6 +16,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
 
     public void Read(SyntaxNode node)
     {
+        if (node is ExpressionSyntax expression) ReadConversion(expression);
         switch (node)
         {
             case InvocationExpressionSyntax call: ReadCall(call); break;
@@ -53,8 +54,9 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         if (MemberOf(frame, call.Expression, context.Cancellation) is { } member && Parameter(member.Receiver) is { } parameter && _bridges.IsNeeded(method, parameter))
         {
             if (method.IsGenericMethod || method.Parameters.Any(item => item.RefKind != RefKind.None)) { Refuse(call, method, parameter); return; }
-            string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (self, items) => $"{self}.{Naming.Escape(method.Name)}({string.Join(", ", items)})");
-            Open(member.Receiver, call.SpanStart, bridge, method.IsStatic, call.ArgumentList.OpenParenToken.Span.End, call.ArgumentList.Arguments.Count > 0 ? ", " : "");
+            bool isByRef = _bridges.IsByRef(method, parameter, member.Receiver);
+            string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (self, items) => $"{self}.{Naming.Escape(method.Name)}({string.Join(", ", items)})", isByRef);
+            Open(member.Receiver, isByRef, call.SpanStart, bridge, method.IsStatic, call.ArgumentList.OpenParenToken.Span.End, call.ArgumentList.Arguments.Count > 0 ? ", " : "");
             return;
         }
         var called = call.Expression switch { MemberAccessExpressionSyntax access => access.Name, MemberBindingExpressionSyntax binding => binding.Name, var other => other as SimpleNameSyntax };
@@ -80,8 +82,9 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         if (MemberOf(frame, access, context.Cancellation) is not { } member || Parameter(member.Receiver) is not { } parameter) return;
         if (SymbolOf(access) is not IPropertySymbol property || !_bridges.IsNeeded(property, parameter)) return;
         if (access.Parent is AssignmentExpressionSyntax assignment && assignment.Left == access) { Refuse(access, property, parameter); return; }
-        string bridge = _bridges.Write(parameter, property, [], property.Type, (self, _) => $"{self}.{Naming.Escape(property.Name)}");
-        Open(member.Receiver, access.SpanStart, bridge, property.IsStatic, access.Span.End, "");
+        bool isByRef = _bridges.IsByRef(property, parameter, member.Receiver);
+        string bridge = _bridges.Write(parameter, property, [], property.Type, (self, _) => $"{self}.{Naming.Escape(property.Name)}", isByRef);
+        Open(member.Receiver, isByRef, access.SpanStart, bridge, property.IsStatic, access.Span.End, "");
         Insert(access.Span.End, ")");
     }
 
@@ -101,6 +104,13 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
             // Compares references, whatever operator the class has.
             if (Parameter(binary.Left) is not null) Cast(binary.Left, method.Parameters[0].Type);
             if (Parameter(binary.Right) is not null) Cast(binary.Right, method.Parameters[0].Type);
+            return;
+        }
+        if (method is { MethodKind: MethodKind.UserDefinedOperator, ContainingType.TypeKind: TypeKind.Class })
+        {
+            // The class of the constraint has it; the type may have one of its own.
+            if (Parameter(binary.Left) is not null) Cast(binary.Left, method.Parameters[0].Type);
+            if (Parameter(binary.Right) is not null) Cast(binary.Right, method.Parameters[1].Type);
             return;
         }
         if (method.ContainingType is not { TypeKind: TypeKind.Interface }) return;
@@ -141,6 +151,26 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         Insert(assignment.Span.End, isStatement ? ")" : "))");
     }
 
+    /// <summary>A conversion that a constraint declares, written as a cast or left to the compiler.</summary>
+    private void ReadConversion(ExpressionSyntax expression)
+    {
+        if (expression is CastExpressionSyntax cast && SymbolOf(cast) is IMethodSymbol { MethodKind: MethodKind.Conversion } written) Convert(cast.Expression, written);
+        var info = frame.Model.GetTypeInfo(expression, context.Cancellation);
+        if (info.ConvertedType is not { } to || SymbolEqualityComparer.Default.Equals(info.Type, to) || !((info.Type is { } from && frame.Types.Mentions(from)) || frame.Types.Mentions(to))) return;
+        if (frame.Model.GetConversion(expression, context.Cancellation) is { IsUserDefined: true, MethodSymbol: { } made }) Convert(expression, made);
+    }
+
+    private void Convert(ExpressionSyntax operand, IMethodSymbol method)
+    {
+        var taken = method.Parameters[0].Type;
+        if (method.ContainingType.TypeKind == TypeKind.Class && Parameter(operand) is not null) { Cast(operand, taken); return; }
+        if (new[] { taken, method.ReturnType }.OfType<ITypeParameterSymbol>().FirstOrDefault(type => frame.Types.TryGet(type, out _)) is not { } parameter || !_bridges.IsNeeded(method, parameter)) return;
+        string result = _bridges.NameIn(parameter, method.ReturnType);
+        string bridge = _bridges.Write(parameter, method, method.Parameters, method.ReturnType, (_, items) => Checked(method, $"({result}){items[0]}"));
+        Insert(operand.SpanStart, $"{bridge}(");
+        Insert(operand.Span.End, ")");
+    }
+
     /// <summary>Keeps an argument of the type that the method was chosen for.</summary>
     private void KeepType(ExpressionSyntax argument)
     {
@@ -161,7 +191,7 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
         : context.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true } ? $"unchecked({text})" : text;
 
     /// <summary>Begins the call in place of what stands before the arguments.</summary>
-    private void Open(ExpressionSyntax receiver, int start, string bridge, bool isStatic, int end, string separator)
+    private void Open(ExpressionSyntax receiver, bool isByRef, int start, string bridge, bool isStatic, int end, string separator)
     {
         if (isStatic)
         {
@@ -169,8 +199,9 @@ internal sealed class ConstraintWriter(ExtractContext context, Frame frame, List
             edits.Add(new TextChange(TextSpan.FromBounds(start, end), bridge + "("));
             return;
         }
-        Insert(receiver.SpanStart, bridge + "(");
-        edits.Add(new TextChange(TextSpan.FromBounds(receiver.Span.End, end), separator));
+        bool isFixed = isByRef && Variables.IsFixed(frame, receiver, context.Cancellation);
+        Insert(receiver.SpanStart, bridge + (isFixed ? "(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in " : isByRef ? "(ref " : "("));
+        edits.Add(new TextChange(TextSpan.FromBounds(receiver.Span.End, end), (isFixed ? ")" : "") + separator));
     }
 
     /// <summary>A mistake of one use only, so it is shown at the call.</summary>

@@ -46,6 +46,11 @@ internal sealed class DefineReader
     private StreamValue? ReadBody(MethodDeclarationSyntax method, Frame frame)
     {
         if (method.ExpressionBody is null) return ReadStatements(method.Body!.Statements, frame);
+        if (frame.Method.ReturnsVoid && method.ExpressionBody.Expression is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment)
+        {
+            Assign(assignment, frame);
+            return new NothingValue();
+        }
         var value = Evaluate(method.ExpressionBody.Expression, frame);
         return value is not null && frame.Method.ReturnsVoid ? new NothingValue() : value;
     }

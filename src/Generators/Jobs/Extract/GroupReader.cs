@@ -36,10 +36,10 @@ internal sealed class GroupReader(ExtractContext context)
     private GroupModel? Read(ExpressionSyntax expression, Frame frame, int id, KeyedValue keyed, ITypeSymbol result)
     {
         (expression, frame) = frame.Resolve(expression, context.Cancellation);
-        while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
+        expression = LambdaReader.Plain(expression);
         if (expression is not AnonymousFunctionExpressionSyntax lambda)
         {
-            context.Report(JobDiagnostics.NotALambda, expression);
+            context.Report(JobDiagnostics.NotALambda, expression, "write a lambda here: what it calls on the group becomes the aggregate, which a method does not show");
             return null;
         }
         if (lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword))

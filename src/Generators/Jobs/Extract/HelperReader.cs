@@ -48,7 +48,15 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         {
             if (!Pass(call, called, i - first, method.Parameters[i], frame)) return null;
         }
+        CheckTypes(call, called, caller);
         return frame;
+    }
+
+    /// <summary>The lambdas of a helper name what its type parameters stand for.</summary>
+    private void CheckTypes(InvocationExpressionSyntax call, IMethodSymbol called, Frame caller)
+    {
+        if (called.TypeArguments.Select(type => Reach.FileLocal(caller.Types.Apply(type))).FirstOrDefault(type => type is not null) is not { } hidden) return;
+        if (!context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.FileLocal && diagnostic.Arguments[0] == hidden.Name)) context.Report(JobDiagnostics.FileLocal, call.Expression, hidden.Name);
     }
 
     /// <summary>Why a method is no helper; null if it is one.</summary>
@@ -125,6 +133,8 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         if (type is IErrorTypeSymbol) { context.Fail(); return false; }
         if (type.IsRefLikeType || Markers.IsGroup(type) || (type is IArrayTypeSymbol array && Markers.IsMarker(array.ElementType)))
             return Refuse(call, called, $"its parameter '{parameter.Name}' is of a type that cannot be kept until the job runs");
+        if (type is INamedTypeSymbol { DelegateInvokeMethod: { } function } && !IsPlain(function))
+            return Refuse(call, called, $"its parameter '{parameter.Name}' is a delegate with parameters that are passed by reference, optional or 'params', or with a result by reference; use Func or Action, or a delegate whose parameters are by value or in");
         var declared = called.Parameters[index];
         if (declared.IsParams && ListOf(call, declared, index, argument, caller) is { } items)
         {
@@ -139,6 +149,10 @@ internal sealed class HelperReader(ExtractContext context, LambdaReader lambdas,
         else frame.Given[parameter] = argument is null ? _given.ReadDefault(declared, type, call, caller) : _given.Read(type, argument, caller);
         return true;
     }
+
+    /// <summary>True for a function that a generated method can stand for: such a method takes its parameters by value or <c>in</c>.</summary>
+    private static bool IsPlain(IMethodSymbol function) => function.RefKind == RefKind.None
+        && function.Parameters.All(parameter => parameter is { RefKind: RefKind.None or RefKind.In, IsParams: false, HasExplicitDefaultValue: false });
 
     private bool Refuse(InvocationExpressionSyntax call, IMethodSymbol called, string refusal)
     {

@@ -98,8 +98,10 @@ internal static class JobExtractor
 
     private static MethodDeclarationSyntax? FindDefine(ExtractContext context, TypeDeclarationSyntax declaration)
     {
+        IMethodSymbol? other = null;
         foreach (var method in context.Job.GetMembers("Define").OfType<IMethodSymbol>())
         {
+            other ??= method;
             bool fits = method is { IsStatic: false, IsGenericMethod: false, ReturnsVoid: true, IsAsync: false, Parameters.Length: 1 }
                 && method.Parameters[0].RefKind == RefKind.None && method.Parameters[0].Type.ToDisplayString() == "Millrace.JobBuilder";
             if (fits && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) is MethodDeclarationSyntax syntax)
@@ -107,9 +109,22 @@ internal static class JobExtractor
                 if (syntax.Body is not null || syntax.ExpressionBody is not null) return syntax;
             }
         }
-        context.Report(JobDiagnostics.NoDefine, declaration.Identifier.GetLocation(), context.Job.Name);
+        context.Report(JobDiagnostics.NoDefine, declaration.Identifier.GetLocation(), context.Job.Name, other is null ? "" : "; " + Misfit(other));
         return null;
     }
+
+    /// <summary>What is wrong with a method of that name.</summary>
+    private static string Misfit(IMethodSymbol method) => method switch
+    {
+        { IsStatic: true } => "this one is static",
+        { IsGenericMethod: true } => "this one is generic",
+        { IsAsync: true } => "this one is async, and is read when the program is compiled, so that it has nothing to wait for",
+        { ReturnsVoid: false } => $"this one returns '{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
+        _ when method.Parameters.Length != 1 => $"this one takes {method.Parameters.Length} parameters",
+        _ when method.Parameters[0].RefKind != RefKind.None => "this one takes its parameter by reference",
+        _ when method.Parameters[0].Type.ToDisplayString() != "Millrace.JobBuilder" => $"this one takes '{method.Parameters[0].Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
+        _ => "this one has no body",
+    };
 
     private static ClassModel ClassOf(ExtractContext context)
     {

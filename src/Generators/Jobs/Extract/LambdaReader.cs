@@ -98,7 +98,7 @@ internal sealed class LambdaReader
             Given.ReportUnpassed(missing);
             return -1;
         }
-        while (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
+        expression = Plain(expression, cast => SymbolEqualityComparer.Default.Equals(frame.TypeOf(cast, _context.Cancellation), type));
         if (type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke }) { _context.Fail(); return -1; }
         string returnType = invoke.ReturnsVoid ? "void" : _context.Types.NameOf(invoke.ReturnType);
         if (expression is not AnonymousFunctionExpressionSyntax lambda) return ReadMethodGroup(expression, frame, name, invoke, returnType, collector, generic);
@@ -144,7 +144,7 @@ internal sealed class LambdaReader
         if (info.Symbol is not IMethodSymbol { MethodKind: not MethodKind.LocalFunction } method || collector is not null)
         {
             if (info.Symbol is null && (info.CandidateSymbols.Length > 0 || expression.ContainsDiagnostics || expression.IsMissing)) _context.Fail();
-            else _context.Report(JobDiagnostics.NotALambda, expression);
+            else _context.Report(JobDiagnostics.NotALambda, expression, "write a lambda here, or name a method, instead of passing a delegate");
             return -1;
         }
         if (method.IsAsync && !_isCall)
@@ -159,6 +159,17 @@ internal sealed class LambdaReader
         return Add(expression, expression, new LambdaModel(name, _context.FileOf(expression), parameters.ToEquatable(), returnType, text, false,
             NullableAt(frame, expression), PerRow: true, generic)
         { MayThrow = true });
+    }
+
+    /// <summary>The function inside parentheses and casts to a delegate type.</summary>
+    public static ExpressionSyntax Plain(ExpressionSyntax expression, Func<CastExpressionSyntax, bool>? sees = null)
+    {
+        while (true)
+        {
+            if (expression is ParenthesizedExpressionSyntax inner) expression = inner.Expression;
+            else if (expression is CastExpressionSyntax cast && Plain(cast.Expression) is AnonymousFunctionExpressionSyntax && (sees is null || sees(cast))) expression = cast.Expression;
+            else return expression;
+        }
     }
 
     public static List<IParameterSymbol> Parameters(AnonymousFunctionExpressionSyntax lambda, Frame frame) =>

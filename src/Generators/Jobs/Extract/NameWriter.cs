@@ -20,6 +20,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     private ConstraintWriter? _constraints;
     private NullWriter? _nulls;
     private TestWriter? _tests;
+    private HiddenWriter? _hidden;
 
     /// <summary>True if the text stands in another class than the job.</summary>
     private bool IsForeign => !SymbolEqualityComparer.Default.Equals(_home, context.Job);
@@ -37,6 +38,7 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
             (_nulls ??= new NullWriter(context, frame, edits, _dropped)).Read(node, _constraints.Takes);
             (_tests ??= new TestWriter(context, frame, edits)).Read(node);
             _constraints.Read(node);
+            if (!IsInNameOf(node)) (_hidden ??= new HiddenWriter(context, frame, edits)).Read(node);
         }
         switch (node)
         {
@@ -209,6 +211,8 @@ internal sealed class NameWriter(ExtractContext context, Frame frame, List<TextC
     private bool CheckReach(ISymbol symbol, SyntaxNode place)
     {
         if (!IsForeign || IsReachable(symbol)) return true;
+        // Has been reported as such.
+        if (Reach.FileLocal(symbol as INamedTypeSymbol ?? symbol.ContainingType) is not null) return false;
         // Its type has been reported, by whose name it was found.
         if (symbol.ContainingType is { } container && !IsReachable(container) && context.Diagnostics.Any(diagnostic => diagnostic.Descriptor == JobDiagnostics.OutOfReach)) return false;
         if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } && !IsReachable(symbol.ContainingType)) return true;

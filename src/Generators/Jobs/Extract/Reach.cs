@@ -17,6 +17,15 @@ internal static class Reach
         _ => null,
     };
 
+    /// <summary>The type, what it stands in, or a part of it, that only its own file can name; null if there is none.</summary>
+    public static INamedTypeSymbol? FileLocal(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => FileLocal(array.ElementType),
+        INamedTypeSymbol { IsFileLocal: true } named => named,
+        INamedTypeSymbol named => Parts(named).Select(FileLocal).FirstOrDefault(hidden => hidden is not null) ?? FileLocal(named.ContainingType),
+        _ => null,
+    };
+
     private static bool IsOpen(ITypeSymbol type) => type switch
     {
         ITypeParameterSymbol => true,

@@ -64,6 +64,9 @@ internal sealed record LambdaModel(
     /// <summary>True if an exception may come out of the body, so that the method that it is inlined into must be seen in a stack trace.</summary>
     public bool MayThrow { get; init; }
 
+    /// <summary>True for a method that static functions of the user's text call too.</summary>
+    public bool IsStatic { get; init; }
+
     /// <summary>True for an async method.</summary>
     public bool IsAsync { get; init; }
 
