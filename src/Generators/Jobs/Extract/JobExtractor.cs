@@ -41,7 +41,8 @@ internal static class JobExtractor
             return (null, nodes.OfType<AggregateNode>().Where(node => node.Window is { NeedsEventTime: true, Late: LateRows.Unsaid } && TimeAttributes.OfInputs(node, times) == TimeAttribute.Event)
                 .Select(node => new JobWarning(JobDiagnostics.LateRowsUnsaid, context.Places[node.Id]))
                 .Concat(OperatorNames.Suggest(context, nodes).Select(unnamed => new JobWarning(JobDiagnostics.Unnamed, context.Calls[unnamed.Node.Id], unnamed.Node.Name,
-                    unnamed.Name is null ? "Named(name) behind this call, where each call of this method passes the name" : "Named(\"…\") behind this call") { Name = unnamed.Name }))
+                    unnamed.Name is null ? "Named(name) behind this call, where each call of this method passes the name" : "Named(\"…\") behind this call")
+                { Name = unnamed.Name }))
                 .ToList());
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -43,8 +43,11 @@ internal sealed class TestWriter(ExtractContext context, Frame frame, List<TextC
             isOfType |= judged.IsOfType;
         }
         // Answered without it.
-        if (patterns.Count() == 1 && tested.Parent is IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression }
-            or UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } } }) return;
+        if (patterns.Count() == 1 && tested.Parent is IsPatternExpressionSyntax
+            {
+                Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression }
+            or UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } }
+            }) return;
         if (isForeign && isOfType) Refuse(tested, parameter);
         else if (isForeign) Widen(tested);
     }
