@@ -35,17 +35,23 @@ public sealed unsafe class NativeBlocksTests
         long warm = NativeBlocks.WarmBytes;
         // All pages go back to the system.
         NativeBlocks.WarmBytes = 0;
-        List<(nint Address, int Size)> blocks = [];
-        for (int i = 0; i < 40; i++)
+        try
         {
-            int size = 1 << (20 + i % 3);
-            byte* block = NativeBlocks.Rent(size);
-            new Span<byte>(block, size).Fill(1);
-            blocks.Add(((nint)block, size));
+            List<(nint Address, int Size)> blocks = [];
+            for (int i = 0; i < 40; i++)
+            {
+                int size = 1 << (20 + i % 3);
+                byte* block = NativeBlocks.Rent(size);
+                new Span<byte>(block, size).Fill(1);
+                blocks.Add(((nint)block, size));
+            }
+            foreach (var (address, size) in blocks) NativeBlocks.Return((void*)address, size);
+            foreach (var (address, size) in blocks) _ = new ReadOnlySpan<byte>((void*)address, size).Count((byte)1);
         }
-        foreach (var (address, size) in blocks) NativeBlocks.Return((void*)address, size);
-        foreach (var (address, size) in blocks) _ = new ReadOnlySpan<byte>((void*)address, size).Count((byte)1);
-        NativeBlocks.WarmBytes = warm;
+        finally
+        {
+            NativeBlocks.WarmBytes = warm;
+        }
     }
 
     [Fact]
